@@ -1,0 +1,138 @@
+/* catalog/facts/facts.h
+ *
+ * What is known of the bytes of one file: what a probe found, independent of where the file lies and of any rule.
+ * The names are ffprobe's where ffprobe has one. One table of fields a group (file, video, audio, subtitle) says how
+ * each is called, what kind of value it is and which values are possible; the wire, the catalogue and the listings are
+ * all driven by it, so adding a fact is adding a member and a row.
+ *
+ * Members are `char *` (FACT_TEXT, owned, NULL: unknown) or gint64 (every other kind, FACT_UNKNOWN: unknown).
+ * Plain data; no locking.
+ */
+#pragma once
+
+#include <glib.h>
+
+#define FACT_UNKNOWN G_MININT64
+
+/* The most audio or subtitle streams that are recorded of one file; the probe stops counting there. */
+#define FACTS_STREAMS_MAX 64
+
+typedef enum {
+    FACT_TEXT, /* valid UTF-8 without control characters, at most `max` bytes */
+    FACT_INT,  /* min … max */
+    FACT_TIME, /* microseconds, min … max; printed as seconds */
+    FACT_BOOL  /* 0 or 1; printed as true or false */
+} FactKind;
+
+typedef struct {
+    const char *name; /* in listings, and the column in the catalogue */
+    FactKind kind;
+    gsize offset; /* of the member in its struct */
+    gint64 min;
+    gint64 max;
+} FactField;
+
+/* How far the examination of a file came. Stored by slug: the list only grows. */
+typedef enum {
+    STATUS_OK,
+    STATUS_PENDING,   /* still arriving, or the disk was too slow */
+    STATUS_BROKEN,    /* meant to be a video, and cannot be read as one */
+    STATUS_NOT_VIDEO, /* something else: sound, a picture, text, an archive */
+    STATUS_LIMIT,     /* we stopped it */
+    STATUS_CRASHED,   /* it ended the child that examined it */
+    STATUS_MISSING,   /* known, and no longer found */
+    STATUS_WITHDRAWN
+} Status;
+
+const char *status_slug(Status status);                     /* "ok", "not-video", … */
+gboolean status_from_slug(const char *slug, Status *status); /* FALSE: no such slug */
+
+typedef struct {
+    char *container;   /* from the content: mp4 mov matroska webm avi mpegts mpeg flv asf ogg mxf … */
+    char *format_name; /* ffprobe's */
+    gint64 duration;         /* what a viewer can watch */
+    gint64 duration_header;  /* what the container's header claims */
+    gint64 duration_media;   /* what packets or the index say */
+    gint64 duration_content; /* without black padding; a deep check's */
+    gint64 start_time;
+    gint64 bit_rate;  /* bit/s, of the whole file */
+    gint64 faststart; /* mp4, mov: the index lies before the media; unknown elsewhere */
+} FileFacts;
+
+typedef struct {
+    char *codec_name;
+    char *profile;
+    gint64 level;
+    char *pix_fmt;
+    gint64 bits_per_raw_sample;
+    gint64 coded_width, coded_height; /* px */
+    gint64 width, height;             /* px, as ffprobe's: cropped, before rotation and sample aspect ratio */
+    char *sample_aspect_ratio;        /* "1:1" */
+    char *display_aspect_ratio;       /* "16:9", after rotation */
+    gint64 rotation;                  /* degrees clockwise that turn the coded picture upright: 0 90 180 270 */
+    gint64 display_width, display_height; /* px, after rotation and sample aspect ratio: what a viewer sees */
+    char *avg_frame_rate;             /* "30000/1001" */
+    char *r_frame_rate;
+    char *frame_rate_mode; /* "cfr" or "vfr" */
+    char *field_order;     /* "progressive" "tt" "bb" "tb" "bt" */
+    char *color_range;     /* "tv" "pc" */
+    char *color_primaries;
+    char *color_transfer;
+    char *color_space;
+    char *hdr;         /* NULL, "pq", "hlg", "dv" */
+    gint64 bit_rate;   /* bit/s */
+    gint64 nb_streams; /* video streams in the file, cover pictures not counted */
+} VideoFacts;
+
+typedef struct {
+    char *codec_name;
+    gint64 channels;
+    gint64 sample_rate; /* Hz */
+    gint64 bit_rate;    /* bit/s */
+    char *language;     /* ISO 639-2, as the container has it */
+} AudioFacts;
+
+typedef struct {
+    char *codec_name;
+    char *language;
+} SubtitleFacts;
+
+typedef struct {
+    FileFacts file;
+    gboolean has_video; /* when FALSE, every member of `video` is unknown */
+    VideoFacts video;
+    GPtrArray *audio;     /* of AudioFacts *, owned; never NULL; at most FACTS_STREAMS_MAX */
+    GPtrArray *subtitles; /* of SubtitleFacts *, owned; never NULL; at most FACTS_STREAMS_MAX */
+} Facts;
+
+/* The groups. `fields` ends with a row whose name is NULL. */
+typedef struct {
+    const char *name; /* "file", "video", "audio", "subtitle" */
+    gsize size;       /* of the struct */
+    const FactField *fields;
+} FactGroup;
+
+extern const FactGroup file_facts_group, video_facts_group, audio_facts_group, subtitle_facts_group;
+
+Facts *facts_new(void); /* everything unknown */
+void facts_free(Facts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Facts, facts_free)
+
+/* A zeroed struct of the group with everything unknown, appended to facts->audio or ->subtitles. Borrowed. */
+AudioFacts *facts_add_audio(Facts *facts);
+SubtitleFacts *facts_add_subtitle(Facts *facts);
+
+/* One member of a group's struct, by its row. The text is borrowed / copied. */
+const char *fact_text(gconstpointer group, const FactField *field);
+gint64 fact_int(gconstpointer group, const FactField *field);
+void fact_set_text(gpointer group, const FactField *field, const char *text);
+void fact_set_int(gpointer group, const FactField *field, gint64 value);
+
+/* Sets every member of a group's struct to unknown, freeing what it held. */
+void facts_clear_group(const FactGroup *group, gpointer values);
+
+/* FALSE when a value lies outside what its row allows; `field` then says which (may be NULL). */
+gboolean facts_are_plausible(const Facts *facts, const FactField **field);
+
+/* "num/den" or "num:den" with positive parts; FALSE when it is anything else. */
+gboolean fact_ratio(const char *text, gint64 *num, gint64 *den);

@@ -1,0 +1,1 @@
+#include "catalog/facts/playability.h"

@@ -1,0 +1,40 @@
+/* catalog/messages/messages.h
+ *
+ * Every sentence that organisers and reviewers read, in Chinese and English, in one table, and the numbers inside them in a
+ * reader's units. Placeholders are {name}. A test compares the placeholders of both languages.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum { LANGUAGE_ZH, LANGUAGE_EN } Language;
+#define LANGUAGES 2
+
+/* "zh_CN", "zh", "zh-CN.UTF-8" … → LANGUAGE_ZH; "en…" → LANGUAGE_EN; FALSE: neither. */
+gboolean language_from_name(const char *name, Language *language);
+
+/* By LC_ALL, LC_MESSAGES, LANG; English where they say neither. For commands that have no contest folder to ask. */
+Language language_of_environment(void);
+
+/* The text of a key, placeholders and all. A key that is not in the table is a bug and aborts. Static. */
+const char *message(Language language, const char *key);
+gboolean message_exists(const char *key);
+
+/* message() with the placeholders filled in: pairs of name and value, ended by NULL. Owned by the caller. */
+char *message_format(Language language, const char *key, ...) G_GNUC_NULL_TERMINATED;
+
+/* A text in both languages. */
+typedef struct {
+    char *in[LANGUAGES]; /* owned */
+} Text;
+void text_clear(Text *text);
+
+/* In a reader's units; owned by the caller. */
+char *format_duration(Language language, gint64 us); /* "10 分 42 秒" "10 min 42 s"; below a minute with up to 3 decimals */
+char *format_clock(gint64 us);                       /* "4:02" "1:02:03" */
+char *format_size(Language language, gint64 bytes);  /* "612.4 MB", base 1000 */
+char *format_bit_rate(Language language, gint64 bits_per_s); /* "7.9 Mbps" */
+char *format_frame_rate(const char *ratio);          /* "25" "29.97"; "?" when it is no ratio */
+char *format_frame_size(gint64 width, gint64 height); /* "1920×1080" */
+const char *codec_label(const char *codec_name);     /* "H.264" for "h264" …; the name itself where we know no other */
+const char *container_label(const char *container);  /* "MP4" "QuickTime" "Matroska" … */

@@ -1,0 +1,52 @@
+/* catalog/rules/settings.h
+ *
+ * pianmu.ini: edition, categories, rules, scan, posters and gallery settings of one contest. A GLib key file, UTF-8 (a BOM and CRLF are
+ * accepted; other encodings, unknown sections and keys, and a key given twice are refused by name, with file, section, key, value and
+ * the nearest right spelling).
+ */
+#pragma once
+
+#include "catalog/messages/messages.h"
+#include "catalog/rules/rules.h"
+
+#define SETTINGS_FILE "pianmu.ini"
+
+#define SETTINGS_ERROR settings_error_quark()
+GQuark settings_error_quark(void);
+typedef enum { SETTINGS_ERROR_READ, SETTINGS_ERROR_WRONG } SettingsError;
+
+typedef struct {
+    char *slug;     /* "juqing" */
+    Text title;     /* "剧情", "Drama" */
+    char **aliases; /* other names of its folder; never NULL */
+    Rules *rules;   /* in force here: the defaults and the category's own */
+} Category;
+
+typedef enum { MEDIA_HARDLINK, MEDIA_COPY, MEDIA_LINK, MEDIA_NONE } MediaMode; /* --media: how the gallery holds the films */
+
+typedef struct {
+    char *edition;         /* [edition] id */
+    Language language;     /* [edition] language: of reports and of the pages' root */
+    Text title;            /* of the contest */
+    Text subtitle;         /* of the edition: "第二届"; may be empty strings */
+    GPtrArray *categories; /* of Category *, owned, in the order of the file */
+    char **roots;          /* [scan] root=, absolute; default: submissions/ of the contest folder; never empty */
+    char **ignore;         /* [scan] ignore=, shell patterns on base names; default: settings_default_ignore() */
+    gint64 settle_us;      /* [scan] settle=; default 120 s */
+    int poster_quality;    /* [thumbs] quality=, 1 … 100; default 85 */
+    MediaMode media;       /* [gallery] media= */
+    char *hash;            /* SHA-256, hex, of everything the pages and reports depend on */
+} Settings;
+
+/* Reads DIR/pianmu.ini. NULL and a complaint for people in `error`. */
+Settings *settings_load(const char *contest_dir, GError **error);
+void settings_free(Settings *settings);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settings, settings_free)
+
+const Category *settings_category(const Settings *settings, const char *slug); /* NULL: no such category */
+/* The category that a folder's name names: slug, title in either language, alias, each with 类, 类作品 or a leading number (`01-展示`), in
+ * Unicode NFKC and caseless. NULL: none. */
+const Category *settings_category_of_folder(const Settings *settings, const char *name);
+
+/* What `pianmu init` writes: the commented example. Static text. */
+const char *settings_template(void);

@@ -1,0 +1,1 @@
+#include "indexer/crew/job_limits.h"

@@ -1,0 +1,1 @@
+#include "indexer/media/probe.h"

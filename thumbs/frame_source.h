@@ -1,0 +1,34 @@
+/* thumbs/frame_source.h
+ *
+ * What thumbs wants of a video. indexer/media answers from a file, unit tests answer with painted pictures.
+ * A source has one current frame. Errors are the source's own; "there is no such frame" is not an error.
+ */
+#pragma once
+
+#include "thumbs/picture.h"
+
+typedef enum {
+    FRAME_FOUND,
+    FRAME_NONE, /* no frame there: the end, or nothing that decodes */
+    FRAME_FAILED /* error is set: a limit was reached or memory ran out; ask no further */
+} FrameResult;
+
+typedef struct {
+    gpointer video;
+    gint64 duration_us;            /* ≤ 0: unknown */
+    int display_width, display_height; /* px, upright, square pixels */
+
+    /* Makes the key frame at or nearest before `when_us` the current one (after it, if there is none before). */
+    FrameResult (*seek)(gpointer video, gint64 when_us, GError **error);
+    /* Goes back to the start and makes the first frame that decodes, key frame or not, the current one. */
+    FrameResult (*rewind)(gpointer video, GError **error);
+    /* The next frame that decodes after the current one. */
+    FrameResult (*next)(gpointer video, GError **error);
+    /* Makes the cover picture the current frame, if the file has one. */
+    FrameResult (*cover)(gpointer video, GError **error);
+    /* Presentation time of the current frame, from the start of the film; 0 for a cover picture. */
+    gint64 (*time_us)(gpointer video);
+    /* The current frame upright, in square pixels and the colours of a JPEG, no larger than box × box px (a cover picture and a
+     * frame whose size changed in mid-stream have their own shape). NULL and error where it cannot be had. */
+    Picture *(*picture)(gpointer video, int box, GError **error);
+} FrameSource;

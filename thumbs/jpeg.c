@@ -1,0 +1,1 @@
+#include "thumbs/jpeg.h"

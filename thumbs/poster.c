@@ -1,0 +1,1 @@
+#include "thumbs/poster.h"

@@ -1,0 +1,1 @@
+#include "thumbs/picture.h"
