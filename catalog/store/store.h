@@ -40,6 +40,13 @@ gboolean store_put_edition(Store *store, const char *edition, const char *title_
                            const StoreCategory *categories, gsize n, GError **error);
 
 /* ---- files and entries ---- */
+typedef enum {
+    FILE_WORK,       /* to be examined: a film, or what claims to be one */
+    FILE_ATTACHMENT, /* a document, picture, subtitle or script */
+    FILE_ARCHIVE,    /* to be unpacked by people */
+} FileKind;          /* stored as file_kind_slug(): the list only grows */
+const char *file_kind_slug(FileKind kind); /* "work" "attachment" "archive" */
+
 typedef struct {
     gint64 id;     /* 0: not stored yet */
     gint64 number; /* of its entry; 0: an attachment or other file without one */
@@ -50,7 +57,7 @@ typedef struct {
     char *reason;
     char *category;          /* slug or NULL */
     char *title, *unit;      /* of its entry, as derived from the path; NULL for attachments */
-    int kind;                /* intake/walk.h's FileKind, stored as its slug's number */
+    FileKind kind;
     gint64 attached_to;      /* number of the entry it lies beside; 0: none */
     int missing_scans;
     gint64 missing_since_us; /* FACT_UNKNOWN: not missing */
