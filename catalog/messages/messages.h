@@ -1,7 +1,8 @@
 /* catalog/messages/messages.h
  *
- * Every sentence that organisers and reviewers read, in Chinese and English, in one table, and the numbers inside them in a
- * reader's units. Placeholders are {name}. A test compares the placeholders of both languages.
+ * Every sentence that organisers and reviewers read, in Chinese and English, in one table, and the numbers
+ * inside them in a reader's units. Placeholders are {name}. A test compares the placeholders of both
+ * languages.
  */
 #pragma once
 
@@ -13,28 +14,41 @@ typedef enum { LANGUAGE_ZH, LANGUAGE_EN } Language;
 /* "zh_CN", "zh", "zh-CN.UTF-8" … → LANGUAGE_ZH; "en…" → LANGUAGE_EN; FALSE: neither. */
 gboolean language_from_name(const char *name, Language *language);
 
-/* By LC_ALL, LC_MESSAGES, LANG; English where they say neither. For commands that have no contest folder to ask. */
+/* By LC_ALL, LC_MESSAGES, LANG; English where they say neither. For commands that have no contest folder to
+ * ask. */
 Language language_of_environment(void);
 
 /* The text of a key, placeholders and all. A key that is not in the table is a bug and aborts. Static. */
 const char *message(Language language, const char *key);
 gboolean message_exists(const char *key);
 
-/* message() with the placeholders filled in: pairs of name and value, ended by NULL. Owned by the caller. */
+/* message() with the placeholders filled in: pairs of name and value, ended by NULL. In Chinese a space is
+ * put between a Han character and a letter or digit where a value meets its sentence. A placeholder without a
+ * value is a bug. Owned by the caller. */
 char *message_format(Language language, const char *key, ...) G_GNUC_NULL_TERMINATED;
 
 /* A text in both languages. */
 typedef struct {
     char *in[LANGUAGES]; /* owned */
 } Text;
-void text_clear(Text *text);
+void text_clear(Text *text); /* NULL in both languages afterwards */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Text, text_clear)
+
+Text text_same(const char *words); /* in both languages; NULL stays NULL */
+Text text_copy(const Text *text);
+gboolean texts_equal(const Text *a, const Text *b);
+Text text_message(const char *key, ...)
+    G_GNUC_NULL_TERMINATED; /* message_format(); pairs of char * name and const Text * value */
 
 /* In a reader's units; owned by the caller. */
-char *format_duration(Language language, gint64 us); /* "10 分 42 秒" "10 min 42 s"; below a minute with up to 3 decimals */
-char *format_clock(gint64 us);                       /* "4:02" "1:02:03" */
-char *format_size(Language language, gint64 bytes);  /* "612.4 MB", base 1000 */
+char *format_duration(Language language,
+                      gint64 us); /* "10 分 42 秒" "10 min 42 s"; below a minute with up to 3 decimals */
+char *format_duration_exact(Language language, gint64 us); /* the same, with up to 3 decimals at any length */
+char *format_clock(gint64 us);                             /* "4:02" "1:02:03" */
+char *format_size(Language language, gint64 bytes);        /* "612.4 MB", base 1000 */
 char *format_bit_rate(Language language, gint64 bits_per_s); /* "7.9 Mbps" */
-char *format_frame_rate(const char *ratio);          /* "25" "29.97"; "?" when it is no ratio */
-char *format_frame_size(gint64 width, gint64 height); /* "1920×1080" */
-const char *codec_label(const char *codec_name);     /* "H.264" for "h264" …; the name itself where we know no other */
-const char *container_label(const char *container);  /* "MP4" "QuickTime" "Matroska" … */
+char *format_frame_rate(const char *ratio);                  /* "25" "29.97"; "?" when it is no ratio */
+char *format_frame_size(gint64 width, gint64 height);        /* "1920×1080" */
+const char *codec_label(
+    const char *codec_name); /* "H.264" for "h264" …; the name itself where we know no other */
+const char *container_label(const char *container); /* "MP4" "QuickTime" "Matroska" … */

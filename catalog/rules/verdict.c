@@ -1,1 +1,154 @@
 #include "catalog/rules/verdict.h"
+
+static const char *const outcome_slugs[] = {
+    [OUTCOME_PASS] = "pass",
+    [OUTCOME_NOTE] = "note",
+    [OUTCOME_REVIEW] = "review",
+    [OUTCOME_REJECT] = "reject",
+    [OUTCOME_DEDUCT] = "deduct",
+    [OUTCOME_WAIVED] = "waived",
+    [OUTCOME_NOT_EVALUATED] = "not_evaluated",
+};
+
+static const char *const verdict_slugs[] = {
+    [VERDICT_NONE] = NULL,
+    [VERDICT_ELIGIBLE] = "eligible",
+    [VERDICT_REVIEW] = "review",
+    [VERDICT_INELIGIBLE] = "ineligible",
+    [VERDICT_UNREADABLE] = "unreadable",
+};
+
+static gboolean find_slug(const char *const *slugs, gsize n, const char *slug, gsize *index)
+{
+    for (gsize i = 0; slug && i < n; i++) {
+        if (g_strcmp0(slugs[i], slug) == 0) {
+            *index = i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+const char *outcome_slug(Outcome outcome)
+{
+    g_assert((gsize)outcome < G_N_ELEMENTS(outcome_slugs));
+    return outcome_slugs[outcome];
+}
+
+gboolean outcome_from_slug(const char *slug, Outcome *outcome)
+{
+    gsize index;
+
+    if (!find_slug(outcome_slugs, G_N_ELEMENTS(outcome_slugs), slug, &index))
+        return FALSE;
+    *outcome = (Outcome)index;
+    return TRUE;
+}
+
+const char *verdict_slug(Verdict verdict)
+{
+    g_assert((gsize)verdict < G_N_ELEMENTS(verdict_slugs));
+    return verdict_slugs[verdict];
+}
+
+gboolean verdict_from_slug(const char *slug, Verdict *verdict)
+{
+    gsize index;
+
+    if (!find_slug(verdict_slugs, G_N_ELEMENTS(verdict_slugs), slug, &index))
+        return FALSE;
+    *verdict = (Verdict)index;
+    return TRUE;
+}
+
+static void finding_free(gpointer data)
+{
+    Finding *finding = data;
+
+    g_free(finding->rule);
+    text_clear(&finding->required);
+    text_clear(&finding->measured);
+    text_clear(&finding->message);
+    g_free(finding);
+}
+
+Judgement *judgement_new(void)
+{
+    Judgement *judgement = g_new0(Judgement, 1);
+
+    judgement->findings = g_ptr_array_new_with_free_func(finding_free);
+    return judgement;
+}
+
+void judgement_free(Judgement *judgement)
+{
+    if (!judgement)
+        return;
+    g_ptr_array_unref(judgement->findings);
+    g_free(judgement->rules_hash);
+    g_free(judgement);
+}
+
+Finding *judgement_add(Judgement *judgement, const char *rule, Outcome outcome)
+{
+    Finding *finding = g_new0(Finding, 1);
+
+    finding->rule = g_strdup(rule);
+    finding->outcome = outcome;
+    g_ptr_array_add(judgement->findings, finding);
+    return finding;
+}
+
+guint judgement_count(const Judgement *judgement, Outcome outcome)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < judgement->findings->len; i++)
+        n += ((const Finding *)judgement->findings->pdata[i])->outcome == outcome;
+    return n;
+}
+
+static gboolean findings_equal(const Finding *a, const Finding *b)
+{
+    return g_strcmp0(a->rule, b->rule) == 0 && a->outcome == b->outcome &&
+           texts_equal(&a->required, &b->required) && texts_equal(&a->measured, &b->measured) &&
+           texts_equal(&a->message, &b->message);
+}
+
+gboolean judgements_equal(const Judgement *a, const Judgement *b)
+{
+    if (a->verdict != b->verdict || g_strcmp0(a->rules_hash, b->rules_hash) != 0 ||
+        a->findings->len != b->findings->len)
+        return FALSE;
+    for (guint i = 0; i < a->findings->len; i++) {
+        if (!findings_equal(a->findings->pdata[i], b->findings->pdata[i]))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static char *counted_words(const Judgement *judgement, Language language, const char *key, Outcome outcome)
+{
+    g_autofree char *n = g_strdup_printf("%u", judgement_count(judgement, outcome));
+
+    return message_format(language, key, "n", n, NULL);
+}
+
+char *verdict_words(const Judgement *judgement, Language language)
+{
+    switch (judgement ? judgement->verdict : VERDICT_NONE) {
+    case VERDICT_ELIGIBLE:
+        if (judgement_count(judgement, OUTCOME_WAIVED) > 0)
+            return counted_words(judgement, language, "verdict.words.waived", OUTCOME_WAIVED);
+        return g_strdup(message(language, "verdict.words.eligible"));
+    case VERDICT_REVIEW:
+        return counted_words(judgement, language, "verdict.words.review", OUTCOME_REVIEW);
+    case VERDICT_INELIGIBLE:
+        return counted_words(judgement, language, "verdict.words.ineligible", OUTCOME_REJECT);
+    case VERDICT_UNREADABLE:
+        return g_strdup(message(language, "verdict.words.unreadable"));
+    case VERDICT_NONE:
+        break;
+    }
+    return g_strdup(message(language, "verdict.words.pending"));
+}

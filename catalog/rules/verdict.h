@@ -35,7 +35,7 @@ typedef struct {
     Outcome outcome;
     Text required; /* "不超过 10 分钟"; members NULL where there is nothing to say */
     Text measured;
-    Text message;  /* the whole sentence: rule, required, measured, difference, what to do */
+    Text message; /* the whole sentence: rule, required, measured, difference, what to do */
 } Finding;
 
 typedef struct {
@@ -48,7 +48,8 @@ Judgement *judgement_new(void);
 void judgement_free(Judgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Judgement, judgement_free)
 
-Finding *judgement_add(Judgement *judgement, const char *rule, Outcome outcome); /* borrowed; the caller fills the texts */
+Finding *judgement_add(Judgement *judgement, const char *rule,
+                       Outcome outcome); /* borrowed; the caller fills the texts */
 guint judgement_count(const Judgement *judgement, Outcome outcome);
 gboolean judgements_equal(const Judgement *a, const Judgement *b);
 

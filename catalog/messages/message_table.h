@@ -1,0 +1,23 @@
+/* catalog/messages/message_table.h
+ *
+ * The table behind messages.h, one file an area. A row is a key and its text in Chinese and English;
+ * placeholders are {name}, the same in both. Chinese uses full-width punctuation and a space between Han
+ * characters and letters or digits. Each table ends with a row whose key is NULL. A new area is a new file
+ * here and a line in message_tables[].
+ */
+#pragma once
+
+#include "catalog/messages/messages.h"
+
+typedef struct {
+    const char *key;
+    const char *in[LANGUAGES];
+} Message;
+
+extern const Message verdict_messages[];  /* verdicts, statuses, outcomes, reasons, obstacles */
+extern const Message rules_messages[];    /* names of rules, requirements, findings */
+extern const Message settings_messages[]; /* complaints about pianmu.ini */
+extern const Message command_messages[];  /* what commands say */
+extern const Message gallery_messages[];  /* what the pages say */
+
+extern const Message *const message_tables[]; /* ends with NULL */
