@@ -46,6 +46,7 @@ typedef enum {
     FILE_ARCHIVE,    /* to be unpacked by people */
 } FileKind;          /* stored as file_kind_slug(): the list only grows */
 const char *file_kind_slug(FileKind kind); /* "work" "attachment" "archive" */
+gboolean file_kind_from_slug(const char *slug, FileKind *kind); /* FALSE: no such slug */
 
 typedef struct {
     gint64 id;     /* 0: not stored yet */

@@ -12,6 +12,9 @@ typedef struct {
     int width, height; /* px */
 } WorkPoster;
 
+WorkPoster *work_poster_new(const char *path, int width, int height);
+void work_poster_free(WorkPoster *poster); /* NULL is fine */
+
 typedef struct {
     gint64 number;      /* of the entry, unique in the edition */
     char *edition;

@@ -1,0 +1,71 @@
+#include "catalog/store/store_internal.h"
+
+static const Member run_members[] = {
+    MEMBER(RunRow, id, MEMBER_INT64),         MEMBER(RunRow, command, MEMBER_TEXT),
+    MEMBER(RunRow, started_us, MEMBER_INT64), MEMBER(RunRow, ended_us, MEMBER_KNOWN),
+    MEMBER(RunRow, complete, MEMBER_INT),     MEMBER(RunRow, found, MEMBER_INT64),
+    MEMBER(RunRow, added, MEMBER_INT64),      MEMBER(RunRow, changed, MEMBER_INT64),
+    MEMBER(RunRow, moved, MEMBER_INT64),      MEMBER(RunRow, missing, MEMBER_INT64),
+    MEMBER(RunRow, examined, MEMBER_INT64),   MEMBER(RunRow, failed, MEMBER_INT64),
+    MEMBER(RunRow, exit_code, MEMBER_INT),    MEMBER(RunRow, sandboxed, MEMBER_INT),
+    MEMBER(RunRow, note, MEMBER_TEXT),        { NULL, 0, 0 },
+};
+
+void run_row_clear(RunRow *row)
+{
+    members_clear(run_members, row);
+}
+
+/* A run builds on what it finds: better to stop before the first change than to spread the damage. */
+static gboolean check_soundness(Store *store, GError **error)
+{
+    g_autoptr(Query) query = query_open(store, "quick-check", error);
+
+    if (!query || !query_next(query, error))
+        return FALSE;
+    if (g_strcmp0(query_text(query, "quick_check"), "ok") == 0)
+        return TRUE;
+    store->failed = TRUE;
+    g_set_error(error, STORE_ERROR, STORE_ERROR_DAMAGED,
+                "%s: the catalogue is damaged (%s); restore it from a backup", store->path,
+                query_text(query, "quick_check"));
+    return FALSE;
+}
+
+gboolean store_begin_run(Store *store, RunRow *run, GError **error)
+{
+    g_autoptr(Query) query = NULL;
+
+    g_assert(store->in_transaction);
+    if (!check_soundness(store, error) || !(query = query_open(store, "run-insert", error)))
+        return FALSE;
+    query_bind_members(query, run_members, run);
+    return query_number(query, &run->id, error);
+}
+
+gboolean store_end_run(Store *store, const RunRow *run, GError **error)
+{
+    g_autoptr(Query) query = query_open(store, "run-update", error);
+
+    if (!query)
+        return FALSE;
+    g_assert(store->in_transaction);
+    query_bind_members(query, run_members, run);
+    return query_run(query, error);
+}
+
+gboolean store_last_run(Store *store, const char *command, RunRow *run, gboolean *found, GError **error)
+{
+    g_autoptr(Query) query = query_open(store, "run-last", error);
+    g_autoptr(Plan) plan = NULL;
+
+    if (!query)
+        return FALSE;
+    query_bind_text(query, ":command", command);
+    *found = query_next(query, error);
+    if (!*found)
+        return query_done(query);
+    plan = plan_members(query, run_members);
+    query_read(query, plan, run);
+    return TRUE;
+}

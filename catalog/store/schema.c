@@ -1,0 +1,84 @@
+#include "catalog/store/store_internal.h"
+
+#include <gio/gio.h>
+
+#define APPLICATION_ID 0x7069616E /* "pian" */
+
+const char *const schema_steps[] = {
+    "/pianmu/store/schema-1.sql",
+    NULL,
+};
+
+static int newest_version(void)
+{
+    return (int)G_N_ELEMENTS(schema_steps) - 1;
+}
+
+static int read_pragma(sqlite3 *db, const char *sql, gint64 *value)
+{
+    sqlite3_stmt *statement = NULL;
+    int result = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+
+    if (result == SQLITE_OK && (result = sqlite3_step(statement)) == SQLITE_ROW) {
+        *value = sqlite3_column_int64(statement, 0);
+        result = SQLITE_OK;
+    }
+    sqlite3_finalize(statement);
+    return result;
+}
+
+gboolean schema_identify(sqlite3 *db, const char *path, int *version, GError **error)
+{
+    gint64 application = 0, step = 0;
+
+    if (read_pragma(db, "PRAGMA application_id", &application) != SQLITE_OK ||
+        read_pragma(db, "PRAGMA user_version", &step) != SQLITE_OK)
+        return sqlite_set_error(db, path, error);
+    if (application != APPLICATION_ID || step < 1) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "%s is a database of another program, no catalogue of pianmu's; it was left as it is",
+                    path);
+        return FALSE;
+    }
+    if (step > newest_version()) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+                    "%s was written by a newer pianmu (its form is %d, this program knows up to %d); it was "
+                    "left as it is",
+                    path, (int)step, newest_version());
+        return FALSE;
+    }
+    *version = (int)step;
+    return TRUE;
+}
+
+static gboolean apply_step(sqlite3 *db, const char *path, const char *resource, int version, GError **error)
+{
+    g_autoptr(GBytes) sql = g_resources_lookup_data(resource, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+    gint64 reached = 0;
+
+    if (!sql)
+        return FALSE;
+    if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_exec(db, g_bytes_get_data(sql, NULL), NULL, NULL, NULL) != SQLITE_OK ||
+        read_pragma(db, "PRAGMA user_version", &reached) != SQLITE_OK) {
+        sqlite_set_error(db, path, error);
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+        return FALSE;
+    }
+    g_assert(reached == version); /* a step ends by saying which it is */
+    if (sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
+        sqlite_set_error(db, path, error);
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean schema_upgrade(sqlite3 *db, const char *path, const char *const *steps, int version, GError **error)
+{
+    for (int step = 0; steps[step]; step++) {
+        if (step >= version && !apply_step(db, path, steps[step], step + 1, error))
+            return FALSE;
+    }
+    return TRUE;
+}

@@ -1,0 +1,284 @@
+-- Every statement of the store. `-- name:` begins one; its parameters and columns are named as the members of the structs they fill
+-- (the tables of members are in the .c file of the topic).
+
+-- ---- the state as a whole ----
+
+-- name: revision
+SELECT revision, revised_us FROM revision
+
+-- name: revision-raise
+UPDATE revision SET revision = revision + 1, revised_us = :now
+
+-- name: note
+SELECT value FROM notes WHERE name = :name
+
+-- name: note-put
+INSERT INTO notes (name, value) VALUES (:name, :value)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value
+
+-- name: note-drop
+DELETE FROM notes WHERE name = :name
+
+-- ---- editions ----
+
+-- name: edition-put
+INSERT INTO editions (slug, title_zh, title_en) VALUES (:slug, :title_zh, :title_en)
+ON CONFLICT (slug) DO UPDATE SET title_zh = excluded.title_zh, title_en = excluded.title_en
+WHERE (title_zh, title_en) IS NOT (excluded.title_zh, excluded.title_en)
+
+-- name: category-put
+INSERT INTO categories (edition_id, slug, title_zh, title_en, position)
+SELECT id, :slug, :title_zh, :title_en, :position FROM editions WHERE slug = :edition
+ON CONFLICT (edition_id, slug)
+DO UPDATE SET title_zh = excluded.title_zh, title_en = excluded.title_en, position = excluded.position
+WHERE (title_zh, title_en, position) IS NOT (excluded.title_zh, excluded.title_en, excluded.position)
+
+-- name: categories
+SELECT slug FROM categories
+WHERE position IS NOT NULL AND edition_id = (SELECT id FROM editions WHERE slug = :edition)
+
+-- name: category-retire
+UPDATE categories SET position = NULL
+WHERE slug = :slug AND edition_id = (SELECT id FROM editions WHERE slug = :edition)
+
+-- name: edition-take-number
+UPDATE editions SET next_number = next_number + 1 WHERE slug = :edition RETURNING next_number - 1
+
+-- ---- entries ----
+
+-- name: entry-id
+SELECT id FROM entries WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number = :number
+
+-- name: entry-insert
+INSERT INTO entries (edition_id, number, category, title, unit)
+SELECT id, :number, :category, :title, :unit FROM editions WHERE slug = :edition
+RETURNING id
+
+-- Only its current file names a work: what an older version of it is called does not matter.
+-- name: entry-update
+UPDATE entries SET (category, title, unit) = (:category, :title, :unit)
+WHERE id = :entry_id AND (category, title, unit) IS NOT (:category, :title, :unit)
+AND :id = (SELECT id FROM files WHERE entry_id = :entry_id ORDER BY absence, id DESC LIMIT 1)
+
+-- ---- files ----
+
+-- name: files
+SELECT files.id, number, root, path, files.size, modified_ns, changed_ns, device, inode, content, files.status, files.reason,
+    files.category, title, unit, kind, missing_scans, missing_since_us, first_seen_us,
+    (SELECT number FROM entries AS beside WHERE beside.id = attached_entry_id) AS attached_to
+FROM files LEFT JOIN entries ON entries.id = entry_id LEFT JOIN contents ON contents.id = content_id
+WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY files.id
+
+-- name: files-of-no-work
+SELECT files.id, root, path, files.size, modified_ns, changed_ns, device, inode, content, files.status, files.reason,
+    category, kind, missing_scans, missing_since_us, first_seen_us
+FROM files LEFT JOIN contents ON contents.id = content_id
+WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND entry_id IS NULL AND attached_entry_id IS NULL
+ORDER BY path, root, files.id
+
+-- name: file-insert
+INSERT INTO files (edition_id, entry_id, attached_entry_id, kind, root, path, category, content_id, status, reason, size,
+    modified_ns, changed_ns, device, inode, missing_scans, missing_since_us, first_seen_us)
+SELECT id, :entry_id, :attached_entry_id, :kind, :root, :path, :category, :content_id, :status, :reason, :size,
+    :modified_ns, :changed_ns, :device, :inode, :missing_scans, :missing_since_us, :first_seen_us
+FROM editions WHERE slug = :edition
+RETURNING id
+
+-- name: file-exists
+SELECT 1 FROM files WHERE id = :id
+
+-- name: file-update
+UPDATE files SET (entry_id, attached_entry_id, kind, root, path, category, content_id, status, reason, size, modified_ns) =
+    (:entry_id, :attached_entry_id, :kind, :root, :path, :category, :content_id, :status, :reason, :size, :modified_ns)
+WHERE id = :id AND
+    (entry_id, attached_entry_id, kind, root, path, category, content_id, status, reason, size, modified_ns) IS NOT
+    (:entry_id, :attached_entry_id, :kind, :root, :path, :category, :content_id, :status, :reason, :size, :modified_ns)
+
+-- What no page, listing or verdict shows.
+-- name: file-update-traces
+UPDATE files SET (changed_ns, device, inode, missing_scans, missing_since_us, first_seen_us) =
+    (:changed_ns, :device, :inode, :missing_scans, :missing_since_us, :first_seen_us)
+WHERE id = :id AND
+    (changed_ns, device, inode, missing_scans, missing_since_us, first_seen_us) IS NOT
+    (:changed_ns, :device, :inode, :missing_scans, :missing_since_us, :first_seen_us)
+
+-- name: file-drop
+DELETE FROM files WHERE id = :id AND entry_id IS NULL
+
+-- name: files-at-one-place
+SELECT path FROM files WHERE absence = 0 GROUP BY edition_id, path, root HAVING count(*) > 1 LIMIT 1
+
+-- ---- contents ----
+
+-- name: contents
+SELECT content, size, status, reason, facts_version, media_version, sandboxed, attempts, next_attempt_run, poster_recipe,
+    poster_time_us, poster_pinned, sha256
+FROM contents WHERE status IS NOT NULL
+
+-- name: content-id
+SELECT id FROM contents WHERE content = :content
+
+-- name: content-insert
+INSERT INTO contents (content) VALUES (:content) RETURNING id
+
+-- name: content-update
+UPDATE contents SET (size, status, reason, sandboxed, poster_time_us, poster_pinned, sha256) =
+    (:size, :status, :reason, :sandboxed, :poster_time_us, :poster_pinned, coalesce(:sha256, sha256))
+WHERE id = :content_id AND
+    (size, status, reason, sandboxed, poster_time_us, poster_pinned, sha256) IS NOT
+    (:size, :status, :reason, :sandboxed, :poster_time_us, :poster_pinned, coalesce(:sha256, sha256))
+
+-- How it was examined and when again: what no page, listing or verdict shows.
+-- name: content-update-traces
+UPDATE contents SET (facts_version, media_version, attempts, next_attempt_run, poster_recipe) =
+    (:facts_version, :media_version, :attempts, :next_attempt_run, :poster_recipe)
+WHERE id = :content_id AND
+    (facts_version, media_version, attempts, next_attempt_run, poster_recipe) IS NOT
+    (:facts_version, :media_version, :attempts, :next_attempt_run, :poster_recipe)
+
+-- name: content-update-sha256
+UPDATE contents SET sha256 = :sha256 WHERE id = :content_id AND sha256 IS NOT :sha256
+
+-- name: content-facts
+SELECT has_facts, container, format_name, duration, duration_header, duration_media, duration_content, start_time, bit_rate, faststart
+FROM contents WHERE id = :content_id
+
+-- name: content-put-facts
+UPDATE contents SET has_facts = 1, container = :container, format_name = :format_name, duration = :duration,
+    duration_header = :duration_header, duration_media = :duration_media, duration_content = :duration_content,
+    start_time = :start_time, bit_rate = :bit_rate, faststart = :faststart
+WHERE id = :content_id
+
+-- name: content-streams
+SELECT * FROM streams WHERE content_id = :content_id ORDER BY kind, position
+
+-- name: stream-insert
+INSERT INTO streams (content_id, kind, position, codec_name, profile, level, pix_fmt, bits_per_raw_sample, coded_width, coded_height,
+    width, height, sample_aspect_ratio, display_aspect_ratio, rotation, display_width, display_height, avg_frame_rate, r_frame_rate,
+    frame_rate_mode, field_order, color_range, color_primaries, color_transfer, color_space, hdr, bit_rate, nb_streams, channels,
+    sample_rate, language)
+VALUES (:content_id, :kind, :position, :codec_name, :profile, :level, :pix_fmt, :bits_per_raw_sample, :coded_width, :coded_height,
+    :width, :height, :sample_aspect_ratio, :display_aspect_ratio, :rotation, :display_width, :display_height, :avg_frame_rate,
+    :r_frame_rate, :frame_rate_mode, :field_order, :color_range, :color_primaries, :color_transfer, :color_space, :hdr, :bit_rate,
+    :nb_streams, :channels, :sample_rate, :language)
+
+-- name: streams-drop
+DELETE FROM streams WHERE content_id = :content_id
+
+-- name: content-posters
+SELECT path, width, height FROM posters WHERE content_id = :content_id ORDER BY width DESC, path
+
+-- name: poster-insert
+INSERT INTO posters (content_id, path, width, height) VALUES (:content_id, :path, :width, :height)
+
+-- name: posters-drop
+DELETE FROM posters WHERE content_id = :content_id
+
+-- name: attempt-put
+INSERT INTO attempts (content_id, run_id) VALUES (:content_id, :run_id)
+ON CONFLICT (content_id) DO UPDATE SET run_id = excluded.run_id WHERE run_id IS NOT excluded.run_id
+
+-- name: attempt-drop
+DELETE FROM attempts WHERE content_id = :content_id
+
+-- name: attempts
+SELECT content FROM attempts JOIN contents ON contents.id = content_id ORDER BY content
+
+-- ---- verdicts and decisions ----
+
+-- name: entry-verdict
+SELECT verdicts.id, verdict, rules_hash FROM entries JOIN verdicts ON verdicts.id = verdict_id WHERE entries.id = :entry_id
+
+-- name: verdict-findings
+SELECT rule, outcome, required_zh, required_en, measured_zh, measured_en, message_zh, message_en
+FROM findings WHERE verdict_id = :verdict_id ORDER BY position
+
+-- name: verdict-insert
+INSERT INTO verdicts (entry_id, run_id, judged_us, verdict, rules_hash)
+VALUES (:entry_id, :run_id, :judged_us, :verdict, :rules_hash)
+RETURNING id
+
+-- name: verdict-update-rules-hash
+UPDATE verdicts SET rules_hash = :rules_hash WHERE id = :verdict_id
+
+-- name: finding-insert
+INSERT INTO findings (verdict_id, position, rule, outcome, required_zh, required_en, measured_zh, measured_en, message_zh, message_en)
+VALUES (:verdict_id, :position, :rule, :outcome, :required_zh, :required_en, :measured_zh, :measured_en, :message_zh, :message_en)
+
+-- name: entry-set-verdict
+UPDATE entries SET verdict_id = :verdict_id WHERE id = :entry_id
+
+-- name: pins
+SELECT number, time_us AS pin_us, content
+FROM decisions JOIN entries ON entries.id = entry_id LEFT JOIN contents ON contents.id = content_id
+WHERE kind = 'pin' AND edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY number
+
+-- name: pin-put
+INSERT INTO decisions (entry_id, kind, decided_us, time_us, content_id) VALUES (:entry_id, 'pin', :now, :pin_us, :content_id)
+ON CONFLICT (entry_id) WHERE kind = 'pin'
+DO UPDATE SET decided_us = excluded.decided_us, time_us = excluded.time_us, content_id = excluded.content_id
+WHERE (time_us, content_id) IS NOT (excluded.time_us, excluded.content_id)
+
+-- name: pin-drop
+DELETE FROM decisions WHERE entry_id = :entry_id AND kind = 'pin'
+
+-- ---- runs ----
+
+-- name: quick-check
+PRAGMA quick_check(1)
+
+-- name: run-insert
+INSERT INTO runs (command, started_us, ended_us, complete, found, added, changed, moved, missing, examined, failed, exit_code,
+    sandboxed, note)
+VALUES (:command, :started_us, :ended_us, :complete, :found, :added, :changed, :moved, :missing, :examined, :failed, :exit_code,
+    :sandboxed, :note)
+RETURNING id
+
+-- name: run-update
+UPDATE runs SET ended_us = :ended_us, complete = :complete, found = :found, added = :added, changed = :changed, moved = :moved,
+    missing = :missing, examined = :examined, failed = :failed, exit_code = :exit_code, sandboxed = :sandboxed, note = :note
+WHERE id = :id
+
+-- name: run-last
+SELECT id, command, started_us, ended_us, complete, found, added, changed, moved, missing, examined, failed, exit_code, sandboxed, note
+FROM runs WHERE :command IS NULL OR command = :command ORDER BY id DESC LIMIT 1
+
+-- ---- works: read whole, merged by their ids ----
+
+-- A work's files, its current one first.
+-- name: works
+SELECT entries.id AS entry_id, content_id, entries.verdict_id, has_facts,
+    number, entries.category, entry_no, title, unit, author,
+    root, path, files.status, files.reason, files.size, modified_ns,
+    content, sha256, poster_time_us, poster_pinned, sandboxed, verdict, rules_hash,
+    container, format_name, duration, duration_header, duration_media, duration_content, start_time, bit_rate, faststart
+FROM entries JOIN files ON files.entry_id = entries.id
+LEFT JOIN contents ON contents.id = content_id
+LEFT JOIN verdicts ON verdicts.id = entries.verdict_id
+WHERE entries.edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY number, absence, files.id DESC
+
+-- name: works-streams
+SELECT * FROM streams
+WHERE content_id IN (
+    SELECT content_id FROM files WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND entry_id IS NOT NULL)
+ORDER BY content_id, kind, position
+
+-- name: works-posters
+SELECT content_id, path, width, height FROM posters
+WHERE content_id IN (
+    SELECT content_id FROM files WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND entry_id IS NOT NULL)
+ORDER BY content_id, width DESC, path
+
+-- name: works-findings
+SELECT findings.verdict_id, rule, outcome, required_zh, required_en, measured_zh, measured_en, message_zh, message_en
+FROM entries JOIN findings ON findings.verdict_id = entries.verdict_id
+WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY findings.verdict_id, position
+
+-- name: works-attachments
+SELECT attached_entry_id, path FROM files
+WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND attached_entry_id IS NOT NULL AND absence = 0
+ORDER BY attached_entry_id, path

@@ -1,0 +1,73 @@
+/* catalog/store/store_internal.h
+ *
+ * What the files of this folder share of an open catalogue. Nothing outside the folder includes it, except
+ * the folder's own tests.
+ */
+#pragma once
+
+#include "catalog/store/lock.h"
+#include "catalog/store/query.h"
+#include "catalog/store/store.h"
+
+struct Store {
+    sqlite3 *db;
+    Lock *write_lock; /* NULL: a reading store */
+    char *path;
+    GHashTable *sql;     /* name of a statement → its text */
+    GHashTable *queries; /* name → Query *, prepared on first use */
+    gboolean in_transaction;
+    gboolean revised;      /* in this transaction */
+    gboolean places_moved; /* in this transaction, a file came to lie somewhere */
+    gboolean failed;       /* something in this transaction did: it cannot be committed */
+};
+
+typedef enum { JOURNAL_WAL, JOURNAL_ROLLBACK } Journal;
+
+/* ---- schema.c, journal.c, lock.c ---- */
+
+extern const char *const schema_steps[]; /* resource paths in order, NULL-terminated */
+
+/* STORE_ERROR_FOREIGN, _DAMAGED, or 0 with *version. */
+gboolean schema_identify(sqlite3 *db, const char *path, int *version, GError **error);
+/* Applies the steps after the `version` it stands at, each in a transaction of its own. */
+gboolean schema_upgrade(sqlite3 *db, const char *path, const char *const *steps, int version, GError **error);
+
+/* WAL needs memory shared between all who read, so it cannot work on file systems that come over a network.
+ */
+Journal journal_for(const char *dir);
+Journal journal_for_file_system(guint64 magic);
+
+Lock *lock_take(const char *dir, const char *name, const char *command, gint64 wait_us, GError **error);
+
+/* store_open() with the journal given instead of looked up. */
+Store *store_open_with(const char *contest_dir, StoreMode mode, Journal journal, GError **error);
+
+/* ---- what the topics share ---- */
+
+/* FALSE, and a GError from what SQLite says of its last call on `db`; `path` names the catalogue. */
+gboolean sqlite_set_error(sqlite3 *db, const char *path, GError **error);
+/* The same for an open store; marks the transaction as failed. */
+gboolean store_fail(Store *store, GError **error);
+/* FALSE, and a GError of ours. */
+gboolean store_refuse(Store *store, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+void store_revise(Store *store); /* this transaction raises the revision */
+
+/* Row ids. 0 with an error. */
+gint64 store_entry_id(Store *store, const char *edition, gint64 number, GError **error);
+gint64 store_content_id(Store *store, const char *content,
+                        GError **error); /* makes it known where it is not */
+
+extern const Member poster_members[];  /* WorkPoster */
+extern const Member finding_members[]; /* Finding */
+
+void finding_read(const Query *query, const Plan *plan, Judgement *judgement); /* appends it */
+
+/* How the rows of `streams` are read: a group of facts for each kind. */
+typedef struct {
+    Plan *video, *audio, *subtitle;
+} StreamPlans;
+void stream_plans_init(StreamPlans *plans, const Query *query);
+void stream_plans_clear(StreamPlans *plans);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StreamPlans, stream_plans_clear)
+void stream_read(const Query *query, const StreamPlans *plans, Facts *facts);
