@@ -1,6 +1,110 @@
-#include <glib.h>
+/* pianmu 片目: indexes the videos handed in to a contest.
+ *
+ * A map of the code:
+ *
+ *   indexer/command/   one file a sub-command; the table is below
+ *   indexer/index/     a run: plan (what is there, what is new), share (examine it), merge (numbers, verdicts)
+ *   indexer/intake/    the walk over the submissions, and which bytes a file holds
+ *   indexer/crew/      pianmu-examine and its sandboxed children; limits; reports on the wire
+ *   indexer/media/     one open video: facts and frames; the only door to FFmpeg, in pianmu-examine alone
+ *   thumbs/            which frame stands for a film, and the JPEG of it
+ *   catalog/facts/     what is known of the bytes of a file
+ *   catalog/store/     the catalogue, SQLite
+ *   catalog/rules/     pianmu.ini: settings, rules, verdicts
+ *   catalog/messages/  every sentence, in Chinese and English
+ *   catalog/gallery/   the pages
+ *   catalog/report/    listings as text, JSON, CSV
+ */
+#include "indexer/command/command.h"
+#include "config.h"
 
-int main(void)
+#include <stdio.h>
+#include <string.h>
+
+const Command commands[] = {
+    { "init", "[DIR]", command_init },
+    { "index", "", command_index },
+    { "rules", "lint | show", command_rules },
+    { "check", "[ID…]", command_check },
+    { "gallery", "", command_gallery },
+    { "list", "", command_list },
+    { "show", "ID", command_show },
+    { "poster", "ID", command_poster },
+    { "nightly", "", command_nightly },
+    { NULL, NULL, NULL },
+};
+
+static int print_help(const Contest *contest)
 {
-    return 0;
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    g_string_append_printf(text, "%s\n\n%s pianmu [-C DIR] [-q | -v] COMMAND [OPTION…] [ARGUMENT…]\n\n",
+                           message(contest->language, "help.introduction"), message(contest->language, "help.usage"));
+    for (const Command *command = commands; command->name; command++) {
+        g_autofree char *key = g_strconcat("help.", command->name, NULL);
+        g_autofree char *call = g_strconcat(command->name, *command->arguments ? " " : "", command->arguments, NULL);
+
+        g_string_append_printf(text, "  %-20s %s\n", call, message(contest->language, key));
+    }
+    g_string_append_printf(text, "\n%s\n", message(contest->language, "help.more"));
+    out_text(text->str);
+    return STATUS_DONE;
+}
+
+/* Options before the command. Returns the index of the command in argv, or -1 with *status. */
+static int take_globals(Contest *contest, int argc, char **argv, int *status)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "-C") == 0 && i + 1 < argc) {
+            contest->contest_dir = argv[++i];
+        } else if (strcmp(argv[i], "-q") == 0) {
+            contest->quiet = TRUE;
+        } else if (strcmp(argv[i], "-v") == 0) {
+            contest->verbose = TRUE;
+        } else if (strcmp(argv[i], "--version") == 0) {
+            out_line("pianmu " PIANMU_VERSION);
+            *status = STATUS_DONE;
+            return -1;
+        } else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "help") == 0) {
+            *status = print_help(contest);
+            return -1;
+        } else if (argv[i][0] == '-') {
+            g_autofree char *text = message_format(contest->language, "error.no-option", "option", argv[i], "value", "", NULL);
+            complain(contest, text);
+            *status = STATUS_USAGE;
+            return -1;
+        } else {
+            return i;
+        }
+    }
+    print_help(contest);
+    *status = STATUS_USAGE;
+    return -1;
+}
+
+static int run_command(Contest *contest, int argc, char **argv)
+{
+    for (const Command *command = commands; command->name; command++) {
+        if (strcmp(command->name, argv[0]) == 0) {
+            contest->command = command->name;
+            return command->run(contest, argc, argv);
+        }
+    }
+    g_autofree char *text = message_format(contest->language, "error.no-command", "name", argv[0], NULL);
+    complain(contest, text);
+    return STATUS_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    Contest contest = { .contest_dir = ".", .language = language_of_environment() };
+    int status = STATUS_DONE;
+    int at = take_globals(&contest, argc, argv, &status);
+
+    if (at >= 0)
+        status = run_command(&contest, argc - at, argv + at);
+    settings_free(contest.settings);
+    if (fflush(stdout) != 0 && status == STATUS_DONE)
+        status = STATUS_CANNOT;
+    return status;
 }

@@ -1,1 +1,357 @@
-#include "catalog/store/work.h"
+#include "catalog/report/listing.h"
+
+#include "catalog/messages/display.h"
+
+#include <string.h>
+
+/* ---- what a column says of a work: one table for the terminal and for CSV ---- */
+
+static char *cell_id(const Work *work, Language language)
+{
+    (void)language;
+    return work_id(work);
+}
+
+static char *cell_category(const Work *work, Language language)
+{
+    return g_strdup(work->category ? work->category_title.in[language] : message(language, "word.no-category"));
+}
+
+static char *cell_title(const Work *work, Language language)
+{
+    (void)language;
+    return g_strdup(work->title);
+}
+
+static char *cell_unit(const Work *work, Language language)
+{
+    (void)language;
+    return g_strdup(work->unit ? work->unit : "");
+}
+
+static char *cell_duration(const Work *work, Language language)
+{
+    (void)language;
+    return work->facts && work->facts->file.duration != FACT_UNKNOWN ? format_clock(work->facts->file.duration) : g_strdup("");
+}
+
+static char *cell_frame(const Work *work, Language language)
+{
+    const VideoFacts *video = work->facts && work->facts->has_video ? &work->facts->video : NULL;
+
+    (void)language;
+    return video && video->display_width > 0 ? format_frame_size(video->display_width, video->display_height) : g_strdup("");
+}
+
+static char *cell_codec(const Work *work, Language language)
+{
+    const char *codec = work->facts && work->facts->has_video ? work->facts->video.codec_name : NULL;
+
+    (void)language;
+    return g_strdup(codec ? codec_label(codec) : "");
+}
+
+static char *cell_container(const Work *work, Language language)
+{
+    const char *container = work->facts ? work->facts->file.container : NULL;
+
+    (void)language;
+    return g_strdup(container ? container_label(container) : "");
+}
+
+static char *cell_size(const Work *work, Language language)
+{
+    return format_size(language, work->size);
+}
+
+static char *cell_status(const Work *work, Language language)
+{
+    g_autofree char *key = g_strconcat("status.", status_slug(work->status), NULL);
+
+    return g_strdup(message(language, key));
+}
+
+static char *cell_verdict(const Work *work, Language language)
+{
+    return verdict_words(work->judgement, language);
+}
+
+static char *cell_path(const Work *work, Language language)
+{
+    (void)language;
+    return display_text(work->path);
+}
+
+typedef struct {
+    const char *heading;
+    char *(*cell)(const Work *work, Language language);
+    gboolean right; /* numbers line up at their end */
+    gboolean csv_only;
+} Column;
+
+static const Column columns[] = {
+    { "column.id", cell_id, FALSE, FALSE },
+    { "column.category", cell_category, FALSE, FALSE },
+    { "column.title", cell_title, FALSE, FALSE },
+    { "column.unit", cell_unit, FALSE, FALSE },
+    { "column.duration", cell_duration, TRUE, FALSE },
+    { "column.frame", cell_frame, TRUE, FALSE },
+    { "column.codec", cell_codec, FALSE, FALSE },
+    { "column.container", cell_container, FALSE, TRUE },
+    { "column.size", cell_size, TRUE, TRUE },
+    { "column.status", cell_status, FALSE, TRUE },
+    { "column.verdict", cell_verdict, FALSE, FALSE },
+    { "column.path", cell_path, FALSE, TRUE },
+};
+
+/* ---- the table ---- */
+
+static void append_padded(GString *out, const char *text, int width, gboolean right)
+{
+    int spaces = width - display_width(text);
+
+    if (!right)
+        g_string_append(out, text);
+    for (; spaces > 0; spaces--)
+        g_string_append_c(out, ' ');
+    if (right)
+        g_string_append(out, text);
+}
+
+static void append_row(GString *out, GStrv row, const int *widths)
+{
+    gsize length;
+
+    for (gsize i = 0, shown = 0; i < G_N_ELEMENTS(columns); i++) {
+        if (columns[i].csv_only)
+            continue;
+        if (shown++)
+            g_string_append(out, "  ");
+        append_padded(out, row[i], widths[i], columns[i].right);
+    }
+    for (length = out->len; length > 0 && out->str[length - 1] == ' ';)
+        length--;
+    g_string_truncate(out, length);
+    g_string_append_c(out, '\n');
+}
+
+static GStrv table_row(const Work *work, Language language)
+{
+    GStrv row = g_new0(char *, G_N_ELEMENTS(columns) + 1);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(columns); i++) {
+        g_autofree char *cell =
+            work ? columns[i].cell(work, language) : g_strdup(message(language, columns[i].heading));
+        row[i] = display_text(cell);
+    }
+    return row;
+}
+
+void listing_table(GString *out, const GPtrArray *works, Language language)
+{
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+    int widths[G_N_ELEMENTS(columns)] = { 0 };
+
+    g_ptr_array_add(rows, table_row(NULL, language));
+    for (guint i = 0; i < works->len; i++)
+        g_ptr_array_add(rows, table_row(works->pdata[i], language));
+    for (guint i = 0; i < rows->len; i++) {
+        GStrv row = rows->pdata[i];
+        for (gsize j = 0; j < G_N_ELEMENTS(columns); j++)
+            widths[j] = MAX(widths[j], display_width(row[j]));
+    }
+    for (guint i = 0; i < rows->len; i++)
+        append_row(out, rows->pdata[i], widths);
+}
+
+/* ---- CSV ---- */
+
+static void csv_row(GString *out, const char *const *cells, gsize n)
+{
+    for (gsize i = 0; i < n; i++) {
+        if (i)
+            g_string_append_c(out, ',');
+        csv_append_cell(out, cells[i]);
+    }
+    g_string_append(out, "\r\n");
+}
+
+void listing_csv_head(GString *out, Language language)
+{
+    g_auto(GStrv) row = table_row(NULL, language);
+
+    g_string_append(out, "\xEF\xBB\xBF");
+    csv_row(out, (const char *const *)row, G_N_ELEMENTS(columns));
+}
+
+void listing_csv(GString *out, const Work *work, Language language)
+{
+    g_auto(GStrv) row = table_row(work, language);
+
+    csv_row(out, (const char *const *)row, G_N_ELEMENTS(columns));
+}
+
+void listing_findings_csv_head(GString *out, Language language)
+{
+    static const char *const headings[] = { "column.id",   "column.category", "column.title",    "column.unit",
+                                            "column.verdict", "column.rule",  "column.outcome", "column.required",
+                                            "column.measured", "column.message" };
+    const char *cells[G_N_ELEMENTS(headings)];
+
+    for (gsize i = 0; i < G_N_ELEMENTS(headings); i++)
+        cells[i] = message(language, headings[i]);
+    g_string_append(out, "\xEF\xBB\xBF");
+    csv_row(out, cells, G_N_ELEMENTS(cells));
+}
+
+void listing_findings_csv(GString *out, const Work *work, Language language)
+{
+    g_autofree char *id = work_id(work);
+    g_autofree char *category = cell_category(work, language);
+    g_autofree char *verdict = verdict_words(work->judgement, language);
+
+    for (guint i = 0; work->judgement && i < work->judgement->findings->len; i++) {
+        const Finding *finding = work->judgement->findings->pdata[i];
+        g_autofree char *outcome = g_strconcat("outcome.", outcome_slug(finding->outcome), NULL);
+        const char *cells[] = {
+            id,
+            category,
+            work->title,
+            work->unit,
+            verdict,
+            finding->rule,
+            message(language, outcome),
+            finding->required.in[language],
+            finding->measured.in[language],
+            finding->message.in[language],
+        };
+        csv_row(out, cells, G_N_ELEMENTS(cells));
+    }
+}
+
+/* ---- verdicts ---- */
+
+static gboolean is_worth_saying(const Finding *finding)
+{
+    return finding->outcome != OUTCOME_PASS && finding->outcome != OUTCOME_NOT_EVALUATED;
+}
+
+static void append_findings(GString *out, const Judgement *judgement, Language language)
+{
+    for (guint i = 0; judgement && i < judgement->findings->len; i++) {
+        const Finding *finding = judgement->findings->pdata[i];
+        g_autofree char *outcome = g_strconcat("outcome.", outcome_slug(finding->outcome), NULL);
+
+        if (!is_worth_saying(finding))
+            continue;
+        g_string_append_printf(out, "    [%s] ", message(language, outcome));
+        g_string_append(out, finding->message.in[language] ? finding->message.in[language] : finding->rule);
+        g_string_append_c(out, '\n');
+    }
+}
+
+void listing_verdicts(GString *out, const GPtrArray *works, Language language)
+{
+    for (guint i = 0; i < works->len; i++) {
+        const Work *work = works->pdata[i];
+        g_autofree char *id = work_id(work);
+        g_autofree char *title = display_text(work->title);
+        g_autofree char *words = verdict_words(work->judgement, language);
+
+        g_string_append_printf(out, "%s  %s  %s\n", id, words, title);
+        append_findings(out, work->judgement, language);
+    }
+}
+
+/* ---- one work ---- */
+
+static void line(GString *out, Language language, const char *heading, const char *value)
+{
+    g_autofree char *shown = value && *value ? display_text(value) : NULL;
+
+    if (!shown)
+        return;
+    append_padded(out, message(language, heading), 12, FALSE);
+    g_string_append_printf(out, "  %s\n", shown);
+}
+
+static char *audio_words(const Facts *facts)
+{
+    GString *out = g_string_new(NULL);
+
+    for (guint i = 0; facts && i < facts->audio->len; i++) {
+        const AudioFacts *audio = facts->audio->pdata[i];
+
+        if (i)
+            g_string_append(out, "; ");
+        g_string_append(out, audio->codec_name ? codec_label(audio->codec_name) : "?");
+        if (audio->sample_rate > 0)
+            g_string_append_printf(out, "  %" G_GINT64_FORMAT " Hz", audio->sample_rate);
+        if (audio->channels > 0)
+            g_string_append_printf(out, "  %" G_GINT64_FORMAT " ch", audio->channels);
+        if (audio->language)
+            g_string_append_printf(out, "  %s", audio->language);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static char *video_words(const Facts *facts)
+{
+    const VideoFacts *video = facts && facts->has_video ? &facts->video : NULL;
+    g_autofree char *rate = NULL;
+
+    if (!video)
+        return NULL;
+    rate = video->avg_frame_rate ? format_frame_rate(video->avg_frame_rate) : g_strdup("?");
+    return g_strdup_printf("%s%s%s  %s fps%s%s", video->codec_name ? codec_label(video->codec_name) : "?",
+                           video->profile ? " " : "", video->profile ? video->profile : "", rate,
+                           video->hdr ? "  HDR " : "", video->hdr ? video->hdr : "");
+}
+
+static char *reason_words(const Work *work, Language language)
+{
+    g_autofree char *key = work->reason ? g_strconcat("reason.", work->reason, NULL) : NULL;
+    g_autofree char *status = cell_status(work, language);
+
+    if (key && message_exists(key))
+        return g_strdup_printf("%s  %s", status, message(language, key));
+    return g_steal_pointer(&status);
+}
+
+void listing_full(GString *out, const Work *work, Language language)
+{
+    const Facts *facts = work->facts;
+    g_autofree char *rate =
+        facts && facts->file.bit_rate > 0 ? format_bit_rate(language, facts->file.bit_rate) : NULL;
+    g_autofree char *duration =
+        facts && facts->file.duration != FACT_UNKNOWN ? format_duration(language, facts->file.duration) : NULL;
+    g_autofree char *video = video_words(facts), *audio = audio_words(facts), *reason = reason_words(work, language);
+
+    g_string_append_printf(out, "%s\n", work->title);
+    for (gsize i = 0; i < G_N_ELEMENTS(columns); i++) {
+        g_autofree char *value = columns[i].cell(work, language);
+
+        if (columns[i].cell == cell_title || columns[i].cell == cell_verdict || columns[i].cell == cell_codec ||
+            columns[i].cell == cell_status)
+            continue;
+        line(out, language, columns[i].heading, columns[i].cell == cell_duration ? duration : value);
+    }
+    line(out, language, "column.codec", video);
+    line(out, language, "column.bit-rate", rate);
+    line(out, language, "column.audio", audio);
+    line(out, language, "column.status", reason);
+    line(out, language, "column.content", work->content);
+    line(out, language, "column.sha256", work->sha256);
+    for (guint i = 0; i < work->attachments->len; i++)
+        line(out, language, "column.attachments", work->attachments->pdata[i]);
+    if (work->posters->len) {
+        const WorkPoster *poster = work->posters->pdata[0];
+        g_autofree char *clock = format_clock(work->poster_time_us);
+        g_autofree char *words = g_strdup_printf("%s  %s%s%s", poster->path, clock, work->poster_pinned ? "  " : "",
+                                                 work->poster_pinned ? message(language, "word.pinned") : "");
+        line(out, language, "column.poster", words);
+    }
+    g_autofree char *words = verdict_words(work->judgement, language);
+    line(out, language, "column.verdict", words);
+    append_findings(out, work->judgement, language);
+}

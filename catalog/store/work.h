@@ -19,6 +19,7 @@ typedef struct {
     gint64 number;      /* of the entry, unique in the edition */
     char *edition;
     char *category;     /* slug; NULL: outside any category */
+    Text category_title; /* the caller of store_works() fills it from the settings */
     char *entry_no;     /* the organiser's own number, or NULL */
     char *title;        /* valid UTF-8, never NULL */
     char *unit;         /* or NULL */

@@ -63,6 +63,7 @@ void work_free(Work *work)
     if (!work)
         return;
     members_clear(work_members, work);
+    text_clear(&work->category_title);
     g_free(work->edition);
     g_strfreev(work->tags);
     facts_free(work->facts);

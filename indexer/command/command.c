@@ -1,1 +1,262 @@
-#include "glib.h"
+#include "indexer/command/command.h"
+
+#include "catalog/store/lock.h"
+#include "indexer/crew/crew.h"
+#include "indexer/index/plan.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- output ---- */
+
+void out_text(const char *text)
+{
+    fwrite(text, 1, strlen(text), stdout);
+}
+
+void out_line(const char *text)
+{
+    out_text(text);
+    fputc('\n', stdout);
+}
+
+void complain(const Contest *contest, const char *text)
+{
+    (void)contest;
+    fflush(stdout);
+    fprintf(stderr, "pianmu: %s\n", text);
+}
+
+void complain_about(const Contest *contest, const GError *error, const char *doing)
+{
+    g_autofree char *text = doing ? g_strdup_printf("%s: %s", doing, error->message) : g_strdup(error->message);
+
+    complain(contest, text);
+}
+
+int cannot(const Contest *contest, const GError *error)
+{
+    complain_about(contest, error, NULL);
+    return error->domain == SETTINGS_ERROR ? STATUS_USAGE : STATUS_CANNOT;
+}
+
+/* ---- the contest ---- */
+
+static char *settings_path(const Contest *contest)
+{
+    return g_build_filename(contest->contest_dir, SETTINGS_FILE, NULL);
+}
+
+gboolean contest_load(Contest *contest, int *status)
+{
+    g_autofree char *path = settings_path(contest);
+    g_autoptr(GError) error = NULL;
+
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_autofree char *text =
+            message_format(contest->language, "error.no-contest", "path", contest->contest_dir, NULL);
+        complain(contest, text);
+        *status = STATUS_USAGE;
+        return FALSE;
+    }
+    contest->settings = settings_load(contest->contest_dir, &error);
+    if (!contest->settings) {
+        complain(contest, message(contest->language, "error.settings"));
+        fprintf(stderr, "%s\n", error->message);
+        *status = STATUS_USAGE;
+        return FALSE;
+    }
+    contest->language = contest->settings->language;
+    return TRUE;
+}
+
+Store *contest_read(Contest *contest, int *status)
+{
+    g_autoptr(GError) error = NULL;
+    Store *store = store_open(contest->contest_dir, STORE_READ, &error);
+
+    if (store)
+        return store;
+    if (g_error_matches(error, STORE_ERROR, STORE_ERROR_ABSENT))
+        complain(contest, message(contest->language, "error.no-catalogue"));
+    else
+        complain_about(contest, error, NULL);
+    *status = STATUS_CANNOT;
+    return NULL;
+}
+
+GPtrArray *contest_works(Contest *contest, Store *store, int *status)
+{
+    g_autoptr(GError) error = NULL;
+    GPtrArray *works = store_works(store, contest->settings->edition, &error);
+
+    if (!works) {
+        *status = cannot(contest, error);
+        return NULL;
+    }
+    for (guint i = 0; i < works->len; i++) {
+        Work *work = works->pdata[i];
+        const Category *category = work->category ? settings_category(contest->settings, work->category) : NULL;
+        char *root = root_path(contest->contest_dir, work->root);
+
+        g_free(work->root);
+        work->root = root;
+        for (int i_language = 0; i_language < LANGUAGES; i_language++)
+            work->category_title.in[i_language] = g_strdup(category ? category->title.in[i_language] : work->category);
+    }
+    return works;
+}
+
+/* ---- which works ---- */
+
+static gboolean is_selected(const Work *work, const Selection *selection)
+{
+    const char *verdict = work->judgement ? verdict_slug(work->judgement->verdict) : NULL;
+
+    return (!selection->category || g_strcmp0(work->category, selection->category) == 0) &&
+           (!selection->unit || g_strcmp0(work->unit, selection->unit) == 0) &&
+           (!selection->status || g_strcmp0(status_slug(work->status), selection->status) == 0) &&
+           (!selection->verdict || g_strcmp0(verdict, selection->verdict) == 0);
+}
+
+static gboolean refuse_value(const Contest *contest, const char *option, const char *value, const char *example, int *status)
+{
+    g_autofree char *text = message_format(contest->language, "error.bad-value", "option", option, "value", value,
+                                           "example", example, NULL);
+
+    complain(contest, text);
+    *status = STATUS_USAGE;
+    return FALSE;
+}
+
+/* A category may be given by any of its names. */
+static gboolean selection_is_known(const Contest *contest, Selection *selection, int *status)
+{
+    Status known_status;
+    Verdict verdict;
+
+    if (selection->category) {
+        const Category *category = settings_category_of_folder(contest->settings, selection->category);
+
+        if (!category) {
+            g_autoptr(GString) list = g_string_new(NULL);
+            g_autofree char *text = NULL;
+
+            for (guint i = 0; i < contest->settings->categories->len; i++) {
+                const Category *one = contest->settings->categories->pdata[i];
+                g_string_append_printf(list, "%s%s", i ? ", " : "", one->slug);
+            }
+            text = message_format(contest->language, "error.no-category", "name", selection->category, "list", list->str,
+                                  NULL);
+            complain(contest, text);
+            *status = STATUS_USAGE;
+            return FALSE;
+        }
+        selection->category = category->slug;
+    }
+    if (selection->status && !status_from_slug(selection->status, &known_status))
+        return refuse_value(contest, "--status", selection->status,
+                            "ok pending broken not-video limit crashed missing withdrawn", status);
+    if (selection->verdict && !verdict_from_slug(selection->verdict, &verdict))
+        return refuse_value(contest, "--verdict", selection->verdict, "eligible review ineligible unreadable", status);
+    return TRUE;
+}
+
+gboolean contest_select(const Contest *contest, GPtrArray *works, const Selection *selection, char **ids, int *status)
+{
+    Selection known = *selection;
+    g_autoptr(GHashTable) named = g_hash_table_new(NULL, NULL);
+
+    if (!selection_is_known(contest, &known, status))
+        return FALSE;
+    for (; ids && *ids; ids++) {
+        Work *work = contest_find(contest, works, *ids, status);
+        if (!work)
+            return FALSE;
+        g_hash_table_add(named, work);
+    }
+    for (guint i = 0; i < works->len;) {
+        Work *work = works->pdata[i];
+        if (is_selected(work, &known) && (g_hash_table_size(named) == 0 || g_hash_table_contains(named, work)))
+            i++;
+        else
+            g_ptr_array_remove_index(works, i);
+    }
+    return TRUE;
+}
+
+/* "juqing-0037" → 37; any category's word before the dash is as good. */
+static gboolean number_of_id(const char *id, gint64 *number)
+{
+    const char *dash = strrchr(id, '-');
+    guint64 value = 0;
+
+    if (!g_ascii_string_to_unsigned(dash ? dash + 1 : id, 10, 1, G_MAXINT32, &value, NULL))
+        return FALSE;
+    *number = (gint64)value;
+    return TRUE;
+}
+
+static void complain_ambiguous(const Contest *contest, const char *id, const GPtrArray *found)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    g_autofree char *text = NULL;
+
+    for (guint i = 0; i < found->len && i < 10; i++) {
+        g_autofree char *one = work_id(found->pdata[i]);
+        g_string_append_printf(list, "%s%s", i ? ", " : "", one);
+    }
+    text = message_format(contest->language, "error.ambiguous-id", "id", id, "list", list->str, NULL);
+    complain(contest, text);
+}
+
+Work *contest_find(const Contest *contest, const GPtrArray *works, const char *id, int *status)
+{
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    gint64 number = 0;
+    gboolean numeric = number_of_id(id, &number);
+
+    for (guint i = 0; i < works->len; i++) {
+        Work *work = works->pdata[i];
+        if (g_strcmp0(work->entry_no, id) == 0 || (numeric && work->number == number))
+            g_ptr_array_add(found, work);
+    }
+    if (found->len == 1)
+        return found->pdata[0];
+    if (found->len > 1) {
+        complain_ambiguous(contest, id, found);
+    } else {
+        g_autofree char *text = message_format(contest->language, "error.no-id", "id", id, NULL);
+        complain(contest, text);
+    }
+    *status = STATUS_USAGE;
+    return NULL;
+}
+
+/* ---- signals ---- */
+
+static volatile sig_atomic_t caught;
+static gboolean interrupted;
+
+static void on_signal(int number)
+{
+    caught = number;
+    interrupted = TRUE;
+}
+
+const gboolean *signals_watch(void)
+{
+    struct sigaction action = { .sa_handler = on_signal };
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return &interrupted;
+}
+
+int signals_seen(void)
+{
+    return (int)caught;
+}

@@ -1,1 +1,175 @@
-#include "glib.h"
+#include "indexer/intake/identity.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <openssl/evp.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#define MIB (1024 * 1024)
+#define BLOCK (64 * 1024)
+#define BLOCKS 16
+#define WHOLE_MAX (3 * MIB) /* two ends and sixteen blocks are that much */
+#define PATH_PIECE 4000     /* the kernel takes paths of up to 4096 bytes at a time */
+#define NS_PER_S G_GINT64_CONSTANT(1000000000)
+
+G_DEFINE_QUARK(pianmu-identity-error-quark, identity_error)
+
+static int open_beneath(int folder, const char *path, guint64 flags)
+{
+    struct open_how how = {
+        .flags = flags | O_CLOEXEC,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+    };
+
+    return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+}
+
+/* Opens in pieces, so that a path may be longer than the kernel takes at once. Closes `folder`. */
+static int open_piecewise(int folder, const char *path)
+{
+    while (folder >= 0 && strlen(path) > PATH_PIECE) {
+        g_autofree char *piece = g_strndup(path, PATH_PIECE);
+        char *slash = strrchr(piece, '/');
+        int next;
+
+        if (!slash) {
+            close(folder);
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        *slash = '\0';
+        next = open_beneath(folder, piece, O_PATH | O_DIRECTORY);
+        close(folder);
+        folder = next;
+        path += (slash - piece) + 1;
+    }
+    if (folder < 0)
+        return -1;
+    int fd = open_beneath(folder, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    int saved = errno;
+    close(folder);
+    errno = saved;
+    return fd;
+}
+
+gboolean identity_still_holds(int fd, const FileStamp *stamp, GError **error)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == stamp->size &&
+        (gint64)st.st_dev == stamp->device && (gint64)st.st_ino == stamp->inode &&
+        st.st_mtim.tv_sec * NS_PER_S + st.st_mtim.tv_nsec == stamp->modified_ns)
+        return TRUE;
+    g_set_error_literal(error, IDENTITY_ERROR, IDENTITY_ERROR_CHANGED, "the file changed while it was being read");
+    return FALSE;
+}
+
+int identity_open(const char *root, const char *path, const FileStamp *stamp, GError **error)
+{
+    int fd = open_piecewise(open(root, O_PATH | O_DIRECTORY | O_CLOEXEC), path);
+
+    if (fd < 0) {
+        g_set_error_literal(error, IDENTITY_ERROR, IDENTITY_ERROR_OPEN, g_strerror(errno));
+        return -1;
+    }
+    if (!identity_still_holds(fd, stamp, error)) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static gboolean read_at(int fd, guint8 *buffer, gsize length, gint64 offset, GError **error)
+{
+    while (length > 0) {
+        gssize got = pread(fd, buffer, length, offset);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            g_set_error_literal(error, IDENTITY_ERROR, got < 0 ? IDENTITY_ERROR_OPEN : IDENTITY_ERROR_CHANGED,
+                                got < 0 ? g_strerror(errno) : "the file became shorter while it was being read");
+            return FALSE;
+        }
+        buffer += got;
+        offset += got;
+        length -= (gsize)got;
+    }
+    return TRUE;
+}
+
+char *identity_content(int fd, gint64 size, GError **error)
+{
+    XXH3_state_t *state = XXH3_createState();
+    g_autofree guint8 *buffer = g_malloc(WHOLE_MAX);
+    guint64 size_le = GUINT64_TO_LE((guint64)size);
+    gsize ends = size <= WHOLE_MAX ? (gsize)size : MIB;
+    gboolean good;
+
+    XXH3_128bits_reset(state);
+    XXH3_128bits_update(state, &size_le, sizeof size_le);
+    good = read_at(fd, buffer, ends, 0, error);
+    if (good)
+        XXH3_128bits_update(state, buffer, ends);
+    if (size > WHOLE_MAX) {
+        for (gint64 i = 1; good && i <= BLOCKS; i++) {
+            good = read_at(fd, buffer, BLOCK, size / (BLOCKS + 1) * i, error);
+            if (good)
+                XXH3_128bits_update(state, buffer, BLOCK);
+        }
+        good = good && read_at(fd, buffer, MIB, size - MIB, error);
+        if (good)
+            XXH3_128bits_update(state, buffer, MIB);
+    }
+    XXH128_hash_t hash = XXH3_128bits_digest(state);
+    XXH3_freeState(state);
+    return good ? g_strdup_printf("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", (guint64)hash.high64,
+                                  (guint64)hash.low64)
+                : NULL;
+}
+
+static gboolean digest_file(int fd, EVP_MD_CTX *digest, gint64 deadline_us, GError **error)
+{
+    g_autofree guint8 *buffer = g_malloc(MIB);
+
+    for (gint64 offset = 0;;) {
+        gssize got = pread(fd, buffer, MIB, offset);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            g_set_error_literal(error, IDENTITY_ERROR, IDENTITY_ERROR_OPEN, g_strerror(errno));
+            return FALSE;
+        }
+        if (got == 0)
+            return TRUE;
+        EVP_DigestUpdate(digest, buffer, (gsize)got);
+        offset += got;
+        if (deadline_us > 0 && g_get_monotonic_time() > deadline_us) {
+            g_set_error_literal(error, IDENTITY_ERROR, IDENTITY_ERROR_TIME, "the time was up");
+            return FALSE;
+        }
+    }
+}
+
+char *identity_sha256(int fd, gint64 deadline_us, GError **error)
+{
+    EVP_MD_CTX *digest = EVP_MD_CTX_new();
+    guint8 bytes[32];
+    char *hex = NULL;
+
+    EVP_DigestInit_ex(digest, EVP_sha256(), NULL);
+    if (digest_file(fd, digest, deadline_us, error)) {
+        EVP_DigestFinal_ex(digest, bytes, NULL);
+        hex = g_malloc(sizeof bytes * 2 + 1);
+        for (gsize i = 0; i < sizeof bytes; i++)
+            g_snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+    }
+    EVP_MD_CTX_free(digest);
+    return hex;
+}

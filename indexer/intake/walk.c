@@ -1,1 +1,248 @@
-#include "glib.h"
+#include "indexer/intake/walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Each level holds a descriptor; nobody nests submissions this deep on purpose. */
+#define DEPTH_MAX 200
+
+#define NS_PER_S G_GINT64_CONSTANT(1000000000)
+
+static const char *const attachment_extensions[] = {
+    "doc", "docx", "docm", "wps", "odt", "rtf", "pdf", "ofd", "txt", "md", "xls", "xlsx", "et", "ods", "csv", "ppt",
+    "pptx", "dps", "odp", "htm", "html", "xml", "json", "eml", "fdx", "fountain",            /* documents, scripts */
+    "jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp", "heic", "heif", "psd", "ai", "svg", /* pictures */
+    "srt", "vtt", "ass", "ssa", "sub", "idx", "sbv", "lrc", "ttml",                          /* subtitles */
+    "prproj", "aep", "drp", "fcpxml", "ttf", "otf", "url", "lnk", "ini", "log", "sha256", "md5",
+};
+
+static const char *const archive_extensions[] = {
+    "zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz", "zst", "cab", "iso",
+};
+
+static gboolean is_among(const char *extension, const char *const *list, gsize n)
+{
+    for (gsize i = 0; i < n; i++) {
+        if (g_ascii_strcasecmp(extension, list[i]) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+FileKind file_kind_of_name(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+
+    if (!dot)
+        return FILE_WORK;
+    if (is_among(dot + 1, attachment_extensions, G_N_ELEMENTS(attachment_extensions)))
+        return FILE_ATTACHMENT;
+    if (is_among(dot + 1, archive_extensions, G_N_ELEMENTS(archive_extensions)))
+        return FILE_ARCHIVE;
+    return FILE_WORK;
+}
+
+/* Compares two runs of digits by value and moves past them; equal values with more leading zeros come later. */
+static int digits_compare(const char **a, const char **b)
+{
+    gsize zeros_a = strspn(*a, "0"), zeros_b = strspn(*b, "0");
+    gsize length_a = strspn(*a + zeros_a, "0123456789"), length_b = strspn(*b + zeros_b, "0123456789");
+    int order = 0;
+
+    if (length_a != length_b)
+        order = length_a < length_b ? -1 : 1;
+    else
+        order = memcmp(*a + zeros_a, *b + zeros_b, length_a);
+    *a += zeros_a + length_a;
+    *b += zeros_b + length_b;
+    return order;
+}
+
+static int natural_compare_bytes(const char *a, const char *b)
+{
+    while (*a && *b) {
+        if (g_ascii_isdigit(*a) && g_ascii_isdigit(*b)) {
+            int order = digits_compare(&a, &b);
+            if (order != 0)
+                return order;
+        } else if (*a != *b) {
+            /* '/' sorts before everything, so that a folder's own content stays together. */
+            if (*a == '/' || *b == '/')
+                return *a == '/' ? -1 : 1;
+            return (guchar)*a < (guchar)*b ? -1 : 1;
+        } else {
+            a++;
+            b++;
+        }
+    }
+    return *a ? 1 : *b ? -1 : 0;
+}
+
+int natural_compare(const char *a, const char *b)
+{
+    g_autofree char *normal_a = g_utf8_normalize(a, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    g_autofree char *normal_b = g_utf8_normalize(b, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    int order = natural_compare_bytes(normal_a ? normal_a : a, normal_b ? normal_b : b);
+
+    if (order == 0)
+        order = strcmp(a, b); /* 01 and 1, or two spellings of one name */
+    return order < 0 ? -1 : order > 0;
+}
+
+static int files_compare(gconstpointer a, gconstpointer b)
+{
+    const WalkedFile *const *one = a, *const *other = b;
+
+    return natural_compare((*one)->path, (*other)->path);
+}
+
+static gboolean is_ignored(const char *name, const char *const *ignore)
+{
+    if (name[0] == '.')
+        return TRUE;
+    for (; *ignore; ignore++) {
+        if (fnmatch(*ignore, name, FNM_CASEFOLD | FNM_NOESCAPE) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void add_problem(Walk *self, const char *path, gboolean unread, const char *why)
+{
+    WalkProblem *problem = g_new0(WalkProblem, 1);
+
+    problem->path = g_strdup(path);
+    problem->unread = unread;
+    problem->why = g_strdup(why);
+    g_ptr_array_add(self->problems, problem);
+}
+
+static void add_file(Walk *self, const char *path, const char *name, const struct stat *st)
+{
+    WalkedFile *file = g_new0(WalkedFile, 1);
+
+    file->path = g_strdup(path);
+    file->kind = file_kind_of_name(name);
+    file->size = st->st_size;
+    file->modified_ns = st->st_mtim.tv_sec * NS_PER_S + st->st_mtim.tv_nsec;
+    file->changed_ns = st->st_ctim.tv_sec * NS_PER_S + st->st_ctim.tv_nsec;
+    file->device = (gint64)st->st_dev;
+    file->inode = (gint64)st->st_ino;
+    g_ptr_array_add(self->files, file);
+}
+
+static void walk_folder(Walk *self, int parent, const char *name, GString *path, const char *const *ignore, int depth);
+
+static void walk_entry(Walk *self, int folder, const char *name, GString *path, const char *const *ignore, int depth)
+{
+    gsize length = path->len;
+    struct stat st;
+
+    if (length > 0)
+        g_string_append_c(path, '/');
+    g_string_append(path, name);
+    if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
+        if (errno != ENOENT) /* gone since it was listed */
+            add_problem(self, path->str, TRUE, g_strerror(errno));
+    } else if (S_ISDIR(st.st_mode)) {
+        walk_folder(self, folder, name, path, ignore, depth + 1);
+    } else if (S_ISREG(st.st_mode)) {
+        add_file(self, path->str, name, &st);
+    } else {
+        add_problem(self, path->str, FALSE, WALK_NOT_REGULAR);
+    }
+    g_string_truncate(path, length);
+}
+
+static void walk_folder(Walk *self, int parent, const char *name, GString *path, const char *const *ignore, int depth)
+{
+    int fd = depth < DEPTH_MAX ? openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
+
+    if (!folder) {
+        add_problem(self, path->str, TRUE, depth < DEPTH_MAX ? g_strerror(errno) : WALK_TOO_DEEP);
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    for (;;) {
+        struct dirent *entry;
+
+        errno = 0;
+        entry = readdir(folder);
+        if (!entry) {
+            if (errno != 0)
+                add_problem(self, path->str, TRUE, g_strerror(errno));
+            break;
+        }
+        if (!is_ignored(entry->d_name, ignore))
+            walk_entry(self, dirfd(folder), entry->d_name, path, ignore, depth);
+    }
+    closedir(folder);
+}
+
+static void walked_file_free(gpointer data)
+{
+    WalkedFile *file = data;
+
+    g_free(file->path);
+    g_free(file);
+}
+
+static void walk_problem_free(gpointer data)
+{
+    WalkProblem *problem = data;
+
+    g_free(problem->path);
+    g_free(problem->why);
+    g_free(problem);
+}
+
+Walk *walk(const char *root, const char *const *ignore)
+{
+    Walk *self = g_new0(Walk, 1);
+    g_autoptr(GString) path = g_string_new(NULL);
+    struct stat st;
+
+    self->root = g_strdup(root);
+    self->files = g_ptr_array_new_with_free_func(walked_file_free);
+    self->problems = g_ptr_array_new_with_free_func(walk_problem_free);
+    /* The root itself may be a link: the organiser named it. */
+    self->device = stat(root, &st) == 0 && S_ISDIR(st.st_mode) ? (gint64)st.st_dev : -1;
+    if (self->device < 0) {
+        add_problem(self, "", TRUE, g_strerror(errno ? errno : ENOTDIR));
+        return self;
+    }
+    g_autofree char *inside = g_strconcat(root, "/.", NULL);
+    walk_folder(self, AT_FDCWD, inside, path, ignore, 0);
+    g_ptr_array_sort(self->files, files_compare);
+    return self;
+}
+
+void walk_free(Walk *self)
+{
+    if (!self)
+        return;
+    g_free(self->root);
+    g_ptr_array_unref(self->files);
+    g_ptr_array_unref(self->problems);
+    g_free(self);
+}
+
+gboolean walk_is_blind_to(const Walk *self, const char *path)
+{
+    for (guint i = 0; i < self->problems->len; i++) {
+        const WalkProblem *problem = self->problems->pdata[i];
+        gsize length = strlen(problem->path);
+
+        if (problem->unread && (length == 0 || (strncmp(path, problem->path, length) == 0 &&
+                                                (path[length] == '/' || path[length] == '\0'))))
+            return TRUE;
+    }
+    return FALSE;
+}

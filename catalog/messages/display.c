@@ -1,0 +1,50 @@
+#include "catalog/messages/display.h"
+
+/* Joiners stay out of it: emoji and several scripts are built with U+200D and U+200C. */
+static gboolean acts_unseen(gunichar c)
+{
+    return g_unichar_iscntrl(c) || c == 0x061C || c == 0x200B || (c >= 0x200E && c <= 0x200F) ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB);
+}
+
+static void append_escaped(GString *out, gunichar c)
+{
+    if (c == '\n')
+        g_string_append(out, "\\n");
+    else if (c == '\t')
+        g_string_append(out, "\\t");
+    else
+        g_string_append_printf(out, "\\u{%04X}", c);
+}
+
+char *display_text(const char *bytes)
+{
+    GString *out = g_string_new(NULL);
+
+    while (*bytes) {
+        gunichar c = g_utf8_get_char_validated(bytes, -1);
+
+        if (c == (gunichar)-1 || c == (gunichar)-2) {
+            g_string_append_printf(out, "\\x%02X", (guchar)*bytes);
+            bytes++;
+            continue;
+        }
+        if (acts_unseen(c))
+            append_escaped(out, c);
+        else
+            g_string_append_unichar(out, c);
+        bytes = g_utf8_next_char(bytes);
+    }
+    return g_string_free(out, FALSE);
+}
+
+int display_width(const char *text)
+{
+    int width = 0;
+
+    for (; *text; text = g_utf8_next_char(text)) {
+        gunichar c = g_utf8_get_char(text);
+        width += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+    }
+    return width;
+}

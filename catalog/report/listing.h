@@ -1,0 +1,30 @@
+/* catalog/report/listing.h
+ *
+ * Works as lines: a table for a terminal, JSON Lines, CSV; and one work in full. Everything is appended as UTF-8, whatever the locale.
+ */
+#pragma once
+
+#include "catalog/store/work.h"
+
+/* One object a line, keys as documented in pianmu(1). `message` is in the given language. */
+void listing_json(GString *out, const Work *work, Language language);
+
+/* RFC 4180 with a BOM and CRLF, so that Excel in China opens it; cells that a spreadsheet would compute are defused by an apostrophe. */
+void listing_csv_head(GString *out, Language language);
+void listing_csv(GString *out, const Work *work, Language language);
+
+/* A table of aligned columns, wide characters counted as two. `works` of Work *. */
+void listing_table(GString *out, const GPtrArray *works, Language language);
+
+/* Verdicts of works: a line each, and under it the findings that are not passes. */
+void listing_verdicts(GString *out, const GPtrArray *works, Language language);
+/* The same as CSV, one row a finding. */
+void listing_findings_csv_head(GString *out, Language language);
+void listing_findings_csv(GString *out, const Work *work, Language language);
+
+/* All that is known of one work, for people. */
+void listing_full(GString *out, const Work *work, Language language);
+
+/* A text quoted and escaped for JSON / as a CSV cell. */
+void json_append_text(GString *out, const char *text); /* NULL: null; bytes that are not UTF-8 become U+FFFD */
+void csv_append_cell(GString *out, const char *text);  /* NULL: empty */

@@ -1,0 +1,55 @@
+/* Texts escaped for JSON and for CSV. */
+#include "catalog/report/listing.h"
+
+#include <string.h>
+
+void json_append_text(GString *out, const char *text)
+{
+    g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
+
+    if (!text) {
+        g_string_append(out, "null");
+        return;
+    }
+    g_string_append_c(out, '"');
+    for (const char *p = valid; *p; p++) {
+        if (*p == '"' || *p == '\\')
+            g_string_append_printf(out, "\\%c", *p);
+        else if ((guchar)*p < 0x20 || *p == 0x7F)
+            g_string_append_printf(out, "\\u%04x", *p);
+        else
+            g_string_append_c(out, *p);
+    }
+    g_string_append_c(out, '"');
+}
+
+/* What makes a spreadsheet compute a cell, in half and full width (OWASP, CSV injection). */
+static gboolean starts_a_formula(const char *text)
+{
+    static const char *const triggers[] = { "=", "+", "-", "@", "＝", "＋", "－", "＠" };
+
+    if (*text == '\t' || *text == '\r' || *text == '\n')
+        return TRUE;
+    while (g_unichar_isspace(g_utf8_get_char(text)))
+        text = g_utf8_next_char(text);
+    for (gsize i = 0; i < G_N_ELEMENTS(triggers); i++) {
+        if (g_str_has_prefix(text, triggers[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void csv_append_cell(GString *out, const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
+
+    g_string_append_c(out, '"');
+    if (starts_a_formula(valid))
+        g_string_append_c(out, '\'');
+    for (const char *p = valid; *p; p++) {
+        if (*p == '"')
+            g_string_append_c(out, '"');
+        g_string_append_c(out, *p);
+    }
+    g_string_append_c(out, '"');
+}

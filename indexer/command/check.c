@@ -1,0 +1,73 @@
+/* pianmu check: verdicts by today's rules, from stored facts; opens no video and writes nothing. */
+#include "catalog/report/listing.h"
+#include "indexer/command/command.h"
+#include "indexer/index/index.h"
+
+static void judge_anew(const Contest *contest, GPtrArray *works)
+{
+    for (guint i = 0; i < works->len; i++) {
+        Work *work = works->pdata[i];
+
+        if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN)
+            continue; /* what is no longer there keeps its last verdict */
+        judgement_free(work->judgement);
+        work->judgement = index_judge(contest->settings, work);
+    }
+}
+
+static int answer(const GPtrArray *works)
+{
+    for (guint i = 0; i < works->len; i++) {
+        const Work *work = works->pdata[i];
+        const Judgement *judgement = work->judgement;
+
+        if (judgement && work->status != STATUS_WITHDRAWN &&
+            (judgement->verdict == VERDICT_INELIGIBLE || judgement->verdict == VERDICT_UNREADABLE))
+            return STATUS_ANSWER_NO;
+    }
+    return STATUS_DONE;
+}
+
+static void write_verdicts(const Contest *contest, const GPtrArray *works, gboolean json, gboolean csv)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    if (csv)
+        listing_findings_csv_head(out, contest->language);
+    for (guint i = 0; (json || csv) && i < works->len; i++) {
+        if (json)
+            listing_json(out, works->pdata[i], contest->language);
+        else
+            listing_findings_csv(out, works->pdata[i], contest->language);
+    }
+    if (!json && !csv)
+        listing_verdicts(out, works, contest->language);
+    out_text(out->str);
+}
+
+int command_check(Contest *contest, int argc, char **argv)
+{
+    Selection selection = { 0 }, by_verdict = { 0 };
+    gboolean json = FALSE, csv = FALSE;
+    const Option options[] = {
+        { "category", OPTION_TEXT, "C", &selection.category },
+        { "only", OPTION_TEXT, "V", &by_verdict.verdict },
+        { "json", OPTION_FLAG, NULL, &json },
+        { "csv", OPTION_FLAG, NULL, &csv },
+        { 0 },
+    };
+    int status = STATUS_DONE;
+    g_autoptr(Store) store = NULL;
+    g_autoptr(GPtrArray) works = NULL;
+
+    if (!options_parse(contest, options, &argc, &argv, 0, -1, &status) || !contest_load(contest, &status) ||
+        !(store = contest_read(contest, &status)) || !(works = contest_works(contest, store, &status)) ||
+        !contest_select(contest, works, &selection, argv + 1, &status))
+        return status;
+    judge_anew(contest, works);
+    if (!contest_select(contest, works, &by_verdict, NULL, &status))
+        return status;
+    if (!contest->quiet)
+        write_verdicts(contest, works, json, csv);
+    return answer(works);
+}

@@ -1,0 +1,56 @@
+/* pianmu init: makes a contest folder. */
+#include "indexer/command/command.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+static gboolean make_folder(const Contest *contest, const char *dir, const char *name)
+{
+    g_autofree char *path = g_build_filename(dir, name, NULL);
+
+    if (g_mkdir_with_parents(path, 0777) == 0)
+        return TRUE;
+    g_autofree char *text = g_strdup_printf("%s: %s", path, g_strerror(errno));
+    complain(contest, text);
+    return FALSE;
+}
+
+static gboolean make_folders(const Contest *contest, const char *dir, const Settings *settings)
+{
+    for (guint i = 0; i < settings->categories->len; i++) {
+        const Category *category = settings->categories->pdata[i];
+        g_autofree char *name = g_build_filename("submissions", category->title.in[LANGUAGE_ZH], NULL);
+        if (!make_folder(contest, dir, name))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+int command_init(Contest *contest, int argc, char **argv)
+{
+    static const Option options[] = { { 0 } };
+    int status = STATUS_DONE;
+
+    if (!options_parse(contest, options, &argc, &argv, 0, 1, &status))
+        return status;
+    const char *dir = argc > 1 ? argv[1] : contest->contest_dir;
+    g_autofree char *path = g_build_filename(dir, SETTINGS_FILE, NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Settings) settings = NULL;
+
+    if (g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_autofree char *text = message_format(contest->language, "error.contest-exists", "path", dir, NULL);
+        complain(contest, text);
+        return STATUS_USAGE;
+    }
+    if (!make_folder(contest, dir, "submissions"))
+        return STATUS_CANNOT;
+    if (!g_file_set_contents_full(path, settings_template(), -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &error) ||
+        !(settings = settings_load(dir, &error)))
+        return cannot(contest, error);
+    if (!make_folders(contest, dir, settings))
+        return STATUS_CANNOT;
+    g_autofree char *text = message_format(contest->language, "init.done", "path", dir, NULL);
+    out_line(text);
+    return STATUS_DONE;
+}

@@ -1,0 +1,83 @@
+/* pianmu nightly: index, check, gallery, summary; for cron. Says nothing when nothing needs attention. */
+#include "indexer/command/summary.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+
+/* A file a day; a second report of the same day follows the first. */
+static gboolean keep_report(const Contest *contest, const IndexSummary *summary, const char *report)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(summary->run.started_us / G_USEC_PER_SEC);
+    g_autofree char *name = g_date_time_format(now, "%Y-%m-%d.txt");
+    g_autofree char *folder = g_build_filename(contest->contest_dir, "reports", NULL);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    FILE *file = g_mkdir_with_parents(folder, 0777) == 0 ? g_fopen(path, "ae") : NULL;
+    gboolean good = file && fputs(report, file) >= 0 && fputc('\n', file) != EOF;
+
+    if (file && fclose(file) != 0)
+        good = FALSE;
+    if (!good) {
+        g_autofree char *text = g_strdup_printf("%s: %s", path, g_strerror(errno));
+        complain(contest, text);
+    }
+    return good;
+}
+
+static gboolean report(Contest *contest, const IndexSummary *summary, const GalleryResult *gallery, int *status)
+{
+    g_autoptr(Store) store = NULL;
+    g_autoptr(GPtrArray) works = NULL;
+    g_autofree char *text = NULL;
+    g_autofree char *where = NULL;
+
+    if (!summary_needs_attention(summary))
+        return TRUE;
+    store = contest_read(contest, status);
+    works = store ? contest_works(contest, store, status) : NULL;
+    if (!works)
+        return FALSE;
+    text = summary_report(contest, summary, works);
+    out_text(text);
+    if (gallery->path) {
+        where = message_format(contest->language, "summary.gallery", "path", gallery->path, NULL);
+        out_text("\n");
+        out_line(where);
+    }
+    if (keep_report(contest, summary, text))
+        return TRUE;
+    *status = STATUS_CANNOT;
+    return FALSE;
+}
+
+static int run_night(Contest *contest, IndexParams *params)
+{
+    g_auto(IndexSummary) summary = { 0 };
+    GalleryResult gallery = { 0 };
+    int status = STATUS_DONE;
+    gboolean good = run_index(contest, params, &summary, &status);
+
+    if (good && !summary.interrupted)
+        good = run_gallery(contest, NULL, &gallery, &status);
+    if (summary.plan && summary.run.id > 0)
+        good = report(contest, &summary, &gallery, &status) && good;
+    g_free(gallery.path);
+    return good ? status_of_run(&summary) : status;
+}
+
+int command_nightly(Contest *contest, int argc, char **argv)
+{
+    IndexParams params = { .settle_us = FACT_UNKNOWN, .hash = TRUE };
+    const Option options[] = {
+        { "max-time", OPTION_TIME, "T", &params.max_time_us },
+        { "settle", OPTION_TIME, "T", &params.settle_us },
+        { 0 },
+    };
+    int status = STATUS_DONE;
+    g_autoptr(Lock) lock = NULL;
+
+    if (!options_parse(contest, options, &argc, &argv, 0, 0, &status) || !contest_load(contest, &status) ||
+        !(lock = take_run_lock(contest, &status)))
+        return status;
+    return run_night(contest, &params);
+}

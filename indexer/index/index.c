@@ -1,0 +1,351 @@
+#include "indexer/index/index.h"
+
+#include "indexer/index/stages.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* What was examined is kept at least this often: the most that a kill can cost. */
+#define FLUSH_US G_USEC_PER_SEC
+
+typedef struct {
+    const IndexParams *params;
+    IndexSummary *summary;
+    Known known;
+    GPtrArray *finished; /* of Finished *: answered and not yet kept */
+    gint64 flushed_us;   /* monotonic */
+    int done, total;
+} Indexing;
+
+typedef struct {
+    ContentRow *row;
+    GPtrArray *posters;
+    char *content; /* handed out and no longer to be waited for */
+} Finished;
+
+static void finished_free(gpointer data)
+{
+    Finished *finished = data;
+
+    content_row_free(finished->row);
+    g_clear_pointer(&finished->posters, g_ptr_array_unref);
+    g_free(finished->content);
+    g_free(finished);
+}
+
+void index_summary_clear(IndexSummary *summary)
+{
+    run_row_clear(&summary->run);
+    g_clear_pointer(&summary->plan, plan_free);
+    g_clear_pointer(&summary->failed, g_array_unref);
+    g_clear_pointer(&summary->verdicts, g_array_unref);
+}
+
+static gint64 deadline_of(const IndexParams *params, gint64 started_us)
+{
+    return params->max_time_us > 0 ? started_us + params->max_time_us : 0;
+}
+
+/* ---- plan ---- */
+
+static Plan *make_plan(Indexing *self, GPtrArray *files)
+{
+    const IndexParams *params = self->params;
+    const Settings *settings = params->settings;
+    g_autoptr(GPtrArray) walks = g_ptr_array_new_with_free_func((GDestroyNotify)walk_free);
+    PlanParams plan_params = {
+        .settings = settings,
+        .contest_dir = params->contest_dir,
+        .now_us = g_get_real_time(),
+        .settle_us = params->settle_us == FACT_UNKNOWN ? settings->settle_us : params->settle_us,
+        .accept_loss = params->accept_loss,
+    };
+
+    for (char **root = settings->roots; *root; root++)
+        g_ptr_array_add(walks, walk(*root, (const char *const *)settings->ignore));
+    return plan_make(&plan_params, walks, files);
+}
+
+static gboolean put_touched(Store *store, const IndexParams *params, Plan *plan, GError **error)
+{
+    for (guint i = 0; i < plan->rows->len; i++) {
+        FileRow *row = plan->rows->pdata[i];
+        if (g_hash_table_contains(plan->touched, row) &&
+            !store_put_file(store, params->settings->edition, row, error))
+            return FALSE;
+    }
+    g_hash_table_remove_all(plan->touched);
+    return TRUE;
+}
+
+static gboolean put_edition(Store *store, const Settings *settings, GError **error)
+{
+    g_autoptr(GArray) categories = g_array_new(FALSE, FALSE, sizeof(StoreCategory));
+
+    for (guint i = 0; i < settings->categories->len; i++) {
+        const Category *category = settings->categories->pdata[i];
+        StoreCategory row = { category->slug, category->title.in[LANGUAGE_ZH], category->title.in[LANGUAGE_EN] };
+        g_array_append_val(categories, row);
+    }
+    return store_put_edition(store, settings->edition, settings->title.in[LANGUAGE_ZH], settings->title.in[LANGUAGE_EN],
+                             (const StoreCategory *)(gpointer)categories->data, categories->len, error);
+}
+
+/* Numbers are given here, in one transaction, in natural path order, before any file is handed out. */
+static gboolean keep_plan(Indexing *self, GError **error)
+{
+    const IndexParams *params = self->params;
+    Plan *plan = self->summary->plan;
+    RunRow *run = &self->summary->run;
+    g_autoptr(Store) store = store_open(params->contest_dir, STORE_WRITE, error);
+
+    if (!store || !store_begin(store, error) || !store_begin_run(store, run, error) ||
+        !put_edition(store, params->settings, error) || !put_touched(store, params, plan, error))
+        return FALSE;
+    plan_attach(plan);
+    if (!put_touched(store, params, plan, error))
+        return FALSE;
+    for (guint i = 0; i < plan->dropped->len; i++) {
+        if (!store_drop_file(store, g_array_index(plan->dropped, gint64, i), error))
+            return FALSE;
+    }
+    return store_commit(store, error);
+}
+
+/* ---- examine ---- */
+
+static gboolean flush(Indexing *self, const ShareJob *const *ahead, gsize n_ahead, GError **error)
+{
+    g_autoptr(GPtrArray) answered = g_ptr_array_new();
+    g_autoptr(GPtrArray) announced = g_ptr_array_new();
+    g_autoptr(Store) store = NULL;
+
+    self->flushed_us = g_get_monotonic_time();
+    if (self->finished->len == 0 && n_ahead == 0)
+        return TRUE;
+    sync_thumbs(self->params->contest_dir);
+    store = store_open(self->params->contest_dir, STORE_WRITE, error);
+    if (!store || !store_begin(store, error))
+        return FALSE;
+    for (guint i = 0; i < self->finished->len; i++) {
+        Finished *finished = self->finished->pdata[i];
+
+        g_ptr_array_add(answered, finished->content);
+        if (finished->row && !store_put_content(store, finished->row, error))
+            return FALSE;
+        if (finished->posters && !store_put_posters(store, finished->content, finished->posters, error))
+            return FALSE;
+    }
+    for (gsize i = 0; i < n_ahead; i++)
+        g_ptr_array_add(announced, (gpointer)ahead[i]->content);
+    if (!store_clear_attempts(store, answered, error) ||
+        !store_put_attempts(store, announced, self->summary->run.id, error) || !store_commit(store, error))
+        return FALSE;
+    g_ptr_array_set_size(self->finished, 0);
+    return TRUE;
+}
+
+static gboolean on_handing_out(gpointer user, const ShareJob *const *jobs, gsize n, GError **error)
+{
+    return flush(user, jobs, n, error);
+}
+
+static gboolean on_done(gpointer user, ShareResult *result, GError **error)
+{
+    Indexing *self = user;
+    Finished *finished = g_new0(Finished, 1);
+
+    finished->content = g_strdup(result->job->content);
+    if (result->moved_on || result->row->status == STATUS_PENDING) {
+        g_hash_table_add(self->known.postponed, g_strdup(result->job->content));
+    } else {
+        finished->row = g_steal_pointer(&result->row);
+        finished->posters = g_steal_pointer(&result->posters);
+        schedule_retry(finished->row, self->summary->run.id);
+    }
+    g_ptr_array_add(self->finished, finished);
+    if (self->params->progress)
+        self->params->progress(++self->done, self->total, self->params->user);
+    return g_get_monotonic_time() - self->flushed_us < FLUSH_US || flush(self, NULL, 0, error);
+}
+
+static gboolean examine_plan(Indexing *self, gint64 deadline_us, GError **error)
+{
+    const IndexParams *params = self->params;
+    g_autoptr(StageJobs) jobs = NULL;
+    ShareSummary share = { 0 };
+    ShareParams share_params = {
+        .crew = { .jobs = params->jobs, .no_sandbox = params->no_sandbox },
+        .contest_dir = params->contest_dir,
+        .poster_quality = params->settings->poster_quality,
+        .no_posters = params->no_posters,
+        .deadline_us = deadline_us,
+        .interrupted = params->interrupted,
+        .done = on_done,
+        .handing_out = on_handing_out,
+        .user = self,
+    };
+    StageParams stage_params = {
+        .force = params->force,
+        .no_posters = params->no_posters,
+        .run = self->summary->run.id,
+    };
+    gboolean good;
+
+    jobs = stage_jobs(&stage_params, params->contest_dir, self->summary->plan, &self->known, error);
+    if (!jobs)
+        return FALSE;
+    self->total = (int)jobs->jobs->len;
+    self->flushed_us = g_get_monotonic_time();
+    good = share_run(&share_params, jobs->jobs, &share, error);
+    self->summary->run.examined = share.examined;
+    self->summary->run.sandboxed = share.sandboxed;
+    self->summary->left = share.left;
+    self->summary->broke = share.broke;
+    share_summary_clear(&share);
+    /* What was answered is kept even where the run ends here. */
+    return flush(self, NULL, 0, good ? error : NULL) && good;
+}
+
+/* ---- merge ---- */
+
+Judgement *index_judge(const Settings *settings, const Work *work)
+{
+    const Category *category = work->category ? settings_category(settings, work->category) : NULL;
+    g_autofree char *extension = work_extension(work);
+    Subject subject = {
+        .status = work->status,
+        .reason = work->reason,
+        .facts = work->facts,
+        .size = work->size,
+        .extension = extension,
+        .has_category = category != NULL,
+    };
+
+    return rules_judge(category ? category->rules : settings->rules, &subject);
+}
+
+static Verdict verdict_of(const Judgement *judgement)
+{
+    return judgement ? judgement->verdict : VERDICT_NONE;
+}
+
+static gboolean keep_judgement(Indexing *self, Store *store, const Work *work, GError **error)
+{
+    g_autoptr(Judgement) judgement = index_judge(self->params->settings, work);
+    VerdictChange change = { work->number, verdict_of(work->judgement), judgement->verdict };
+
+    if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN || judgements_equal(work->judgement, judgement))
+        return TRUE; /* what is no longer there keeps its last verdict */
+    if (change.before != VERDICT_NONE && change.before != change.after)
+        g_array_append_val(self->summary->verdicts, change);
+    return store_put_judgement(store, self->params->settings->edition, work->number, judgement, self->summary->run.id,
+                               NULL, error);
+}
+
+static gboolean became_unreadable(Status before, Status now)
+{
+    return before != now && (now == STATUS_BROKEN || now == STATUS_LIMIT || now == STATUS_CRASHED);
+}
+
+static gboolean keep_statuses(Indexing *self, Store *store, GError **error)
+{
+    Plan *plan = self->summary->plan;
+    g_autoptr(GHashTable) contents = store_contents(store, error);
+
+    if (!contents)
+        return FALSE;
+    for (guint i = 0; i < plan->rows->len; i++) {
+        FileRow *row = plan->rows->pdata[i];
+        Status known = status_known(&self->known, row);
+
+        if (row->kind == FILE_WORK && settle_status(row, contents, self->known.postponed))
+            g_hash_table_add(plan->touched, row);
+        if (row->kind == FILE_WORK && became_unreadable(known, row->status))
+            g_array_append_val(self->summary->failed, row->number);
+    }
+    return put_touched(store, self->params, plan, error);
+}
+
+static gboolean keep_verdicts(Indexing *self, Store *store, GError **error)
+{
+    g_autoptr(GPtrArray) works = store_works(store, self->params->settings->edition, error);
+
+    for (guint i = 0; works && i < works->len; i++) {
+        if (!keep_judgement(self, store, works->pdata[i], error))
+            return FALSE;
+    }
+    return works != NULL;
+}
+
+static void fill_run(Indexing *self)
+{
+    IndexSummary *summary = self->summary;
+    RunRow *run = &summary->run;
+
+    run->ended_us = g_get_real_time();
+    run->complete = summary->plan->complete;
+    run->found = summary->plan->found;
+    run->added = plan_count(summary->plan, PLAN_ADDED);
+    run->changed = plan_count(summary->plan, PLAN_CHANGED);
+    run->moved = plan_count(summary->plan, PLAN_MOVED);
+    run->missing = plan_count(summary->plan, PLAN_MISSING);
+    run->failed = summary->failed->len;
+    run->exit_code = index_is_incomplete(summary) ? 3 : 0;
+}
+
+static gboolean merge(Indexing *self, GError **error)
+{
+    g_autoptr(Store) store = store_open(self->params->contest_dir, STORE_WRITE, error);
+
+    if (!store || !store_begin(store, error) || !keep_statuses(self, store, error) ||
+        !keep_verdicts(self, store, error))
+        return FALSE;
+    fill_run(self);
+    return store_end_run(store, &self->summary->run, error) && store_commit(store, error);
+}
+
+gboolean index_is_incomplete(const IndexSummary *summary)
+{
+    return !summary->plan->complete || summary->failed->len > 0 || summary->broke;
+}
+
+static gboolean run_stages(Indexing *self, gint64 started_us, GError **error)
+{
+    const IndexParams *params = self->params;
+    gint64 deadline_us = deadline_of(params, started_us);
+
+    if (!keep_plan(self, error) || !examine_plan(self, deadline_us, error))
+        return FALSE;
+    self->summary->interrupted = params->interrupted && *params->interrupted;
+    if (!merge(self, error))
+        return FALSE;
+    if (params->hash && !self->summary->interrupted)
+        return hash_contents(params, self->summary->plan, deadline_us, error);
+    return TRUE;
+}
+
+gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **error)
+{
+    gint64 started_us = g_get_monotonic_time();
+    g_autoptr(GPtrArray) finished = g_ptr_array_new_with_free_func(finished_free);
+    Indexing self = { .params = params, .summary = summary, .finished = finished };
+    GPtrArray *files = NULL;
+    gboolean good;
+
+    *summary = (IndexSummary){ 0 };
+    summary->failed = g_array_new(FALSE, FALSE, sizeof(gint64));
+    summary->verdicts = g_array_new(FALSE, FALSE, sizeof(VerdictChange));
+    summary->run.command = g_strdup(params->command);
+    summary->run.started_us = g_get_real_time();
+    summary->run.ended_us = FACT_UNKNOWN;
+    summary->run.sandboxed = !params->no_sandbox;
+    if (!known_read(&self.known, params->contest_dir, params->settings->edition, &files, error))
+        return FALSE;
+    summary->plan = make_plan(&self, files);
+    if (!params->dry_run)
+        share_clean(params->contest_dir);
+    good = params->dry_run || run_stages(&self, started_us, error);
+    known_clear(&self.known);
+    return good;
+}

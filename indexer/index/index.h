@@ -1,0 +1,54 @@
+/* indexer/index/index.h
+ *
+ * One run: plan (one walk: which files need which stage), examine (a share of the plan; never sees the catalogue) and merge (numbers, moves,
+ * verdicts: here only). The caller holds run.lock.
+ */
+#pragma once
+
+#include "indexer/index/plan.h"
+#include "indexer/index/share.h"
+
+typedef struct {
+    const char *contest_dir;
+    const Settings *settings;
+    const char *command; /* for the record of runs */
+    int jobs;            /* 0: by the machine */
+    gboolean force;      /* examine every file anew */
+    gboolean dry_run;    /* plan only; nothing is written */
+    gboolean no_posters;
+    gboolean hash;       /* SHA-256 of whole files, within the time */
+    gboolean no_sandbox;
+    gboolean accept_loss;
+    gint64 settle_us;    /* FACT_UNKNOWN: as the settings say */
+    gint64 max_time_us;  /* 0: no limit */
+    const gboolean *interrupted;
+    void (*progress)(int done, int total, gpointer user); /* may be NULL */
+    gpointer user;
+} IndexParams;
+
+typedef struct {
+    gint64 number;
+    Verdict before, after;
+} VerdictChange;
+
+typedef struct {
+    RunRow run;
+    Plan *plan;
+    GArray *failed;   /* of gint64: numbers of works that became unreadable in this run */
+    GArray *verdicts; /* of VerdictChange: works judged otherwise than before; new works are not among them */
+    int left;         /* files that the time did not suffice for */
+    gboolean broke;   /* the circuit breaker stopped it */
+    gboolean interrupted;
+} IndexSummary;
+
+void index_summary_clear(IndexSummary *summary);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IndexSummary, index_summary_clear)
+
+/* FALSE and error on a fault of the run: the catalogue is consistent, the next run goes on from there. */
+gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **error);
+
+/* Something could not be done, by the rules of the exit status: 3 rather than 0. */
+gboolean index_is_incomplete(const IndexSummary *summary);
+
+/* Judges a work by the rules in force for its category. Owned by the caller. */
+Judgement *index_judge(const Settings *settings, const Work *work);

@@ -1,0 +1,646 @@
+#include "indexer/index/plan.h"
+
+#include "indexer/intake/identity.h"
+#include "indexer/intake/naming.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* A work that three complete scans have missed, the last this long after the first, counts as withdrawn. */
+#define ABSENT_SCANS 3
+#define ABSENT_US (G_GINT64_CONSTANT(7) * 24 * 3600 * G_USEC_PER_SEC)
+
+typedef struct {
+    const PlanParams *params;
+    Plan *plan;
+    GHashTable *by_place; /* "root//path" → FileRow *, borrowed */
+    GHashTable *seen;     /* set of FileRow *: still where they were */
+    GHashTable *homeless; /* set of FileRow *: their place is empty or holds something else now */
+    GPtrArray *fresh;     /* of Fresh * */
+} Planning;
+
+/* A file that is not known to be unchanged. */
+typedef struct {
+    const WalkedFile *file; /* borrowed */
+    const char *label;      /* of its root; borrowed */
+    FileRow *here;          /* what was known of its place; NULL: nothing */
+    char *content;          /* owned; NULL until read */
+    FileRow *row;           /* its new state; set once it is known who it is */
+} Fresh;
+
+static void fresh_free(gpointer data)
+{
+    Fresh *fresh = data;
+
+    g_free(fresh->content);
+    g_free(fresh);
+}
+
+static void problem_free(gpointer data)
+{
+    PlanProblem *problem = data;
+
+    g_free(problem->path);
+    g_free(problem->why);
+    g_free(problem);
+}
+
+static void add_problem(Plan *plan, const char *label, const char *path, const char *why)
+{
+    PlanProblem *problem = g_new0(PlanProblem, 1);
+
+    problem->path = *path ? g_build_filename(label, path, NULL) : g_strdup(label);
+    problem->why = g_strdup(why);
+    g_ptr_array_add(plan->problems, problem);
+}
+
+static void touch(Plan *plan, FileRow *row)
+{
+    g_hash_table_add(plan->touched, row);
+}
+
+static void note(Plan *plan, PlanEventKind kind, const FileRow *row)
+{
+    PlanEvent event = { kind, row };
+
+    if (row->kind == FILE_WORK)
+        g_array_append_val(plan->events, event);
+}
+
+int plan_count(const Plan *plan, PlanEventKind kind)
+{
+    int n = 0;
+
+    for (guint i = 0; i < plan->events->len; i++)
+        n += g_array_index(plan->events, PlanEvent, i).kind == kind;
+    return n;
+}
+
+static void replace_text(char **text, const char *with)
+{
+    if (*text == with)
+        return;
+    g_free(*text);
+    *text = g_strdup(with);
+}
+
+static char *place_key(const char *label, const char *path)
+{
+    return g_strconcat(label, "//", path, NULL);
+}
+
+char *root_label(const char *contest_dir, const char *root)
+{
+    g_autofree char *base = g_canonicalize_filename(contest_dir, NULL);
+    gsize length = strlen(base);
+
+    if (strncmp(root, base, length) == 0 && root[length] == '/' && root[length + 1])
+        return g_strdup(root + length + 1);
+    return g_strdup(root);
+}
+
+char *root_path(const char *contest_dir, const char *label)
+{
+    g_autofree char *base = g_canonicalize_filename(contest_dir, NULL);
+
+    return g_canonicalize_filename(label, base);
+}
+
+/* ---- is a root to be believed? ---- */
+
+typedef struct {
+    int known, works; /* rows; those of them that are works and not yet missed */
+    gint64 device;
+} RootMemory;
+
+static RootMemory remember_root(const GPtrArray *known, const char *label)
+{
+    RootMemory memory = { .device = -1 };
+
+    for (guint i = 0; i < known->len; i++) {
+        const FileRow *row = known->pdata[i];
+        if (strcmp(row->root, label) == 0 && row->status != STATUS_MISSING && row->status != STATUS_WITHDRAWN) {
+            memory.known++;
+            memory.device = row->device;
+        }
+    }
+    return memory;
+}
+
+/* An unmounted share shows an empty folder, or another file system: then nothing is concluded from what is not there. */
+static const char *why_not_alive(const Walk *walk, const RootMemory *memory)
+{
+    if (walk->device < 0)
+        return "root.absent";
+    if (memory->known == 0)
+        return NULL;
+    if (walk->files->len == 0)
+        return "root.empty";
+    if (walk->files->len * 2 < (guint)memory->known)
+        return walk->device != memory->device ? "root.other-device" : "root.half-gone";
+    return NULL;
+}
+
+/* ---- what is where it was, and what is not ---- */
+
+static gboolean is_unchanged(const FileRow *row, const WalkedFile *file)
+{
+    return row && row->kind == file->kind && row->size == file->size && row->modified_ns == file->modified_ns &&
+           (row->content || row->kind != FILE_WORK);
+}
+
+static void sort_walked(Planning *self, const Walk *walk, const char *label)
+{
+    for (guint i = 0; i < walk->files->len; i++) {
+        const WalkedFile *file = walk->files->pdata[i];
+        g_autofree char *key = place_key(label, file->path);
+        FileRow *here = g_hash_table_lookup(self->by_place, key);
+
+        self->plan->found++;
+        if (is_unchanged(here, file)) {
+            g_hash_table_add(self->seen, here);
+            continue;
+        }
+        Fresh *fresh = g_new0(Fresh, 1);
+        fresh->file = file;
+        fresh->label = label;
+        fresh->here = here;
+        g_ptr_array_add(self->fresh, fresh);
+        if (here)
+            g_hash_table_add(self->homeless, here);
+    }
+}
+
+static void find_homeless(Planning *self, const GPtrArray *known)
+{
+    for (guint i = 0; i < known->len; i++) {
+        FileRow *row = known->pdata[i];
+        if (!g_hash_table_contains(self->seen, row))
+            g_hash_table_add(self->homeless, row);
+    }
+}
+
+/* ---- who is a fresh file? ---- */
+
+static void settle_here(Fresh *fresh, FileRow *row)
+{
+    const WalkedFile *file = fresh->file;
+
+    replace_text(&row->root, fresh->label);
+    replace_text(&row->path, file->path);
+    row->kind = file->kind;
+    row->size = file->size;
+    row->modified_ns = file->modified_ns;
+    row->changed_ns = file->changed_ns;
+    row->device = file->device;
+    row->inode = file->inode;
+    fresh->row = row;
+}
+
+static gboolean is_same_inode(const FileRow *row, const WalkedFile *file)
+{
+    return row->kind == FILE_WORK && row->content && row->device == file->device && row->inode == file->inode &&
+           row->size == file->size && row->modified_ns == file->modified_ns;
+}
+
+static FileRow *homeless_with_inode(const Planning *self, const WalkedFile *file)
+{
+    GHashTableIter iter;
+    gpointer row;
+
+    g_hash_table_iter_init(&iter, self->homeless);
+    while (g_hash_table_iter_next(&iter, &row, NULL)) {
+        if (is_same_inode(row, file))
+            return row;
+    }
+    return NULL;
+}
+
+static gboolean same_name(const char *a, const char *b)
+{
+    g_autofree char *name_a = g_path_get_basename(a);
+    g_autofree char *name_b = g_path_get_basename(b);
+
+    return strcmp(name_a, name_b) == 0;
+}
+
+/* Of several, the one of the same name, else the lowest number: the same answer every time. */
+static FileRow *homeless_with_content(const Planning *self, const Fresh *fresh)
+{
+    GHashTableIter iter;
+    gpointer data;
+    FileRow *best = NULL;
+    gboolean best_named = FALSE;
+
+    g_hash_table_iter_init(&iter, self->homeless);
+    while (g_hash_table_iter_next(&iter, &data, NULL)) {
+        FileRow *row = data;
+        gboolean named;
+
+        if (row->kind != FILE_WORK || g_strcmp0(row->content, fresh->content) != 0)
+            continue;
+        named = same_name(row->path, fresh->file->path);
+        if (!best || named > best_named || (named == best_named && row->number < best->number)) {
+            best = row;
+            best_named = named;
+        }
+    }
+    return best;
+}
+
+static void claim(Planning *self, Fresh *fresh, FileRow *row)
+{
+    gboolean elsewhere = strcmp(row->path, fresh->file->path) != 0 || strcmp(row->root, fresh->label) != 0;
+
+    g_hash_table_remove(self->homeless, row);
+    if (row->status == STATUS_MISSING || row->status == STATUS_WITHDRAWN)
+        note(self->plan, PLAN_BACK, row);
+    else if (elsewhere)
+        note(self->plan, PLAN_MOVED, row);
+    settle_here(fresh, row);
+    touch(self->plan, row);
+}
+
+static void claim_moved_inodes(Planning *self)
+{
+    for (guint i = 0; i < self->fresh->len; i++) {
+        Fresh *fresh = self->fresh->pdata[i];
+        FileRow *row = fresh->file->kind == FILE_WORK ? homeless_with_inode(self, fresh->file) : NULL;
+        if (row)
+            claim(self, fresh, row);
+    }
+}
+
+static gboolean is_arriving(const PlanParams *params, const WalkedFile *file)
+{
+    gint64 modified_us = file->modified_ns / 1000, changed_us = file->changed_ns / 1000;
+    /* A time in the future is a clock's fault, not an upload. */
+    gint64 latest = MAX(modified_us > params->now_us ? 0 : modified_us, changed_us > params->now_us ? 0 : changed_us);
+
+    return params->now_us - latest < params->settle_us;
+}
+
+static void read_content(Planning *self, Fresh *fresh, const char **reason)
+{
+    const WalkedFile *file = fresh->file;
+    FileStamp stamp = { file->size, file->modified_ns, file->device, file->inode };
+    g_autofree char *root = root_path(self->params->contest_dir, fresh->label);
+    g_autoptr(GError) error = NULL;
+    int fd = identity_open(root, file->path, &stamp, &error);
+
+    if (fd >= 0) {
+        fresh->content = identity_content(fd, file->size, &error);
+        if (fresh->content && !identity_still_holds(fd, &stamp, &error))
+            g_clear_pointer(&fresh->content, g_free);
+        close(fd);
+    }
+    if (fresh->content)
+        return;
+    if (g_error_matches(error, IDENTITY_ERROR, IDENTITY_ERROR_CHANGED)) {
+        *reason = REASON_ARRIVING;
+    } else {
+        *reason = REASON_UNREADABLE;
+        if (!fresh->here || g_strcmp0(fresh->here->reason, REASON_UNREADABLE) != 0) /* else an earlier run said so */
+            add_problem(self->plan, fresh->label, file->path, error->message);
+    }
+}
+
+static FileRow *new_row(Planning *self, gint64 number)
+{
+    FileRow *row = file_row_new();
+
+    row->number = number;
+    row->first_seen_us = self->params->now_us;
+    row->missing_since_us = FACT_UNKNOWN;
+    g_ptr_array_add(self->plan->rows, row);
+    return row;
+}
+
+/* A file whose bytes are not known yet keeps its place, or gets one. */
+static void hold_place(Planning *self, Fresh *fresh, Status status, const char *reason)
+{
+    FileRow *row = fresh->here && g_hash_table_contains(self->homeless, fresh->here) ? fresh->here : NULL;
+
+    if (row)
+        g_hash_table_remove(self->homeless, row);
+    else
+        row = new_row(self, fresh->file->kind == FILE_WORK ? -1 : 0);
+    settle_here(fresh, row);
+    if (fresh->file->kind == FILE_WORK)
+        g_clear_pointer(&row->content, g_free);
+    row->status = status;
+    replace_text(&row->reason, reason);
+    if (status == STATUS_PENDING)
+        note(self->plan, PLAN_PENDING, row);
+    touch(self->plan, row);
+}
+
+static void identify(Planning *self, Fresh *fresh)
+{
+    const char *reason = NULL;
+
+    if (is_arriving(self->params, fresh->file)) {
+        gint64 since_us = MAX(fresh->file->modified_ns, fresh->file->changed_ns) / 1000;
+
+        self->plan->settled_at_us = MAX(self->plan->settled_at_us, since_us + self->params->settle_us);
+        hold_place(self, fresh, STATUS_PENDING, REASON_ARRIVING);
+        return;
+    }
+    read_content(self, fresh, &reason);
+    if (!fresh->content)
+        hold_place(self, fresh, strcmp(reason, REASON_ARRIVING) == 0 ? STATUS_PENDING : STATUS_BROKEN, reason);
+}
+
+/* The same bytes in the same place: it was only touched. Decided before anything is called moved. */
+static void claim_touched(Planning *self)
+{
+    for (guint i = 0; i < self->fresh->len; i++) {
+        Fresh *fresh = self->fresh->pdata[i];
+        if (!fresh->row && fresh->content && fresh->here && g_strcmp0(fresh->here->content, fresh->content) == 0)
+            claim(self, fresh, fresh->here);
+    }
+}
+
+static void claim_moved_contents(Planning *self)
+{
+    for (guint i = 0; i < self->fresh->len; i++) {
+        Fresh *fresh = self->fresh->pdata[i];
+        FileRow *row = NULL;
+
+        if (!fresh->row && fresh->content && fresh->file->size > 0)
+            row = homeless_with_content(self, fresh);
+        if (row)
+            claim(self, fresh, row);
+    }
+}
+
+/* What is left is a new version of the work whose place it took, or a new work. */
+static void settle_rest(Planning *self)
+{
+    for (guint i = 0; i < self->fresh->len; i++) {
+        Fresh *fresh = self->fresh->pdata[i];
+        FileRow *row = fresh->here;
+
+        if (fresh->row)
+            continue;
+        if (row && g_hash_table_contains(self->homeless, row)) {
+            g_hash_table_remove(self->homeless, row);
+        } else {
+            row = new_row(self, -1);
+        }
+        settle_here(fresh, row);
+        note(self->plan, row->content ? PLAN_CHANGED : PLAN_ADDED, row); /* without a content it had been arriving */
+        replace_text(&row->content, fresh->content);
+        row->status = STATUS_OK; /* until the examination has its say */
+        replace_text(&row->reason, NULL);
+        touch(self->plan, row);
+    }
+}
+
+/* ---- what is no longer there ---- */
+
+static void miss(Planning *self, FileRow *row)
+{
+    gint64 now_us = self->params->now_us;
+
+    if (row->status == STATUS_WITHDRAWN)
+        return;
+    if (row->status != STATUS_MISSING) {
+        row->status = STATUS_MISSING;
+        row->missing_scans = 0;
+        row->missing_since_us = now_us;
+        replace_text(&row->reason, NULL);
+        note(self->plan, PLAN_MISSING, row);
+    }
+    if (row->missing_scans < ABSENT_SCANS) {
+        row->missing_scans++;
+        touch(self->plan, row);
+    }
+    if (row->missing_scans >= ABSENT_SCANS && now_us - row->missing_since_us >= ABSENT_US) {
+        row->status = STATUS_WITHDRAWN;
+        touch(self->plan, row);
+    }
+}
+
+static const Walk *walk_of_label(const Planning *self, const GPtrArray *walks, const char *label)
+{
+    for (guint i = 0; i < walks->len; i++) {
+        const Walk *walk = walks->pdata[i];
+        g_autofree char *one = root_label(self->params->contest_dir, walk->root);
+        if (strcmp(one, label) == 0)
+            return walk;
+    }
+    return NULL;
+}
+
+static void miss_homeless(Planning *self, const GPtrArray *walks, GHashTable *dead_labels)
+{
+    for (guint i = 0; i < self->plan->rows->len;) {
+        FileRow *row = self->plan->rows->pdata[i];
+        const Walk *walk;
+
+        if (!g_hash_table_contains(self->homeless, row) || g_hash_table_contains(dead_labels, row->root) ||
+            ((walk = walk_of_label(self, walks, row->root)) && walk_is_blind_to(walk, row->path))) {
+            i++;
+        } else if (row->number > 0) {
+            miss(self, row);
+            i++;
+        } else {
+            g_array_append_val(self->plan->dropped, row->id);
+            g_hash_table_remove(self->plan->touched, row);
+            g_ptr_array_remove_index(self->plan->rows, i);
+        }
+    }
+}
+
+/* ---- names ---- */
+
+static void update_name(Planning *self, FileRow *row)
+{
+    g_auto(WorkName) name = { 0 };
+    const char *slug;
+
+    work_name(self->params->settings, row->path, &name);
+    slug = name.category ? name.category->slug : NULL;
+    if (g_strcmp0(row->category, slug) == 0 && g_strcmp0(row->unit, name.unit) == 0 &&
+        g_strcmp0(row->title, name.title) == 0)
+        return;
+    replace_text(&row->category, slug);
+    replace_text(&row->unit, name.unit);
+    replace_text(&row->title, name.title);
+    touch(self->plan, row);
+}
+
+static void revive(Planning *self, FileRow *row)
+{
+    if (row->status != STATUS_MISSING && row->status != STATUS_WITHDRAWN)
+        return;
+    if (g_hash_table_contains(self->seen, row))
+        note(self->plan, PLAN_BACK, row);
+    row->status = STATUS_OK; /* until the examination has its say */
+    row->missing_scans = 0;
+    row->missing_since_us = FACT_UNKNOWN;
+    touch(self->plan, row);
+}
+
+static void update_present(Planning *self)
+{
+    for (guint i = 0; i < self->plan->rows->len; i++) {
+        FileRow *row = self->plan->rows->pdata[i];
+        if (g_hash_table_contains(self->homeless, row))
+            continue;
+        revive(self, row);
+        if (row->kind == FILE_WORK)
+            update_name(self, row);
+        else if (!row->category)
+            update_name(self, row);
+    }
+}
+
+static int rows_compare(gconstpointer a, gconstpointer b)
+{
+    const FileRow *const *one = a, *const *other = b;
+    int order = strcmp((*one)->root, (*other)->root);
+
+    return order ? order : natural_compare((*one)->path, (*other)->path);
+}
+
+static void note_roots(Planning *self, const GPtrArray *walks, const GPtrArray *known, GHashTable *dead_labels)
+{
+    for (guint i = 0; i < walks->len; i++) {
+        const Walk *walk = walks->pdata[i];
+        char *label = root_label(self->params->contest_dir, walk->root);
+        RootMemory memory = remember_root(known, label);
+        const char *why = why_not_alive(walk, &memory);
+
+        for (guint j = 0; j < walk->problems->len; j++) {
+            const WalkProblem *problem = walk->problems->pdata[j];
+            if (problem->unread)
+                self->plan->complete = FALSE;
+            if (*problem->path || !why)
+                add_problem(self->plan, label, problem->path, problem->why);
+        }
+        if (why && (walk->device < 0 || !self->params->accept_loss)) {
+            self->plan->complete = FALSE;
+            add_problem(self->plan, walk->root, "", why);
+            g_hash_table_add(dead_labels, label);
+        } else {
+            g_free(label);
+        }
+    }
+}
+
+Plan *plan_make(const PlanParams *params, const GPtrArray *walks, GPtrArray *known)
+{
+    Plan *plan = g_new0(Plan, 1);
+    g_autoptr(GHashTable) by_place = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) homeless = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) dead_labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(fresh_free);
+    Planning self = { params, plan, by_place, seen, homeless, fresh };
+
+    plan->rows = known;
+    plan->touched = g_hash_table_new(NULL, NULL);
+    plan->dropped = g_array_new(FALSE, FALSE, sizeof(gint64));
+    plan->events = g_array_new(FALSE, FALSE, sizeof(PlanEvent));
+    plan->problems = g_ptr_array_new_with_free_func(problem_free);
+    plan->complete = TRUE;
+    for (guint i = 0; i < known->len; i++) {
+        FileRow *row = known->pdata[i];
+        g_hash_table_insert(by_place, place_key(row->root, row->path), row);
+    }
+    note_roots(&self, walks, known, dead_labels);
+    for (guint i = 0; i < walks->len; i++) {
+        const Walk *walk = walks->pdata[i];
+        g_ptr_array_add(labels, root_label(params->contest_dir, walk->root));
+        sort_walked(&self, walk, labels->pdata[i]);
+    }
+    find_homeless(&self, known);
+
+    claim_moved_inodes(&self);
+    for (guint i = 0; i < fresh->len; i++) {
+        Fresh *one = fresh->pdata[i];
+        if (!one->row && one->file->kind == FILE_WORK)
+            identify(&self, one);
+        else if (!one->row)
+            hold_place(&self, one, STATUS_OK, NULL);
+    }
+    claim_touched(&self);
+    claim_moved_contents(&self);
+    settle_rest(&self);
+    update_present(&self);
+    miss_homeless(&self, walks, dead_labels);
+    g_ptr_array_sort(plan->rows, rows_compare);
+    return plan;
+}
+
+void plan_free(Plan *plan)
+{
+    if (!plan)
+        return;
+    g_hash_table_unref(plan->touched);
+    g_ptr_array_unref(plan->rows);
+    g_array_unref(plan->dropped);
+    g_array_unref(plan->events);
+    g_ptr_array_unref(plan->problems);
+    g_free(plan);
+}
+
+/* ---- attachments ---- */
+
+static char *stem_key(const FileRow *row)
+{
+    g_autofree char *folder = g_path_get_dirname(row->path);
+    g_autofree char *stem = path_stem(row->path);
+
+    return g_strjoin("//", row->root, folder, stem, NULL);
+}
+
+static char *folder_key(const FileRow *row)
+{
+    g_autofree char *folder = g_path_get_dirname(row->path);
+
+    return place_key(row->root, folder);
+}
+
+/* The only work of a folder, or 0 where there are several. */
+static void count_in_folder(GHashTable *folders, const FileRow *row)
+{
+    char *key = folder_key(row);
+    gpointer only = NULL;
+    gboolean several = g_hash_table_lookup_extended(folders, key, NULL, &only);
+
+    g_hash_table_insert(folders, key, several ? GINT_TO_POINTER(0) : GINT_TO_POINTER((int)row->number));
+}
+
+void plan_attach(Plan *plan)
+{
+    g_autoptr(GHashTable) stems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < plan->rows->len; i++) {
+        const FileRow *row = plan->rows->pdata[i];
+        if (row->kind != FILE_WORK || row->status == STATUS_WITHDRAWN)
+            continue;
+        g_hash_table_insert(stems, stem_key(row), GINT_TO_POINTER((int)row->number));
+        count_in_folder(folders, row);
+    }
+    for (guint i = 0; i < plan->rows->len; i++) {
+        FileRow *row = plan->rows->pdata[i];
+        g_autofree char *stem = stem_key(row);
+        g_autofree char *folder = folder_key(row);
+        gint64 beside = 0;
+
+        if (row->kind != FILE_ATTACHMENT)
+            continue;
+        beside = GPOINTER_TO_INT(g_hash_table_lookup(stems, stem));
+        if (beside == 0)
+            beside = GPOINTER_TO_INT(g_hash_table_lookup(folders, folder));
+        if (beside != row->attached_to) {
+            row->attached_to = beside;
+            touch(plan, row);
+        }
+    }
+}

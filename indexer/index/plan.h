@@ -1,0 +1,67 @@
+/* indexer/index/plan.h
+ *
+ * The first step of an index run: what was walked is held against what is known, and every file gets its new state. A function of its
+ * inputs, but for reading the bytes that tell one file from another. Writes nothing.
+ */
+#pragma once
+
+#include "catalog/rules/settings.h"
+#include "catalog/store/store.h"
+#include "indexer/intake/walk.h"
+
+#define REASON_ARRIVING "arriving"   /* STATUS_PENDING: too young, or changed while it was read */
+#define REASON_UNREADABLE "unreadable" /* STATUS_BROKEN: it cannot be opened */
+
+typedef struct {
+    const Settings *settings;
+    const char *contest_dir; /* roots below it are stored relative to it, so that the folder may be moved */
+    gint64 now_us;           /* since the epoch */
+    gint64 settle_us;        /* files that changed less than this ago are still arriving */
+    gboolean accept_loss;    /* take a root at its word even where most of it is gone */
+} PlanParams;
+
+typedef struct {
+    char *path;
+    char *why; /* a sentence's key in catalog/messages, or a system's word for an error */
+} PlanProblem;
+
+typedef enum {
+    PLAN_ADDED,
+    PLAN_CHANGED, /* other bytes in the place of a known work */
+    PLAN_MOVED,
+    PLAN_MISSING, /* for the first time */
+    PLAN_BACK,
+    PLAN_PENDING,
+    PLAN_EVENTS
+} PlanEventKind;
+
+typedef struct {
+    PlanEventKind kind;
+    const FileRow *row; /* borrowed */
+} PlanEvent;
+
+typedef struct {
+    GPtrArray *rows;     /* of FileRow *, owned: every file of the edition in its new state, in natural path order */
+    GHashTable *touched; /* set of FileRow * that differ from what is stored */
+    GArray *dropped;     /* of gint64: ids of stored attachments that are gone */
+    GPtrArray *problems; /* of PlanProblem *: what could not be read, or was passed over */
+    gboolean complete;   /* every root was alive and read whole */
+    GArray *events;      /* of PlanEvent: what happened to works, in order of number once they have one */
+    int found;           /* files, of every kind */
+    gint64 settled_at_us; /* when the youngest pending file will have settled; 0: none pending */
+} Plan;
+
+/* Takes `known` (of FileRow *) over. `walks`: of Walk *, one a root. */
+Plan *plan_make(const PlanParams *params, const GPtrArray *walks, GPtrArray *known);
+void plan_free(Plan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
+
+/* Once every work has its number: lays attachments beside their works. Marks rows that changed as touched. */
+void plan_attach(Plan *plan);
+
+int plan_count(const Plan *plan, PlanEventKind kind);
+
+/* How a root is stored: relative to the contest folder where it lies inside. Owned by the caller. */
+char *root_label(const char *contest_dir, const char *root);
+/* The absolute path of a stored root. Owned by the caller. */
+char *root_path(const char *contest_dir, const char *label);

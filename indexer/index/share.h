@@ -1,0 +1,57 @@
+/* indexer/index/share.h
+ *
+ * The second step of an index run: a share of the plan is examined. Never sees the catalogue; a result depends on the content, the
+ * stage and its version alone. Posters are encoded here, from the pictures the children send, and written under DIR/thumbs by content.
+ */
+#pragma once
+
+#include "catalog/store/store.h"
+#include "indexer/crew/crew.h"
+
+typedef struct {
+    const char *root; /* absolute */
+    const char *path; /* below it */
+    gint64 size, modified_ns, device, inode;
+    const char *content; /* hex */
+    int attempts;        /* abnormal ends so far */
+    gboolean pinned;
+    gint64 pin_us;
+} ShareJob; /* everything borrowed */
+
+typedef struct {
+    const ShareJob *job;
+    gboolean moved_on; /* the file changed or vanished under our hands: nothing was learnt */
+    ContentRow *row;   /* owned; NULL when moved_on */
+    GPtrArray *posters; /* of WorkPoster *; NULL: leave what there is */
+} ShareResult;
+
+typedef struct {
+    CrewParams crew;
+    const char *contest_dir;
+    int poster_quality;
+    gboolean no_posters;
+    gint64 deadline_us; /* monotonic; nothing is handed out after it. 0: none */
+    const gboolean *interrupted; /* set by a signal handler: nothing more is handed out, what is out is abandoned */
+
+    /* Called for each result as it comes; FALSE ends the share with its error. */
+    gboolean (*done)(gpointer user, ShareResult *result, GError **error);
+    /* Called before a job is handed out, for what must be written ahead. */
+    gboolean (*handing_out)(gpointer user, const ShareJob *const *jobs, gsize n, GError **error);
+    gpointer user;
+} ShareParams;
+
+typedef struct {
+    int examined;  /* answered, however it ended */
+    int abnormal;  /* of those, the child did not end by itself */
+    int left;      /* not handed out: no time left, interrupted, or the breaker */
+    gboolean broke; /* the circuit breaker: nearly everything failed, so it is not the files */
+    char *media_version; /* owned; NULL where no crew was needed */
+    gboolean sandboxed;
+} ShareSummary;
+void share_summary_clear(ShareSummary *summary);
+
+/* Examines all jobs, in order. FALSE on a fault of the run; what was answered before it has been given to done(). */
+gboolean share_run(const ShareParams *params, const GArray *jobs /* of ShareJob */, ShareSummary *summary, GError **error);
+
+/* Removes partly written posters of a run that was killed. Under run.lock only. */
+void share_clean(const char *contest_dir);

@@ -1,0 +1,279 @@
+#include "indexer/index/stages.h"
+
+#include "indexer/intake/identity.h"
+#include "indexer/intake/naming.h"
+#include "indexer/media/probe.h"
+#include "thumbs/poster.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#define ATTEMPTS_MAX 3
+
+gboolean known_read(Known *known, const char *contest_dir, const char *edition, GPtrArray **files, GError **error)
+{
+    g_autoptr(GError) absent = NULL;
+    g_autoptr(Store) store = store_open(contest_dir, STORE_READ, &absent);
+    g_autoptr(GPtrArray) attempts = NULL;
+
+    *known = (Known){ 0 };
+    known->unanswered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    known->statuses = g_hash_table_new(NULL, NULL);
+    known->postponed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (g_error_matches(absent, STORE_ERROR, STORE_ERROR_ABSENT)) {
+        *files = g_ptr_array_new_with_free_func((GDestroyNotify)file_row_free);
+        known->contents = g_hash_table_new(g_str_hash, g_str_equal);
+        known->pins = g_ptr_array_new();
+        return TRUE;
+    }
+    if (!store) {
+        g_propagate_error(error, g_steal_pointer(&absent));
+        return FALSE;
+    }
+    if (!(*files = store_files(store, edition, error)) || !(known->contents = store_contents(store, error)) ||
+        !(known->pins = store_pins(store, edition, error)) || !(attempts = store_attempts(store, error)))
+        return FALSE;
+    for (guint i = 0; i < attempts->len; i++)
+        g_hash_table_add(known->unanswered, g_strdup(attempts->pdata[i]));
+    for (guint i = 0; i < (*files)->len; i++) {
+        const FileRow *row = (*files)->pdata[i];
+        g_hash_table_insert(known->statuses, GSIZE_TO_POINTER((gsize)row->id), GSIZE_TO_POINTER((gsize)row->status));
+    }
+    return TRUE;
+}
+
+void known_clear(Known *known)
+{
+    g_clear_pointer(&known->contents, g_hash_table_unref);
+    g_clear_pointer(&known->pins, g_ptr_array_unref);
+    g_clear_pointer(&known->unanswered, g_hash_table_unref);
+    g_clear_pointer(&known->statuses, g_hash_table_unref);
+    g_clear_pointer(&known->postponed, g_hash_table_unref);
+}
+
+Status status_known(const Known *known, const FileRow *row)
+{
+    gpointer status = NULL;
+
+    if (g_hash_table_lookup_extended(known->statuses, GSIZE_TO_POINTER((gsize)row->id), NULL, &status))
+        return (Status)GPOINTER_TO_SIZE(status);
+    return STATUS_PENDING;
+}
+
+/* ---- jobs ---- */
+
+void stage_jobs_free(StageJobs *jobs)
+{
+    if (!jobs)
+        return;
+    g_array_unref(jobs->jobs);
+    g_ptr_array_unref(jobs->texts);
+    g_free(jobs);
+}
+
+static const Pin *pin_of(const Known *known, const FileRow *row)
+{
+    for (guint i = 0; i < known->pins->len; i++) {
+        const Pin *pin = known->pins->pdata[i];
+        if (pin->number == row->number && g_strcmp0(pin->content, row->content) == 0)
+            return pin;
+    }
+    return NULL;
+}
+
+static gboolean is_failure(const ContentRow *content)
+{
+    return content->status != STATUS_OK && content->status != STATUS_NOT_VIDEO;
+}
+
+static gboolean is_due(const StageParams *params, const ContentRow *content, const Pin *pin, const char *media_version)
+{
+    if (!content || params->force || content->facts_version != PROBE_VERSION)
+        return TRUE;
+    if (is_failure(content) && g_strcmp0(content->media_version, media_version) != 0)
+        return TRUE; /* another libav may manage */
+    if (content->attempts > 0)
+        return content->attempts < ATTEMPTS_MAX && params->run >= content->next_attempt_run;
+    if (params->no_posters)
+        return FALSE;
+    return content->poster_recipe != POSTER_RECIPE || (pin && !content->poster_pinned);
+}
+
+static gboolean is_to_examine(const FileRow *row)
+{
+    return row->kind == FILE_WORK && row->content && row->status != STATUS_MISSING && row->status != STATUS_WITHDRAWN;
+}
+
+static const char *keep_text(StageJobs *jobs, char *text)
+{
+    g_ptr_array_add(jobs->texts, text);
+    return text;
+}
+
+static void add_job(StageJobs *jobs, const char *contest_dir, const FileRow *row, const ContentRow *content, const Pin *pin)
+{
+    ShareJob job = {
+        .root = keep_text(jobs, root_path(contest_dir, row->root)),
+        .path = keep_text(jobs, g_strdup(row->path)),
+        .content = keep_text(jobs, g_strdup(row->content)),
+        .size = row->size,
+        .modified_ns = row->modified_ns,
+        .device = row->device,
+        .inode = row->inode,
+        .attempts = content ? content->attempts : 0,
+        .pinned = pin != NULL,
+        .pin_us = pin ? pin->pin_us : 0,
+    };
+
+    g_array_append_val(jobs->jobs, job);
+}
+
+/* Only a failure asks for libav's version, so that a quiet run starts no other program. */
+static char *media_version_if_asked(const Plan *plan, const Known *known, GError **error)
+{
+    for (guint i = 0; i < plan->rows->len; i++) {
+        const FileRow *row = plan->rows->pdata[i];
+        const ContentRow *content = is_to_examine(row) ? g_hash_table_lookup(known->contents, row->content) : NULL;
+        g_autoptr(Crew) crew = NULL;
+
+        if (!content || !is_failure(content))
+            continue;
+        crew = crew_open(&(CrewParams){ .jobs = 1, .no_sandbox = TRUE }, error);
+        return crew ? g_strdup(crew_media_version(crew)) : NULL;
+    }
+    return g_strdup("");
+}
+
+StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const Plan *plan, const Known *known, GError **error)
+{
+    g_autoptr(GHashTable) asked = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autofree char *media_version = media_version_if_asked(plan, known, error);
+    g_autoptr(StageJobs) jobs = NULL;
+
+    if (!media_version)
+        return NULL;
+    jobs = g_new0(StageJobs, 1);
+    jobs->jobs = g_array_new(FALSE, FALSE, sizeof(ShareJob));
+    jobs->texts = g_ptr_array_new_with_free_func(g_free);
+    for (int last = 0; last <= 1; last++) {
+        for (guint i = 0; i < plan->rows->len; i++) {
+            const FileRow *row = plan->rows->pdata[i];
+            const ContentRow *content;
+            const Pin *pin;
+
+            if (!is_to_examine(row) || g_hash_table_contains(known->unanswered, row->content) != last ||
+                !g_hash_table_add(asked, row->content))
+                continue;
+            content = g_hash_table_lookup(known->contents, row->content);
+            pin = pin_of(known, row);
+            if (is_due(params, content, pin, media_version))
+                add_job(jobs, contest_dir, row, content, pin);
+        }
+    }
+    return g_steal_pointer(&jobs);
+}
+
+void schedule_retry(ContentRow *row, gint64 run)
+{
+    static const int after[ATTEMPTS_MAX] = { 1, 2, 4 };
+
+    if (row->attempts > 0)
+        row->next_attempt_run = run + after[MIN(row->attempts, ATTEMPTS_MAX) - 1];
+}
+
+/* ---- statuses ---- */
+
+gboolean settle_status(FileRow *row, GHashTable *contents, GHashTable *postponed)
+{
+    const ContentRow *content = row->content ? g_hash_table_lookup(contents, row->content) : NULL;
+    Status status = row->status;
+    const char *reason = row->reason;
+
+    if (status == STATUS_MISSING || status == STATUS_WITHDRAWN || !row->content)
+        return FALSE;
+    if (content) {
+        status = content->status;
+        reason = content->reason;
+    } else {
+        status = STATUS_PENDING;
+        reason = g_hash_table_contains(postponed, row->content) ? REASON_SLOW : NULL;
+    }
+    if (status == row->status && g_strcmp0(reason, row->reason) == 0)
+        return FALSE;
+    row->status = status;
+    g_free(row->reason);
+    row->reason = g_strdup(reason);
+    return TRUE;
+}
+
+char *work_extension(const Work *work)
+{
+    return path_extension(work->path);
+}
+
+/* ---- SHA-256 ---- */
+
+static char *hash_file(const IndexParams *params, const FileRow *row, gint64 deadline_us, GError **error)
+{
+    FileStamp stamp = { row->size, row->modified_ns, row->device, row->inode };
+    g_autofree char *root = root_path(params->contest_dir, row->root);
+    int fd = identity_open(root, row->path, &stamp, error);
+    char *hex = NULL;
+
+    if (fd < 0)
+        return NULL;
+    hex = identity_sha256(fd, deadline_us, error);
+    if (hex && !identity_still_holds(fd, &stamp, error))
+        g_clear_pointer(&hex, g_free);
+    close(fd);
+    return hex;
+}
+
+static gboolean keep_sha256(const IndexParams *params, const char *content, const char *sha256, GError **error)
+{
+    g_autoptr(Store) store = store_open(params->contest_dir, STORE_WRITE, error);
+
+    return store && store_begin(store, error) && store_put_sha256(store, content, sha256, error) &&
+           store_commit(store, error);
+}
+
+static GHashTable *stored_contents(const IndexParams *params, GError **error)
+{
+    g_autoptr(Store) store = store_open(params->contest_dir, STORE_READ, error);
+
+    return store ? store_contents(store, error) : NULL;
+}
+
+gboolean hash_contents(const IndexParams *params, const Plan *plan, gint64 deadline_us, GError **error)
+{
+    g_autoptr(GHashTable) contents = stored_contents(params, error);
+
+    if (!contents)
+        return FALSE;
+    for (guint i = 0; i < plan->rows->len; i++) {
+        const FileRow *row = plan->rows->pdata[i];
+        ContentRow *content = is_to_examine(row) ? g_hash_table_lookup(contents, row->content) : NULL;
+        g_autofree char *sha256 = NULL;
+
+        if (!content || content->sha256)
+            continue;
+        if ((params->interrupted && *params->interrupted) || (deadline_us > 0 && g_get_monotonic_time() > deadline_us))
+            return TRUE;
+        sha256 = hash_file(params, row, deadline_us, NULL); /* what cannot be read now is hashed by a later run */
+        if (sha256 && !keep_sha256(params, content->content, sha256, error))
+            return FALSE;
+        content->sha256 = g_steal_pointer(&sha256);
+    }
+    return TRUE;
+}
+
+void sync_thumbs(const char *contest_dir)
+{
+    g_autofree char *path = g_build_filename(contest_dir, "thumbs", NULL);
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0)
+        return;
+    syncfs(fd);
+    close(fd);
+}

@@ -1,0 +1,51 @@
+/* indexer/index/stages.h
+ *
+ * Which file needs which stage, by what is known: facts and posters are kept with the version of the stage that made them.
+ */
+#pragma once
+
+#include "indexer/index/index.h"
+
+/* What the catalogue knew when the run began. */
+typedef struct {
+    GHashTable *contents;  /* hex → ContentRow * */
+    GPtrArray *pins;       /* of Pin * */
+    GHashTable *unanswered; /* set of hex: handed out by a run that never heard of them again */
+    GHashTable *statuses;  /* file id → Status, as GSIZE_TO_POINTER */
+    GHashTable *postponed; /* set of hex: this run learnt nothing of them; the next one will try */
+} Known;
+
+/* `files` becomes the caller's. An absent catalogue knows nothing. */
+gboolean known_read(Known *known, const char *contest_dir, const char *edition, GPtrArray **files, GError **error);
+void known_clear(Known *known);
+Status status_known(const Known *known, const FileRow *row); /* STATUS_PENDING: not known before */
+
+typedef struct {
+    gboolean force, no_posters;
+    gint64 run;
+} StageParams;
+
+typedef struct {
+    GArray *jobs;     /* of ShareJob */
+    GPtrArray *texts; /* what they borrow */
+} StageJobs;
+void stage_jobs_free(StageJobs *jobs);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StageJobs, stage_jobs_free)
+
+/* One job for each content that lacks facts or posters of today's versions; contents that took the machine down come last. */
+StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const Plan *plan, const Known *known, GError **error);
+
+/* After an abnormal end: when a content is tried again. At runs 1, 3 and 7 from now, three times in all. */
+void schedule_retry(ContentRow *row, gint64 run);
+
+/* Lets the status of a work follow its content's. TRUE: it changed. */
+gboolean settle_status(FileRow *row, GHashTable *contents, GHashTable *postponed);
+
+/* SHA-256 of what has none yet, kept one by one; ends quietly when the deadline passes or a signal came. */
+gboolean hash_contents(const IndexParams *params, const Plan *plan, gint64 deadline_us, GError **error);
+
+/* Puts posters on disk before the catalogue speaks of them. */
+void sync_thumbs(const char *contest_dir);
+
+/* The extension of a work's file name, ASCII lower case. Owned by the caller. */
+char *work_extension(const Work *work);
