@@ -3,18 +3,20 @@
 #include "thumbs/score.h"
 
 /* Where candidates lie, as parts of the running time, in the order in which they are asked for: a third in,
- * which shows most films at their best, then each far from those before. */
+ * where most films are at their best, then each far from those before. */
 static const double places[] = { 0.35, 0.70, 0.15, 0.90, 0.52 };
 
-/* Frames looked through from the start where the key frames gave nothing good: about four seconds, longer
- * than a fade-in. */
-#define LOOK_ON_FRAMES 100
-/* Each of the first few is compared, then every fifth. */
-#define LOOK_ON_STEP 5
+/* A frame in the middle of a fade or dissolve is worth this part of its score. */
+#define PASSING_WORTH 0.6
 
-/* Frames decoded from a key frame to a pinned moment. */
-#define PIN_FRAMES 1500
-/* Frames this close before the pinned moment are kept as they pass. */
+/* Frames looked through from the start where no key frame was any good: about four seconds, longer than a
+ * fade-in. The first few are compared one by one, then every fifth. */
+#define LOOK_ON_FRAMES 100
+#define LOOK_ON_STEP   5
+
+/* Frames decoded at most from a key frame to a pinned moment; those shortly before it are kept as they pass.
+ */
+#define PIN_FRAMES  1500
 #define PIN_NEAR_US (G_USEC_PER_SEC / 2)
 
 typedef struct {
@@ -22,8 +24,14 @@ typedef struct {
     int box;
     PosterChoice best; /* so far */
     GArray *seen;      /* of gint64: times of the frames compared, owned */
-    GError *error;     /* why the search ended, or why a frame was no picture; owned */
+    gboolean failed;   /* the source must not be asked any more */
+    GError *error;     /* the first, owned */
 } Search;
+
+void poster_choice_clear(PosterChoice *choice)
+{
+    g_clear_pointer(&choice->picture, picture_free);
+}
 
 static void search_clear(Search *search)
 {
@@ -33,167 +41,207 @@ static void search_clear(Search *search)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
 
-void poster_choice_clear(PosterChoice *choice)
-{
-    g_clear_pointer(&choice->picture, picture_free);
-}
-
 static GError **search_error(Search *search)
 {
-    g_clear_error(&search->error);
-    return &search->error;
+    return search->error ? NULL : &search->error;
 }
 
-static gboolean search_is_done(const Search *search)
+static gboolean search_found(Search *search, FrameResult result)
 {
-    return search->best.picture && search->best.score >= SCORE_GOOD;
+    search->failed = search->failed || result == FRAME_FAILED;
+    return result == FRAME_FOUND;
 }
 
-static gboolean search_is_poor(const Search *search)
+static gboolean seek(Search *search, gint64 when_us)
 {
-    return !search->best.picture || search->best.score < SCORE_POOR;
+    return search_found(search, search->source->seek(search->source->video, when_us, search_error(search)));
 }
 
-static gboolean was_seen(const Search *search, gint64 time_us)
+static gboolean rewind_film(Search *search)
+{
+    return search_found(search, search->source->rewind(search->source->video, search_error(search)));
+}
+
+static gboolean next(Search *search)
+{
+    return !search->failed &&
+           search_found(search, search->source->next(search->source->video, search_error(search)));
+}
+
+static gboolean cover(Search *search)
+{
+    return search_found(search, search->source->cover(search->source->video, search_error(search)));
+}
+
+static gint64 time_us(const Search *search)
+{
+    return search->source->time_us(search->source->video);
+}
+
+static Picture *picture(Search *search, int box)
+{
+    return search->source->picture(search->source->video, box, search_error(search));
+}
+
+static int small_box(const Search *search)
+{
+    return MIN(SCORE_BOX, search->box);
+}
+
+static gboolean is_best(const Search *search, double score)
+{
+    return !search->best.picture || score > search->best.score;
+}
+
+static gboolean search_is_over(const Search *search)
+{
+    return search->failed || (search->best.picture && search->best.score >= SCORE_GOOD);
+}
+
+static gboolean search_needs_more(const Search *search)
+{
+    return !search->failed && is_best(search, SCORE_POOR);
+}
+
+static gboolean is_new(const Search *search, gint64 time)
 {
     for (guint i = 0; i < search->seen->len; i++)
-        if (g_array_index(search->seen, gint64, i) == time_us)
-            return TRUE;
-    return FALSE;
-}
-
-static Picture *small_picture(Search *search)
-{
-    return search->source->picture(search->source->video, MIN(SCORE_BOX, search->box), search_error(search));
-}
-
-/* Keeps the current frame at the largest size; the one kept before goes. */
-static void keep(Search *search, double score, gboolean cover)
-{
-    const FrameSource *source = search->source;
-    Picture *picture = source->picture(source->video, search->box, search_error(search));
-
-    if (!picture)
-        return;
-    poster_choice_clear(&search->best);
-    search->best = (PosterChoice){ picture, source->time_us(source->video), cover, score };
-}
-
-static void compare(Search *search, gboolean cover)
-{
-    g_autoptr(Picture) small = NULL;
-    double score;
-
-    small = small_picture(search);
-    if (!small)
-        return;
-    score = picture_score(small, NULL);
-    if (!search->best.picture || score > search->best.score)
-        keep(search, score, cover);
-}
-
-/* The current frame, unless a seek led to the same one before. */
-static void compare_frame(Search *search)
-{
-    gint64 time_us = search->source->time_us(search->source->video);
-
-    if (was_seen(search, time_us))
-        return;
-    g_array_append_val(search->seen, time_us);
-    compare(search, FALSE);
-}
-
-/* FALSE: ask no further. */
-static gboolean search_spread(Search *search, int candidates)
-{
-    const FrameSource *source = search->source;
-
-    for (int i = 0; i < candidates && source->duration_us > 0 && !search_is_done(search); i++) {
-        FrameResult result = source->seek(source->video, (gint64)(places[i] * (double)source->duration_us),
-                                          search_error(search));
-
-        if (result == FRAME_FAILED)
+        if (g_array_index(search->seen, gint64, i) == time)
             return FALSE;
-        if (result == FRAME_FOUND)
-            compare_frame(search);
-    }
     return TRUE;
 }
 
-static gboolean search_start(Search *search)
+/* Takes the picture. */
+static void keep(Search *search, PosterChoice choice)
 {
-    const FrameSource *source = search->source;
-    FrameResult result = source->rewind(source->video, search_error(search));
+    poster_choice_clear(&search->best);
+    search->best = choice;
+}
 
-    for (int i = 0; result == FRAME_FOUND && i < LOOK_ON_FRAMES; i++) {
+/* Whether a fade or dissolve is under way; moves on by one frame. */
+static gboolean is_passing(Search *search, const Picture *small)
+{
+    g_autoptr(Picture) following = next(search) ? picture(search, small_box(search)) : NULL;
+
+    return following && picture_is_passing(small, following);
+}
+
+/* Keeps the current frame at its largest size if it is better than what was found before. Only one that would
+ * end the search is compared with the frame after it: that costs a further decoded frame. */
+static void compare(Search *search, gboolean is_cover)
+{
+    g_autoptr(Picture) small = picture(search, small_box(search));
+    g_auto(PosterChoice) choice = { .time_us = is_cover ? 0 : time_us(search), .cover = is_cover };
+
+    if (!small)
+        return;
+    choice.score = picture_score(small, NULL);
+    if (!is_best(search, choice.score))
+        return;
+    choice.picture = picture(search, search->box);
+    if (!choice.picture)
+        return;
+    if (!is_cover && choice.score >= SCORE_GOOD && is_passing(search, small))
+        choice.score *= PASSING_WORTH;
+    if (is_best(search, choice.score)) {
+        keep(search, choice);
+        choice.picture = NULL;
+    }
+}
+
+/* The current frame, unless another seek has led to it before. */
+static void compare_frame(Search *search)
+{
+    gint64 time = time_us(search);
+
+    if (!is_new(search, time))
+        return;
+    g_array_append_val(search->seen, time);
+    compare(search, FALSE);
+}
+
+static void search_key_frames(Search *search, int candidates)
+{
+    double duration_us = (double)MAX(0, search->source->duration_us);
+
+    for (int i = 0; i < candidates && duration_us > 0 && !search_is_over(search); i++)
+        if (seek(search, (gint64)(places[i] * duration_us)))
+            compare_frame(search);
+}
+
+static void search_from_start(Search *search)
+{
+    gboolean found = rewind_film(search);
+
+    for (int i = 0; found && i < LOOK_ON_FRAMES && !search_is_over(search); i++) {
         if (i < LOOK_ON_STEP || i % LOOK_ON_STEP == 0 || !search->best.picture)
             compare_frame(search);
-        if (search_is_done(search))
-            return TRUE;
-        result = source->next(source->video, search_error(search));
+        found = !search_is_over(search) && next(search);
     }
-    return result != FRAME_FAILED;
 }
 
-static gboolean search_cover(Search *search)
+static void search_cover(Search *search)
 {
-    const FrameSource *source = search->source;
-    FrameResult result = source->cover(source->video, search_error(search));
-
-    if (result == FRAME_FOUND)
+    if (cover(search))
         compare(search, TRUE);
-    return result != FRAME_FAILED;
 }
 
-static void search_best(Search *search, int candidates)
+/* The ladder: key frames, then what the film begins with, then the cover picture. */
+static void search_film(Search *search, int candidates)
 {
-    if (!search_spread(search, candidates) || !search_is_poor(search))
-        return;
-    if (!search_start(search) || !search_is_poor(search))
-        return;
-    search_cover(search);
+    search_key_frames(search, candidates);
+    if (search_needs_more(search))
+        search_from_start(search);
+    if (search_needs_more(search))
+        search_cover(search);
 }
 
-/* Keeps the frame shown at the moment: the last one that is not later. Returns how many frames on from the
- * key frame it lies, -1 if it was not kept as it passed. */
-static int search_forward(Search *search, gint64 when_us)
+static void keep_current(Search *search)
 {
-    const FrameSource *source = search->source;
-    FrameResult result = source->seek(source->video, when_us, search_error(search));
-    int passed = 0;
-    gboolean kept = FALSE;
+    gint64 time = time_us(search);
+    Picture *largest = picture(search, search->box);
 
-    if (result != FRAME_FOUND)
-        return 0;
-    keep(search, 0, FALSE);
-    kept = TRUE;
-    while (passed < PIN_FRAMES &&
-           (result = source->next(source->video, search_error(search))) == FRAME_FOUND) {
-        gint64 time_us = source->time_us(source->video);
+    if (largest)
+        keep(search, (PosterChoice){ .picture = largest, .time_us = time });
+}
 
-        if (time_us > when_us)
-            break;
-        passed++;
-        kept = time_us >= when_us - PIN_NEAR_US || passed == PIN_FRAMES;
-        if (kept)
-            keep(search, 0, FALSE);
+/* Goes on from the key frame to the frame shown at the moment: the last one that is not later. Returns how
+ * many frames that is. Frames near the moment are kept, so that *kept, the number of the last one kept, is
+ * usually the same. */
+static int search_forward(Search *search, gint64 when_us, int *kept)
+{
+    int shown = 0;
+
+    *kept = 0;
+    keep_current(search);
+    while (shown < PIN_FRAMES && next(search) && time_us(search) <= when_us) {
+        shown++;
+        if (time_us(search) >= when_us - PIN_NEAR_US || shown == PIN_FRAMES) {
+            keep_current(search);
+            *kept = shown;
+        }
     }
-    return kept || result == FRAME_FAILED ? 0 : passed;
+    return shown;
 }
 
 static void search_pinned(Search *search, gint64 when_us)
 {
-    const FrameSource *source = search->source;
-    int again = search_forward(search, when_us);
-    FrameResult result = FRAME_FOUND;
+    int shown = 0, kept = 0;
 
-    if (again == 0)
+    if (!seek(search, when_us))
         return;
-    result = source->seek(source->video, when_us, search_error(search));
-    for (int i = 0; result == FRAME_FOUND && i < again; i++)
-        result = source->next(source->video, search_error(search));
-    if (result == FRAME_FOUND)
-        keep(search, 0, FALSE);
+    if (time_us(search) <= when_us)
+        shown = search_forward(search, when_us, &kept);
+    else
+        keep_current(search);
+    if (shown == kept || search->failed)
+        return;
+    /* The frame shown at the moment stands still for longer than PIN_NEAR_US: once more, now that its number
+     * is known. */
+    for (int i = -1; i < shown; i++)
+        if (!(i < 0 ? seek(search, when_us) : next(search)))
+            return;
+    keep_current(search);
 }
 
 static void rate(PosterChoice *choice)
@@ -204,6 +252,13 @@ static void rate(PosterChoice *choice)
     picture_fit(choice->picture->width, choice->picture->height, SCORE_BOX, &width, &height);
     small = picture_shrink(choice->picture, width, height);
     choice->score = picture_score(small, NULL);
+}
+
+static int candidates_of(const PosterParams *params)
+{
+    int most = G_N_ELEMENTS(places);
+
+    return params->candidates > 0 ? MIN(params->candidates, most) : most;
 }
 
 gboolean poster_choose(const FrameSource *source, const PosterParams *params, PosterChoice *choice,
@@ -218,9 +273,8 @@ gboolean poster_choose(const FrameSource *source, const PosterParams *params, Po
         search_pinned(&search, MAX(0, params->pin_us));
     if (search.best.picture)
         rate(&search.best);
-    else
-        search_best(&search, params->candidates > 0 ? MIN(params->candidates, (int)G_N_ELEMENTS(places))
-                                                    : (int)G_N_ELEMENTS(places));
+    else if (!search.failed)
+        search_film(&search, candidates_of(params));
     if (!search.best.picture && search.error) {
         g_propagate_error(error, g_steal_pointer(&search.error));
         return FALSE;

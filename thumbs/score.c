@@ -1,202 +1,303 @@
 #include "thumbs/score.h"
 
 #include <math.h>
-#include <string.h>
 
-/* What one pass over a small picture counts. */
 typedef struct {
-    int pixels;
-    double mean;
-    double deviation;     /* of luma */
-    double dark, bright;  /* share of the pixels below 24, above 235 */
-    double common;        /* share of the most common colour */
-    double detail;        /* share of the cells in which anything is to be seen */
-    double blur;          /* 0 sharp … 1 blurred */
-    double correlation;   /* of a pixel with its neighbours: white noise 0, a photograph above 0.8 */
-    double straight;      /* share of the edges that run exactly along rows or columns */
-    double colourfulness; /* Hasler & Süsstrunk's M */
+    double mean;      /* of luma, 0 … 255 */
+    double deviation; /* of luma */
+    double dark;      /* share of the pixels below 24 */
+    double bright;    /* share of the pixels above 235 */
+    double ground;    /* share of the most common luma ± 3 */
+    double detail;    /* share of the cells in which anything is to be seen */
+    double blur;      /* 0 sharp … 1 blurred */
+    double noise;     /* 0: neighbours are alike … 1: they know nothing of each other */
+    double drawn;     /* share of flat pixels × share of edges along rows and columns: bars, grids, charts */
+    double colourfulness; /* 0 grey … 109 extremely colourful */
 } Measures;
 
-static double ramp(double value, double worst, double best)
+/* The score of a property rises from 0 at `worst` to 1 at `best`, and counts, to the given power, as no less
+ * than `least`: every picture keeps a rank among the bad ones. */
+typedef struct {
+    const char *name;
+    gsize measure; /* offset in Measures */
+    double worst, best, power, least;
+} Property;
+
+#define OF(member) G_STRUCT_OFFSET(Measures, member)
+
+/* clang-format off */
+static const Property properties[SCORE_PARTS] = {
+    /*                                     worst  best  power least */
+    /* merits: of these there can be more or less */
+    { "not too dark",   OF(mean),            10,   60,  0.25, 0.05 },
+    { "not too bright", OF(mean),           250,  185,  0.25, 0.05 },
+    { "contrast",       OF(deviation),        3,   50,  0.30, 0.05 },
+    { "detail",         OF(detail),        0.00, 0.50,  0.20, 0.05 },
+    { "sharpness",      OF(blur),          0.80, 0.40,  0.30, 0.05 },
+    { "colour",         OF(colourfulness),    0,   35,  0.10, 0.30 },
+    /* faults: none of these should be there */
+    { "not black",      OF(dark),          0.97, 0.70,  1.00, 0.05 },
+    { "not white",      OF(bright),        0.97, 0.70,  1.00, 0.05 },
+    { "not bare",       OF(ground),        0.85, 0.50,  1.00, 0.10 },
+    { "not noise",      OF(noise),         0.50, 0.25,  1.00, 0.02 },
+    { "not a chart",    OF(drawn),         0.65, 0.40,  1.00, 0.10 },
+    { "not garish",     OF(colourfulness),  200,  125,  1.00, 0.10 },
+};
+/* clang-format on */
+
+/* The part of a picture that is looked at. */
+typedef struct {
+    const Picture *picture;
+    int left, top, width, height; /* px; left and top are even */
+} View;
+
+static const guint8 *view_luma(const View *view, int x, int y)
 {
-    return CLAMP((value - worst) / (best - worst), 0, 1);
+    return view->picture->data + (gsize)(view->top + y) * (gsize)view->picture->width + view->left + x;
 }
 
-static void measure_luma(const Picture *picture, Measures *m)
-{
-    const guint8 *luma = picture->data;
-    guint32 histogram[256] = { 0 };
-    double sum = 0, squares = 0, dark = 0, bright = 0;
+/* Black bars are darker than this, and grey. */
+#define BAR_LUMA   28
+#define BAR_CHROMA 8
 
-    m->pixels = picture->width * picture->height;
-    for (int i = 0; i < m->pixels; i++)
-        histogram[luma[i]]++;
+static gboolean is_black(const Picture *picture, int x, int y)
+{
+    int stride;
+    const guint8 *cb = picture_plane(picture, 1, &stride), *cr = picture_plane(picture, 2, &stride);
+    gsize chroma = (gsize)(y / 2) * (gsize)stride + (gsize)(x / 2);
+
+    return picture->data[(gsize)y * (gsize)picture->width + (gsize)x] < BAR_LUMA &&
+           ABS(cb[chroma] - 128) < BAR_CHROMA && ABS(cr[chroma] - 128) < BAR_CHROMA;
+}
+
+static gboolean column_is_black(const Picture *picture, int x)
+{
+    for (int y = 0; y < picture->height; y++)
+        if (!is_black(picture, x, y))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean row_is_black(const Picture *picture, int y)
+{
+    for (int x = 0; x < picture->width; x++)
+        if (!is_black(picture, x, y))
+            return FALSE;
+    return TRUE;
+}
+
+/* How wide the bars at both ends of a side are, in whole chroma samples. */
+static int bar_width(const Picture *picture, int side, gboolean (*line_is_black)(const Picture *, int))
+{
+    int n = 0;
+
+    while (n < side / 2 && line_is_black(picture, n) && line_is_black(picture, side - 1 - n))
+        n++;
+    return n / 2 * 2;
+}
+
+/* Without letterbox or pillarbox. Broad bars on all four sides are a title on black, and stay. */
+static View view_of(const Picture *picture)
+{
+    int left = bar_width(picture, picture->width, column_is_black),
+        top = bar_width(picture, picture->height, row_is_black);
+    View view = { picture, left, top, picture->width - 2 * left, picture->height - 2 * top };
+    gboolean is_title = left * 16 > picture->width && top * 16 > picture->height;
+
+    if (is_title || view.width * 4 < picture->width || view.height * 4 < picture->height)
+        return (View){ picture, 0, 0, picture->width, picture->height };
+    return view;
+}
+
+static void measure_histogram(const View *view, Measures *m)
+{
+    int pixels = view->width * view->height;
+    guint32 histogram[256 + 7] = { 0 }, dark = 0, bright = 0, ground = 0;
+    double sum = 0, squares = 0;
+
+    for (int y = 0; y < view->height; y++)
+        for (int x = 0; x < view->width; x++)
+            histogram[*view_luma(view, x, y)]++;
     for (int level = 0; level < 256; level++) {
+        guint32 near = 0;
+
         sum += (double)histogram[level] * level;
         squares += (double)histogram[level] * level * level;
         dark += level < 24 ? histogram[level] : 0;
         bright += level > 235 ? histogram[level] : 0;
+        for (int i = 0; i < 7; i++)
+            near += histogram[level + i];
+        ground = MAX(ground, near);
     }
-    m->mean = sum / m->pixels;
-    m->deviation = sqrt(MAX(0, squares / m->pixels - m->mean * m->mean));
-    m->dark = dark / m->pixels;
-    m->bright = bright / m->pixels;
+    m->mean = sum / pixels;
+    m->deviation = sqrt(MAX(0, squares / pixels - m->mean * m->mean));
+    m->dark = (double)dark / pixels;
+    m->bright = (double)bright / pixels;
+    m->ground = (double)ground / pixels;
 }
 
-/* Hasler & Süsstrunk, "Measuring colourfulness in natural images" (2003): opponent colours rg = R − G, yb =
- * (R + G) / 2 − B; M = √(σrg² + σyb²) + 0.3 √(μrg² + μyb²). From YCbCr luma cancels out of both. */
-static void measure_colour(const Picture *picture, Measures *m)
+/* Hasler and Süsstrunk, "Measuring colourfulness in natural images" (2003): with the opponent colours rg = R
+ * − G and yb = (R + G) / 2 − B, M = √(σrg² + σyb²) + 0.3 √(μrg² + μyb²). Luma cancels out of both: the chroma
+ * planes are enough. */
+static void measure_colour(const View *view, Measures *m)
 {
-    int stride, n;
-    const guint8 *cb = picture_plane(picture, 1, &stride), *cr = picture_plane(picture, 2, &stride);
-    guint32 colours[16 * 16] = { 0 };
+    int stride, width = (view->width + 1) / 2, height = (view->height + 1) / 2, n = width * height;
+    const guint8 *cb = picture_plane(view->picture, 1, &stride),
+                 *cr = picture_plane(view->picture, 2, &stride);
     double rg = 0, yb = 0, rg2 = 0, yb2 = 0;
 
-    n = stride * ((picture->height + 1) / 2);
     for (int i = 0; i < n; i++) {
-        double b = cb[i] - 128, r = cr[i] - 128;
+        gsize at = (gsize)(view->top / 2 + i / width) * (gsize)stride + (gsize)(view->left / 2 + i % width);
+        double b = cb[at] - 128, r = cr[at] - 128;
         double red_green = 2.116136 * r + 0.344136 * b, yellow_blue = 0.343932 * r - 1.944068 * b;
 
         rg += red_green;
         yb += yellow_blue;
         rg2 += red_green * red_green;
         yb2 += yellow_blue * yellow_blue;
-        colours[(cb[i] >> 4) * 16 + (cr[i] >> 4)]++;
     }
     rg /= n;
     yb /= n;
     m->colourfulness = sqrt(MAX(0, rg2 / n - rg * rg + yb2 / n - yb * yb)) + 0.3 * sqrt(rg * rg + yb * yb);
 }
 
-/* The most common luma, give or take a little: the ground of a title, a slate, a flat picture. */
-static void measure_common(const Picture *picture, Measures *m)
+/* Blur is that of Crété-Roffet et al., "The blur effect" (2007): of the differences between neighbours, the
+ * share that is still there after a further blur (a mean of nine, whose differences are those of two pixels
+ * nine apart). A sharp picture loses most of them. Noise is 1 − the correlation of neighbours: mean(d²) / (2
+ * σ²). */
+static void measure_differences(const View *view, Measures *m)
 {
-    guint32 histogram[256 + 8] = { 0 }, most = 0;
+    gsize stride = (gsize)view->picture->width;
+    guint64 all = 0, lost = 0, squares = 0;
+    double variance = m->deviation * m->deviation;
+    int n = 0;
 
-    for (int i = 0; i < m->pixels; i++)
-        histogram[picture->data[i]]++;
-    for (int level = 0; level < 256; level++) {
-        guint32 here = 0;
+    for (int y = 5; y < view->height - 4; y++) {
+        const guint8 *row = view_luma(view, 0, y);
 
-        for (int i = 0; i < 7; i++)
-            here += histogram[level + i];
-        most = MAX(most, here);
+        for (int x = 5; x < view->width - 4; x++, n += 2) {
+            const guint8 *p = row + x;
+            int across = 9 * ABS(p[0] - p[-1]), down = 9 * ABS(p[0] - *(p - stride));
+            int across_blurred = ABS(p[4] - p[-5]), down_blurred = ABS(*(p + 4 * stride) - *(p - 5 * stride));
+
+            all += (guint64)(across + down);
+            lost += (guint64)(MAX(0, across - across_blurred) + MAX(0, down - down_blurred));
+            squares += (guint64)(across * across + down * down);
+        }
     }
-    m->common = (double)most / m->pixels;
+    m->blur = all > 0 ? 1 - (double)lost / (double)all : 1;
+    m->noise = variance > 1 && n > 0 ? (double)squares / 81 / n / (2 * variance) : 0;
 }
 
-/* Blur after Crété et al., "The blur effect" (2007): how much of the difference between neighbours survives a
- * further low-pass. Correlation: 1 − mean(d²) / (2 σ²) over neighbours. */
-static void measure_edges(const Picture *picture, Measures *m)
+/* What is drawn with ruler and paint bucket is mostly flat, and its edges run along rows and columns; flat
+ * animation has oblique ones. */
+static void measure_drawing(const View *view, Measures *m)
 {
-    int w = picture->width, h = picture->height;
-    const guint8 *luma = picture->data;
-    double all = 0, lost = 0, squares = 0, straight = 0, edges = 0;
-    int neighbours = 0;
+    gsize stride = (gsize)view->picture->width;
+    int n = 0, flat = 0, edges = 0, straight = 0;
 
-    for (int y = 5; y < h - 4; y++) {
-        for (int x = 5; x < w - 4; x++) {
-            const guint8 *p = luma + y * w + x;
-            int dx = p[0] - p[-1], dy = p[0] - p[-w];
-            double bx = ABS(p[4] - p[-5]) / 9.0, by = ABS(p[4 * w] - p[-5 * w]) / 9.0;
+    for (int y = 1; y < view->height - 1; y++) {
+        const guint8 *row = view_luma(view, 0, y);
 
-            all += ABS(dx) + ABS(dy);
-            lost += MAX(0, ABS(dx) - bx) + MAX(0, ABS(dy) - by);
-            squares += dx * dx + dy * dy;
-            neighbours += 2;
-            if (dx * dx + dy * dy > 24 * 24) {
+        for (int x = 1; x < view->width - 1; x++, n++) {
+            const guint8 *p = row + x;
+            int across = ABS(p[1] - p[-1]), down = ABS(*(p + stride) - *(p - stride));
+
+            flat += across + down <= 2;
+            if (across * across + down * down > 40 * 40) {
                 edges++;
-                straight += MIN(ABS(dx), ABS(dy)) * 16 <= MAX(ABS(dx), ABS(dy));
+                straight += MIN(across, down) * 12 <= MAX(across, down);
             }
         }
     }
-    m->blur = all > 0 ? (all - lost) / all : 1;
-    m->correlation =
-        m->deviation > 1 && neighbours ? 1 - squares / neighbours / (2 * m->deviation * m->deviation) : 1;
-    m->straight = edges > 0 ? straight / edges : 0;
+    m->drawn = edges > 0 ? (double)flat / n * straight / edges : 0;
 }
 
-static void measure_detail(const Picture *picture, Measures *m)
+#define CELL 10 /* px a side */
+
+static gboolean cell_has_detail(const View *view, int left, int top)
 {
-    const int side = 10;
-    int cells = 0, seen = 0, w = picture->width;
+    int low = 255, high = 0;
 
-    for (int y = 0; y + side <= picture->height; y += side) {
-        for (int x = 0; x + side <= w; x += side) {
-            int low = 255, high = 0;
+    for (int y = 0; y < CELL; y++) {
+        for (int x = 0; x < CELL; x++) {
+            int luma = *view_luma(view, left + x, top + y);
 
-            for (int i = 0; i < side * side; i++) {
-                int value = picture->data[(y + i / side) * w + x + i % side];
+            low = MIN(low, luma);
+            high = MAX(high, luma);
+        }
+    }
+    return high - low >= 8;
+}
 
-                low = MIN(low, value);
-                high = MAX(high, value);
-            }
+static void measure_detail(const View *view, Measures *m)
+{
+    int cells = 0, seen = 0;
+
+    for (int top = 0; top + CELL <= view->height; top += CELL) {
+        for (int left = 0; left + CELL <= view->width; left += CELL) {
             cells++;
-            seen += high - low >= 8;
+            seen += cell_has_detail(view, left, top);
         }
     }
-    m->detail = cells ? (double)seen / cells : 0;
+    m->detail = cells > 0 ? (double)seen / cells : 0;
 }
-
-static double exposure(const Measures *m)
-{
-    return MIN(ramp(m->mean, 12, 60), ramp(m->mean, 245, 190)) * ramp(m->dark, 0.95, 0.6) *
-           ramp(m->bright, 0.9, 0.5);
-}
-static double contrast(const Measures *m)
-{
-    return ramp(m->deviation, 6, 45);
-}
-static double sharpness(const Measures *m)
-{
-    return ramp(m->blur, 0.75, 0.4);
-}
-static double colour(const Measures *m)
-{
-    return ramp(m->colourfulness, 0, 35);
-}
-static double detail(const Measures *m)
-{
-    return ramp(m->detail, 0.05, 0.5);
-}
-static double order(const Measures *m)
-{
-    return ramp(m->correlation, 0.35, 0.75);
-}
-static double nature(const Measures *m)
-{
-    return 1 - ramp(m->straight, 0.6, 0.9) * ramp(m->common, 0.1, 0.2);
-}
-
-static const struct {
-    const char *name;
-    double (*judge)(const Measures *);
-    double weight;
-    double floor; /* the worst it can count as */
-} parts_table[SCORE_PARTS] = {
-    { "exposure", exposure, 0.25, 0.01 },   { "contrast", contrast, 0.20, 0.05 },
-    { "sharpness", sharpness, 0.20, 0.05 }, { "colourfulness", colour, 0.15, 0.3 },
-    { "detail", detail, 0.15, 0.05 },       { "order", order, 0.25, 0.01 },
-    { "nature", nature, 0.20, 0.01 },
-};
 
 double picture_score(const Picture *picture, ScorePart parts[SCORE_PARTS])
 {
-    Measures m = { 0 };
-    double logarithm = 0, weights = 0;
+    View view = view_of(picture);
+    Measures measures = { 0 };
+    double product = 1;
 
-    measure_luma(picture, &m);
-    measure_colour(picture, &m);
-    measure_common(picture, &m);
-    measure_edges(picture, &m);
-    measure_detail(picture, &m);
+    measure_histogram(&view, &measures);
+    measure_colour(&view, &measures);
+    measure_differences(&view, &measures);
+    measure_drawing(&view, &measures);
+    measure_detail(&view, &measures);
     for (int i = 0; i < SCORE_PARTS; i++) {
-        double score = parts_table[i].judge(&m);
+        const Property *property = &properties[i];
+        double measured = G_STRUCT_MEMBER(double, &measures, property->measure);
+        double score = CLAMP((measured - property->worst) / (property->best - property->worst), 0, 1);
 
-        logarithm += parts_table[i].weight * log(MAX(score, parts_table[i].floor));
-        weights += parts_table[i].weight;
+        product *= pow(MAX(score, property->least), property->power);
         if (parts)
-            parts[i] = (ScorePart){ .name = parts_table[i].name, .score = score };
+            parts[i] = (ScorePart){ property->name, measured, score };
     }
-    return exp(logarithm / weights);
+    return product;
+}
+
+/* By how much the mean of a cell changes; -1 where the cell has edges, which change it by moving. */
+static double cell_change(const Picture *a, const Picture *b, int left, int top)
+{
+    int low = 255, high = 0, change = 0;
+
+    for (int y = top; y < top + CELL; y++) {
+        for (int x = left; x < left + CELL; x++) {
+            gsize at = (gsize)y * (gsize)a->width + (gsize)x;
+
+            low = MIN(low, a->data[at]);
+            high = MAX(high, a->data[at]);
+            change += b->data[at] - a->data[at];
+        }
+    }
+    return high - low < 24 ? ABS(change) / (double)(CELL * CELL) : -1;
+}
+
+/* A fade or dissolve changes smooth places everywhere by a little; motion leaves them alone, and a cut
+ * changes them by much. */
+gboolean picture_is_passing(const Picture *picture, const Picture *next)
+{
+    int smooth = 0, passing = 0;
+
+    if (picture->width != next->width || picture->height != next->height)
+        return FALSE;
+    for (int top = 0; top + CELL <= picture->height; top += CELL) {
+        for (int left = 0; left + CELL <= picture->width; left += CELL) {
+            double change = cell_change(picture, next, left, top);
+
+            smooth += change >= 0;
+            passing += change >= 1 && change <= CELL * 2.4;
+        }
+    }
+    return smooth >= 20 && passing * 5 >= smooth * 2;
 }

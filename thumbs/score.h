@@ -1,8 +1,8 @@
 /* thumbs/score.h
  *
- * How good a still a picture makes: the weighted geometric mean of a few properties, each 0 … 1, so that one
- * grave fault (black, blurred, noise, a test card) cannot be bought off by the other properties. The table in
- * score.c says what is measured and how much it counts.
+ * How good a still a picture makes. The table in score.c lists the properties, what is measured for each and
+ * how much it counts; the score is their product, so that one grave fault (black, blurred, noise, a test
+ * card) cannot be bought off by the others.
  */
 #pragma once
 
@@ -13,18 +13,22 @@
 #define SCORE_BOX 320
 
 /* From here on a picture is good: looking further is not worth a decoded frame. */
-#define SCORE_GOOD 0.70
+#define SCORE_GOOD 0.80
 
 /* Below, a picture is a makeshift: every other way to a picture is worth trying. */
-#define SCORE_POOR 0.35
+#define SCORE_POOR 0.25
+
+#define SCORE_PARTS 12
 
 typedef struct {
-    const char *name; /* static */
+    const char *name; /* static: "not too dark" */
     double measured;  /* in its own unit, see score.c */
     double score;     /* 0 … 1 */
 } ScorePart;
 
-#define SCORE_PARTS 7
-
-/* 0 … 1. `parts` may be NULL; a picture should fit into SCORE_BOX. */
+/* 0 … 1, for a picture that fits into SCORE_BOX. Black bars around it do not count. `parts` may be NULL. */
 double picture_score(const Picture *picture, ScorePart parts[SCORE_PARTS]);
+
+/* Whether the film fades or dissolves between these two frames, the second one following right after the
+ * first: both in SCORE_BOX. */
+gboolean picture_is_passing(const Picture *picture, const Picture *next);
