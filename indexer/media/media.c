@@ -1,1 +1,345 @@
-#include "indexer/media/media.h"
+#include "indexer/media/media_internal.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <libavutil/log.h>
+#include <libswscale/swscale.h>
+#include <unistd.h>
+
+#define IO_BUFFER_BYTES   (32 * 1024)
+#define PROBE_BYTES       (2 << 20)
+#define ANALYSE_US        (2 * AV_TIME_BASE)
+#define STREAMS_MAX       64
+#define PROBE_PACKETS_MAX 500
+#define DEFAULT_PIXELS    (G_GINT64_CONSTANT(1) << 26)
+#define DEFAULT_PACKETS   5000
+
+/* What one demuxer sees of the file. Several may look at the same descriptor in turn, so each keeps its own
+ * position. */
+typedef struct {
+    Media *media;
+    gint64 head; /* the first `head` bytes, then those from `tail` on */
+    gint64 tail;
+    gint64 position;
+} View;
+
+GQuark media_error_quark(void)
+{
+    return g_quark_from_static_string("pianmu-media-error");
+}
+
+void media_set_error(Media *media, GError **error, int averror, const char *doing)
+{
+    char words[AV_ERROR_MAX_STRING_SIZE] = "";
+    gboolean limit = media->limit_reached || averror == AVERROR(ENOMEM);
+
+    av_strerror(averror, words, sizeof words);
+    g_set_error(error, MEDIA_ERROR, limit ? MEDIA_ERROR_LIMIT : MEDIA_ERROR_BROKEN, "%s: %s", doing,
+                media->limit_reached ? "the limit of bytes to read was reached" : words);
+}
+
+int media_read_at(Media *media, gint64 position, void *buffer, int length)
+{
+    gint64 left = media->limits.read_bytes - media->bytes_read;
+    ssize_t got;
+
+    if (left <= 0) {
+        media->limit_reached = TRUE;
+        return AVERROR_EXIT;
+    }
+    if (lseek(media->fd, position, SEEK_SET) < 0)
+        return AVERROR(errno);
+    do
+        got = read(media->fd, buffer, (size_t)MIN(length, left));
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return AVERROR(errno);
+    media->bytes_read += got;
+    return (int)got;
+}
+
+static gint64 view_size(const View *view)
+{
+    return view->head + (view->media->size - view->tail);
+}
+
+static int view_read(void *opaque, uint8_t *buffer, int length)
+{
+    View *view = opaque;
+    gint64 place = view->position;
+    int got;
+
+    if (place < view->head)
+        length = (int)MIN(length, view->head - place);
+    else
+        place += view->tail - view->head;
+    got = media_read_at(view->media, place, buffer, length);
+    if (got > 0)
+        view->position += got;
+    return got == 0 ? AVERROR_EOF : got;
+}
+
+static int64_t view_seek(void *opaque, int64_t offset, int whence)
+{
+    View *view = opaque;
+    gint64 base = 0;
+
+    switch (whence & ~AVSEEK_FORCE) {
+    case AVSEEK_SIZE:
+        return view_size(view);
+    case SEEK_CUR:
+        base = view->position;
+        break;
+    case SEEK_END:
+        base = view_size(view);
+        break;
+    case SEEK_SET:
+        break;
+    default:
+        return AVERROR(EINVAL);
+    }
+    if (offset < -base || offset > G_MAXINT64 - base)
+        return AVERROR(EINVAL);
+    view->position = base + offset;
+    return view->position;
+}
+
+static AVIOContext *view_open(Media *media, gint64 head, gint64 tail)
+{
+    uint8_t *buffer = av_malloc(IO_BUFFER_BYTES);
+    View *view = g_new0(View, 1);
+    AVIOContext *io =
+        buffer ? avio_alloc_context(buffer, IO_BUFFER_BYTES, 0, view, view_read, NULL, view_seek) : NULL;
+
+    *view = (View){ .media = media, .head = head, .tail = tail };
+    if (!io) {
+        av_free(buffer);
+        g_free(view);
+    }
+    return io;
+}
+
+static void view_close(AVIOContext *io)
+{
+    g_free(io->opaque);
+    av_freep(&io->buffer);
+    avio_context_free(&io);
+}
+
+static int refuse_to_open(AVFormatContext *format, AVIOContext **io, const char *url, int flags,
+                          AVDictionary **options)
+{
+    (void)format, (void)url, (void)flags, (void)options;
+    *io = NULL;
+    return AVERROR(EACCES);
+}
+
+static int is_interrupted(void *opaque)
+{
+    const Media *media = opaque;
+
+    return media->limit_reached;
+}
+
+static void set_limits(Media *media, AVFormatContext *format)
+{
+    format->io_open = refuse_to_open;
+    format->interrupt_callback = (AVIOInterruptCB){ is_interrupted, media };
+    format->format_whitelist = av_strdup(media_formats);
+    format->codec_whitelist = av_strdup(media_codecs);
+    format->protocol_whitelist = av_strdup("none");
+    format->probesize = PROBE_BYTES;
+    format->max_analyze_duration = ANALYSE_US;
+    format->max_streams = STREAMS_MAX;
+    format->max_probe_packets = PROBE_PACKETS_MAX;
+}
+
+/* Takes what ffprobe takes where a programme table comes late. */
+static AVDictionary *demuxer_options(void)
+{
+    AVDictionary *options = NULL;
+
+    av_dict_set(&options, "scan_all_pmts", "1", 0);
+    return options;
+}
+
+static int input_open(Media *media, AVFormatContext *format, const AVInputFormat *demuxer)
+{
+    AVDictionary *options = NULL;
+    int result = 0;
+
+    set_limits(media, format);
+    if (!format->format_whitelist || !format->codec_whitelist || !format->protocol_whitelist)
+        result = AVERROR(ENOMEM);
+    if (result >= 0 && !demuxer)
+        result = av_probe_input_buffer2(format->pb, &demuxer, "", NULL, 0, PROBE_BYTES);
+    if (result >= 0 && !media_format_is_accepted(demuxer))
+        result = AVERROR_DEMUXER_NOT_FOUND;
+    if (result < 0) {
+        avformat_free_context(format);
+        return result == AVERROR_INVALIDDATA ? AVERROR_DEMUXER_NOT_FOUND : result;
+    }
+    options = demuxer_options();
+    result = avformat_open_input(&format, "", demuxer, &options); /* frees the context where it fails */
+    av_dict_free(&options);
+    return result;
+}
+
+AVFormatContext *media_input_open(Media *media, const AVInputFormat *demuxer, gint64 head, gint64 tail,
+                                  int *averror)
+{
+    AVFormatContext *format = avformat_alloc_context();
+    AVIOContext *io = format ? view_open(media, head, tail) : NULL;
+
+    if (!io) {
+        avformat_free_context(format);
+        *averror = AVERROR(ENOMEM);
+        return NULL;
+    }
+    format->pb = io;
+    *averror = input_open(media, format, demuxer);
+    if (*averror >= 0)
+        return format;
+    view_close(io);
+    return NULL;
+}
+
+void media_input_close(AVFormatContext *input)
+{
+    AVIOContext *io = input ? input->pb : NULL;
+
+    avformat_close_input(&input);
+    if (io)
+        view_close(io);
+}
+
+static void stay_silent(void *context, int level, const char *format, va_list arguments)
+{
+    (void)context, (void)level, (void)format, (void)arguments;
+}
+
+/* iconv loads a converter's table from a file, which a child that is shut in cannot; they stay loaded while
+ * they are open. */
+static void open_converters(void)
+{
+    static const char *const charsets[] = { "GB18030",    "GBK",        "GB2312",    "BIG5",    "BIG5-HKSCS",
+                                            "UTF-16",     "UTF-16BE",   "UTF-16LE",  "UCS-2BE", "ISO6937",
+                                            "ISO-8859-1", "ISO-8859-5", "SHIFT_JIS", "EUC-KR" };
+    static gboolean opened;
+
+    if (opened)
+        return;
+    opened = TRUE;
+    for (gsize i = 0; i < G_N_ELEMENTS(charsets); i++)
+        (void)iconv_open("UTF-8", charsets[i]);
+}
+
+void media_warm_up(void)
+{
+    struct SwsContext *scaler;
+
+    av_log_set_callback(stay_silent);
+    open_converters();
+    media_formats_warm_up();
+    scaler = sws_getContext(64, 64, AV_PIX_FMT_YUV420P, 32, 32, AV_PIX_FMT_RGB24, SWS_AREA, NULL, NULL, NULL);
+    sws_freeContext(scaler);
+}
+
+const char *media_version(void)
+{
+    static char version[128];
+
+    if (!*version)
+        g_snprintf(version, sizeof version, "libavformat %u.%u.%u libavcodec %u.%u.%u libswscale %u.%u.%u",
+                   AV_VERSION_MAJOR(avformat_version()), AV_VERSION_MINOR(avformat_version()),
+                   AV_VERSION_MICRO(avformat_version()), AV_VERSION_MAJOR(avcodec_version()),
+                   AV_VERSION_MINOR(avcodec_version()), AV_VERSION_MICRO(avcodec_version()),
+                   AV_VERSION_MAJOR(swscale_version()), AV_VERSION_MINOR(swscale_version()),
+                   AV_VERSION_MICRO(swscale_version()));
+    return version;
+}
+
+AVCodecContext *media_decoder_of(Media *media, const AVStream *stream, GError **error)
+{
+    const AVCodec *codec = avcodec_find_decoder(stream->codecpar->codec_id);
+    AVCodecContext *decoder = codec ? avcodec_alloc_context3(codec) : NULL;
+    int result;
+
+    if (!codec) {
+        g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_BROKEN, "there is no decoder for it");
+        return NULL;
+    }
+    result = decoder ? avcodec_parameters_to_context(decoder, stream->codecpar) : AVERROR(ENOMEM);
+    if (result >= 0) {
+        decoder->pkt_timebase = stream->time_base;
+        decoder->thread_count = 1;
+        decoder->max_pixels = media->limits.pixels;
+        decoder->codec_whitelist = av_strdup(media_codecs);
+        result = avcodec_open2(decoder, codec, NULL);
+    }
+    if (result < 0) {
+        media_set_error(media, error, result, "opening a decoder");
+        avcodec_free_context(&decoder);
+    }
+    return decoder;
+}
+
+AVCodecContext *media_decoder(Media *media, int stream, GError **error)
+{
+    return media_decoder_of(media, media->format->streams[stream], error);
+}
+
+static void set_open_error(Media *media, GError **error, int averror)
+{
+    if (averror == AVERROR_DEMUXER_NOT_FOUND && !media->limit_reached)
+        g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_NOT_MEDIA, "it is in no known format");
+    else
+        media_set_error(media, error, averror, "opening it");
+}
+
+static void choose_streams(Media *media)
+{
+    media->video = media->cover = -1;
+    for (unsigned i = 0; i < media->format->nb_streams; i++) {
+        const AVStream *stream = media->format->streams[i];
+        gboolean is_cover = (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
+        int *place = is_cover ? &media->cover : &media->video;
+
+        if (stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && *place < 0)
+            *place = (int)i;
+    }
+}
+
+Media *media_open(int fd, const MediaLimits *limits, GError **error)
+{
+    g_autoptr(Media) media = g_new0(Media, 1);
+    int result = 0;
+
+    media->fd = fd;
+    media->limits = *limits;
+    media->limits.pixels = limits->pixels ? limits->pixels : DEFAULT_PIXELS;
+    media->limits.packets = limits->packets ? limits->packets : DEFAULT_PACKETS;
+    media->size = lseek(fd, 0, SEEK_END);
+    media->video = media->cover = -1;
+    if (media->size < 0) {
+        media_set_error(media, error, AVERROR(errno), "finding its end");
+        return NULL;
+    }
+    media->format = media_input_open(media, NULL, media->size, media->size, &result);
+    if (media->format)
+        result = avformat_find_stream_info(media->format, NULL);
+    if (result < 0) {
+        set_open_error(media, error, result);
+        return NULL;
+    }
+    choose_streams(media);
+    return g_steal_pointer(&media);
+}
+
+void media_free(Media *media)
+{
+    if (!media)
+        return;
+    media_input_close(media->format);
+    g_free(media);
+}

@@ -19,6 +19,8 @@ typedef enum {
     MEDIA_ERROR_NOT_MEDIA, /* no known format */
     MEDIA_ERROR_BROKEN,    /* a known format that cannot be read */
     MEDIA_ERROR_LIMIT,     /* a limit was reached, or memory ran out */
+    MEDIA_ERROR_NO_INDEX,  /* mp4, mov: the box that says where everything lies is missing or cut off */
+    MEDIA_ERROR_ENCRYPTED, /* cannot be read for that reason */
 } MediaError;
 
 typedef struct {

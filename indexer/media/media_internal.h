@@ -10,19 +10,35 @@
 #include <libavformat/avformat.h>
 
 struct Media {
-    int fd; /* borrowed */
+    int fd;      /* borrowed */
     gint64 size; /* bytes */
     MediaLimits limits;
     gint64 bytes_read;      /* against limits.read_bytes */
     gboolean limit_reached; /* the budget of bytes was spent: reads fail from then on */
     AVFormatContext *format;
-    AVIOContext *io;
     int video; /* index of the stream that is the film; -1: none */
     int cover; /* index of the stream that is a cover picture; -1: none */
 };
 
+/* Reads up to `length` bytes at a place of the file, against the budget: how many, 0 at the end, or an AVERROR. */
+int media_read_at(Media *media, gint64 position, void *buffer, int length);
+
+/* A further, independent look at the same file through its own demuxer, with the same whitelists and the same budget. What it sees are
+ * the first `head` bytes of the file followed by those from `tail` on; the whole file when both are media->size. `format` may be NULL:
+ * to be found out. NULL and an AVERROR in `averror` where it cannot be opened. */
+AVFormatContext *media_input_open(Media *media, const AVInputFormat *format, gint64 head, gint64 tail, int *averror);
+void media_input_close(AVFormatContext *input); /* NULL is fine */
+
 /* A decoder for a stream: one thread, whitelisted codecs, the limits' pixels. NULL and MEDIA_ERROR: none, or it will not open. */
 AVCodecContext *media_decoder(Media *media, int stream, GError **error);
+/* The same for any stream's parameters. */
+AVCodecContext *media_decoder_of(Media *media, const AVStream *stream, GError **error);
 
 /* MEDIA_ERROR_LIMIT or _BROKEN, by what libav answered and what was spent; `doing` is what was being done. */
 void media_set_error(Media *media, GError **error, int averror, const char *doing);
+
+/* media_formats.c: what is accepted, as libav's lists of names. */
+extern const char media_formats[]; /* of demuxers */
+extern const char media_codecs[];  /* of decoders */
+gboolean media_format_is_accepted(const AVInputFormat *format);
+void media_formats_warm_up(void);
