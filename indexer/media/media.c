@@ -2,8 +2,10 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <libavutil/avstring.h>
 #include <libavutil/log.h>
 #include <libswscale/swscale.h>
+#include <string.h>
 #include <unistd.h>
 
 #define IO_BUFFER_BYTES   (32 * 1024)
@@ -18,8 +20,7 @@
  * position. */
 typedef struct {
     Media *media;
-    gint64 head; /* the first `head` bytes, then those from `tail` on */
-    gint64 tail;
+    MediaWindow window;
     gint64 position;
 } View;
 
@@ -60,7 +61,19 @@ int media_read_at(Media *media, gint64 position, void *buffer, int length)
 
 static gint64 view_size(const View *view)
 {
-    return view->head + (view->media->size - view->tail);
+    return view->window.head + (view->media->size - view->window.tail);
+}
+
+static void lay_patch(const View *view, uint8_t *buffer, int length)
+{
+    const MediaWindow *window = &view->window;
+
+    for (int i = 0; i < window->patch_length; i++) {
+        gint64 offset = window->patch_at + i - view->position;
+
+        if (offset >= 0 && offset < length)
+            buffer[offset] = window->patch[i];
+    }
 }
 
 static int view_read(void *opaque, uint8_t *buffer, int length)
@@ -69,14 +82,16 @@ static int view_read(void *opaque, uint8_t *buffer, int length)
     gint64 place = view->position;
     int got;
 
-    if (place < view->head)
-        length = (int)MIN(length, view->head - place);
+    if (place < view->window.head)
+        length = (int)MIN(length, view->window.head - place);
     else
-        place += view->tail - view->head;
+        place += view->window.tail - view->window.head;
     got = media_read_at(view->media, place, buffer, length);
-    if (got > 0)
-        view->position += got;
-    return got == 0 ? AVERROR_EOF : got;
+    if (got <= 0)
+        return got == 0 ? AVERROR_EOF : got;
+    lay_patch(view, buffer, got);
+    view->position += got;
+    return got;
 }
 
 static int64_t view_seek(void *opaque, int64_t offset, int whence)
@@ -104,14 +119,14 @@ static int64_t view_seek(void *opaque, int64_t offset, int whence)
     return view->position;
 }
 
-static AVIOContext *view_open(Media *media, gint64 head, gint64 tail)
+static AVIOContext *view_open(Media *media, const MediaWindow *window)
 {
     uint8_t *buffer = av_malloc(IO_BUFFER_BYTES);
     View *view = g_new0(View, 1);
     AVIOContext *io =
         buffer ? avio_alloc_context(buffer, IO_BUFFER_BYTES, 0, view, view_read, NULL, view_seek) : NULL;
 
-    *view = (View){ .media = media, .head = head, .tail = tail };
+    *view = (View){ .media = media, .window = *window };
     if (!io) {
         av_free(buffer);
         g_free(view);
@@ -185,11 +200,11 @@ static int input_open(Media *media, AVFormatContext *format, const AVInputFormat
     return result;
 }
 
-AVFormatContext *media_input_open(Media *media, const AVInputFormat *demuxer, gint64 head, gint64 tail,
+AVFormatContext *media_input_open(Media *media, const AVInputFormat *demuxer, const MediaWindow *window,
                                   int *averror)
 {
     AVFormatContext *format = avformat_alloc_context();
-    AVIOContext *io = format ? view_open(media, head, tail) : NULL;
+    AVIOContext *io = format ? view_open(media, window) : NULL;
 
     if (!io) {
         avformat_free_context(format);
@@ -297,6 +312,41 @@ static void set_open_error(Media *media, GError **error, int averror)
         media_set_error(media, error, averror, "opening it");
 }
 
+/* Formats whose duration libav estimates from what it reads: none of their headers claims one. */
+static gboolean has_duration_in_header(const AVInputFormat *demuxer)
+{
+    return !av_match_name(
+        demuxer->name,
+        "ogg,mpegts,mpeg,mpegvideo,m4v,h261,h263,h264,hevc,vc1,cavsvideo,dirac,dnxhd,mjpeg,ipu,obu,"
+        "mp3,aac,ac3,eac3,dts,truehd,mlp,loas,amr");
+}
+
+/* To be asked before anything is read beyond the header. */
+static gint64 claimed_duration(const AVFormatContext *format)
+{
+    gint64 longest = format->duration == AV_NOPTS_VALUE ? 0 : format->duration;
+
+    if (!has_duration_in_header(format->iformat))
+        return 0;
+    for (unsigned i = 0; longest <= 0 && i < format->nb_streams; i++) {
+        const AVStream *stream = format->streams[i];
+
+        if (stream->duration > 0)
+            longest = MAX(longest, av_rescale_q(stream->duration, stream->time_base, AV_TIME_BASE_Q));
+    }
+    return MAX(longest, 0);
+}
+
+/* WebM is what names itself so (DocType, element 0x4282) at the start. */
+static gboolean calls_itself_webm(Media *media)
+{
+    static const char doctype[] = "\x42\x82\x84webm";
+    char start[256];
+    int length = media_read_at(media, 0, start, sizeof start);
+
+    return length > 0 && memmem(start, (size_t)length, doctype, sizeof doctype - 1) != NULL;
+}
+
 static void choose_streams(Media *media)
 {
     media->video = media->cover = -1;
@@ -325,7 +375,11 @@ Media *media_open(int fd, const MediaLimits *limits, GError **error)
         media_set_error(media, error, AVERROR(errno), "finding its end");
         return NULL;
     }
-    media->format = media_input_open(media, NULL, media->size, media->size, &result);
+    media->format = media_input_open(media, NULL, &MEDIA_WHOLE(media), &result);
+    if (media->format) {
+        media->header_us = claimed_duration(media->format);
+        media->is_webm = calls_itself_webm(media);
+    }
     if (media->format)
         result = avformat_find_stream_info(media->format, NULL);
     if (result < 0) {

@@ -16,20 +16,38 @@ struct Media {
     gint64 bytes_read;      /* against limits.read_bytes */
     gboolean limit_reached; /* the budget of bytes was spent: reads fail from then on */
     AVFormatContext *format;
-    int video; /* index of the stream that is the film; -1: none */
-    int cover; /* index of the stream that is a cover picture; -1: none */
+    gboolean is_webm; /* matroska that calls itself so */
+    gint64 header_us; /* duration that the header claims; 0: none */
+    int video;        /* index of the stream that is the film; -1: none */
+    int cover;        /* index of the stream that is a cover picture; -1: none */
 };
 
-/* Reads up to `length` bytes at a place of the file, against the budget: how many, 0 at the end, or an AVERROR. */
+/* Reads up to `length` bytes at a place of the file, against the budget: how many, 0 at the end, or an
+ * AVERROR. */
 int media_read_at(Media *media, gint64 position, void *buffer, int length);
 
-/* A further, independent look at the same file through its own demuxer, with the same whitelists and the same budget. What it sees are
- * the first `head` bytes of the file followed by those from `tail` on; the whole file when both are media->size. `format` may be NULL:
- * to be found out. NULL and an AVERROR in `averror` where it cannot be opened. */
-AVFormatContext *media_input_open(Media *media, const AVInputFormat *format, gint64 head, gint64 tail, int *averror);
+/* The part of the file that a demuxer is shown: its first `head` bytes followed by those from `tail` on, and
+ * in what results `patch_length` bytes at `patch_at` replaced (by something that makes a demuxer skip a
+ * stretch). */
+typedef struct {
+    gint64 head;
+    gint64 tail;
+    gint64 patch_at;
+    int patch_length;
+    guint8 patch[16];
+} MediaWindow;
+
+#define MEDIA_WHOLE(media) ((MediaWindow){ .head = (media)->size, .tail = (media)->size })
+
+/* A further, independent look at the same file through a demuxer of its own, with the same whitelists and the
+ * same budget. `demuxer` may be NULL: to be found out. NULL and an AVERROR in `averror` where it cannot be
+ * opened. */
+AVFormatContext *media_input_open(Media *media, const AVInputFormat *demuxer, const MediaWindow *window,
+                                  int *averror);
 void media_input_close(AVFormatContext *input); /* NULL is fine */
 
-/* A decoder for a stream: one thread, whitelisted codecs, the limits' pixels. NULL and MEDIA_ERROR: none, or it will not open. */
+/* A decoder for a stream: one thread, whitelisted codecs, the limits' pixels. NULL and MEDIA_ERROR: none, or
+ * it will not open. */
 AVCodecContext *media_decoder(Media *media, int stream, GError **error);
 /* The same for any stream's parameters. */
 AVCodecContext *media_decoder_of(Media *media, const AVStream *stream, GError **error);

@@ -1,0 +1,24 @@
+/* indexer/media/describe.h
+ *
+ * From libav's description of streams to facts. Whatever the file claims, the facts that come out are
+ * plausible. Private to the folder.
+ */
+#pragma once
+
+#include "catalog/facts/facts.h"
+#include "indexer/media/measure.h"
+
+/* What a text of a file becomes: valid UTF-8 without control characters, at most `bytes` long; NULL when
+ * nothing is left. */
+char *describe_text(const char *text, gsize bytes);
+
+/* Sets a number of a group where it lies in its range, by the row's name; else leaves it unknown. */
+void describe_int(const FactGroup *group, gpointer values, const char *name, gint64 value);
+
+void describe_container(Media *media, FileFacts *file);
+void describe_film(Media *media, const Measure *measure, VideoFacts *video);
+void describe_others(Media *media, const Measure *measure, Facts *facts); /* sound and subtitles */
+
+/* How the picture of a stream has to be turned clockwise (0, 90, 180, 270) to be upright; `mirrored`: left
+ * and right are to be exchanged first. `frame` (may be NULL) is asked where the container says nothing. */
+int describe_rotation(const AVStream *stream, const AVFrame *frame, gboolean *mirrored);

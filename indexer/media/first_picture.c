@@ -1,0 +1,78 @@
+#include "indexer/media/first_picture.h"
+
+/* A film that shows nothing in this many packets shows nothing. */
+#define PACKETS_MAX 1500
+
+void first_picture_init(FirstPicture *picture, Media *media, AVFormatContext *input)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (media->video < 0 || media->video >= (int)input->nb_streams)
+        return;
+    picture->decoder = media_decoder_of(media, input->streams[media->video], &error);
+    picture->out_of_memory = g_error_matches(error, MEDIA_ERROR, MEDIA_ERROR_LIMIT);
+    if (picture->decoder)
+        picture->decoder->skip_loop_filter = AVDISCARD_ALL;
+}
+
+static void give(FirstPicture *picture, const AVPacket *packet)
+{
+    if (avcodec_send_packet(picture->decoder, packet) == AVERROR(ENOMEM))
+        picture->out_of_memory = TRUE;
+}
+
+static void take(FirstPicture *picture)
+{
+    AVFrame *frame = av_frame_alloc();
+    int result = frame ? avcodec_receive_frame(picture->decoder, frame) : AVERROR(ENOMEM);
+
+    if (result == AVERROR(ENOMEM))
+        picture->out_of_memory = TRUE;
+    if (result >= 0)
+        picture->frame = frame;
+    else
+        av_frame_free(&frame);
+}
+
+/* A decoder holds pictures back to put them in order. Of a key frame alone the picture comes at once when it
+ * is told that nothing follows; where that does not do, it starts afresh. */
+static void try_alone(FirstPicture *picture, const AVPacket *packet)
+{
+    give(picture, packet);
+    give(picture, NULL);
+    take(picture);
+    if (!picture->frame)
+        avcodec_flush_buffers(picture->decoder);
+}
+
+void first_picture_feed(FirstPicture *picture, const AVPacket *packet)
+{
+    if (first_picture_is_settled(picture))
+        return;
+    if (picture->fed++ == 0) {
+        try_alone(picture, packet);
+        if (picture->frame)
+            return;
+    }
+    give(picture, packet);
+    take(picture);
+}
+
+void first_picture_finish(FirstPicture *picture)
+{
+    if (first_picture_is_settled(picture) || picture->fed == 0)
+        return;
+    give(picture, NULL);
+    take(picture);
+}
+
+gboolean first_picture_is_settled(const FirstPicture *picture)
+{
+    return !picture->decoder || picture->frame || picture->fed >= PACKETS_MAX;
+}
+
+void first_picture_clear(FirstPicture *picture)
+{
+    avcodec_free_context(&picture->decoder);
+    av_frame_free(&picture->frame);
+}

@@ -1,0 +1,243 @@
+#include "indexer/media/measure.h"
+
+#include "catalog/facts/facts.h"
+#include "indexer/media/first_picture.h"
+
+#include <libavutil/intreadwrite.h>
+
+#define TIMES_MAX 20000
+
+/* How much of a large file's beginning is read: until the film shows and both of the first are met, at most
+ * the second pair. */
+#define HEAD_BYTES        (1 << 20)
+#define HEAD_BYTES_MAX    (16 << 20)
+#define HEAD_PACKETS      64
+#define WHOLE_PACKETS_MAX 1000000
+
+static gint64 to_us(gint64 time, AVRational time_base)
+{
+    return av_rescale_q_rnd(time, time_base, AV_TIME_BASE_Q, AV_ROUND_NEAR_INF | AV_ROUND_PASS_MINMAX);
+}
+
+/* The size of one packet says nothing of its length. */
+static gboolean keeps_a_reservoir(enum AVCodecID codec)
+{
+    return codec == AV_CODEC_ID_WMAV1 || codec == AV_CODEC_ID_WMAV2 || codec == AV_CODEC_ID_WMAPRO;
+}
+
+/* Microseconds that a packet lasts, by the container or by what is usual for its stream; 0: nobody knows. */
+static gint64 packet_lasts(const AVStream *stream, const AVPacket *packet)
+{
+    AVRational rate = stream->avg_frame_rate.num > 0 ? stream->avg_frame_rate : stream->r_frame_rate;
+    int samples;
+
+    if (packet->duration > 0)
+        return to_us(packet->duration, stream->time_base);
+    if (stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && rate.num > 0 && rate.den > 0)
+        return av_rescale(AV_TIME_BASE, rate.den, rate.num);
+    if (stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO || stream->codecpar->sample_rate <= 0)
+        return 0;
+    samples = av_get_audio_frame_duration2(stream->codecpar, packet->size);
+    if (samples > 0)
+        return av_rescale(samples, AV_TIME_BASE, stream->codecpar->sample_rate);
+    return stream->codecpar->bit_rate > 0 && !keeps_a_reservoir(stream->codecpar->codec_id)
+               ? av_rescale(packet->size, 8 * (gint64)AV_TIME_BASE, stream->codecpar->bit_rate)
+               : 0;
+}
+
+static gint64 samples_us(const AVStream *stream, gint64 samples)
+{
+    return stream->codecpar->sample_rate > 0
+               ? av_rescale(samples, AV_TIME_BASE, stream->codecpar->sample_rate)
+               : 0;
+}
+
+/* Moves `first` and `end` inwards by what a player leaves out at the start and the end of a sound track.
+ * FALSE: nothing is left of the packet. */
+static gboolean leave_out_padding(StreamMeasure *measure, const AVStream *stream, const AVPacket *packet,
+                                  gint64 *first, gint64 *end)
+{
+    size_t size = 0;
+    const uint8_t *data = av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
+    gint64 skipped;
+
+    if (measure->type != AVMEDIA_TYPE_AUDIO)
+        return TRUE;
+    if (data && size >= 10) {
+        measure->skip = AV_RL32(data);
+        *end -= samples_us(stream, AV_RL32(data + 4));
+    }
+    skipped = MIN(samples_us(stream, measure->skip), MAX(*end - *first, 0));
+    *first += skipped;
+    measure->skip -= MIN(measure->skip, av_rescale(skipped, stream->codecpar->sample_rate, AV_TIME_BASE));
+    return skipped == 0 || *first < *end;
+}
+
+static void note_time(StreamMeasure *measure, gint64 time)
+{
+    if (measure->type != AVMEDIA_TYPE_VIDEO || measure->times_end)
+        return;
+    if (!measure->times)
+        measure->times = g_array_new(FALSE, FALSE, sizeof time);
+    if (measure->times->len < TIMES_MAX)
+        g_array_append_val(measure->times, time);
+}
+
+void measure_packet(Measure *result, const AVStream *stream, const AVPacket *packet)
+{
+    StreamMeasure *measure = &result->streams[stream->index];
+    gint64 time = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+    gint64 first, end;
+
+    measure->type = stream->codecpar->codec_type;
+    measure->time_base = stream->time_base;
+    measure->bytes += packet->size;
+    result->bytes += packet->size;
+    if (packet->flags & AV_PKT_FLAG_DISCARD || packet->size == 0)
+        return;
+    measure->packets++;
+    if (av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, NULL))
+        measure->encrypted++;
+    if (time == AV_NOPTS_VALUE || ABS(to_us(time, stream->time_base)) > MEASURE_TIME_MAX)
+        return;
+    note_time(measure, time);
+    first = to_us(time, stream->time_base);
+    end = first + packet_lasts(stream, packet);
+    if (!leave_out_padding(measure, stream, packet, &first, &end))
+        return;
+    if (measure->first_us == FACT_UNKNOWN || first < measure->first_us)
+        measure->first_us = first;
+    if (measure->end_us == FACT_UNKNOWN || end > measure->end_us)
+        measure->end_us = end;
+}
+
+static gboolean head_is_enough(Measure *result, const FirstPicture *picture, int film)
+{
+    if (result->bytes >= HEAD_BYTES_MAX)
+        return TRUE;
+    if (film < 0)
+        return result->bytes >= HEAD_BYTES;
+    return first_picture_is_settled(picture) && result->bytes >= HEAD_BYTES &&
+           result->streams[film].packets >= HEAD_PACKETS;
+}
+
+/* Reads the file from its start: all of it, or until enough is known of its beginning. */
+static void measure_from_start(Media *media, AVFormatContext *input, Measure *result, FirstPicture *picture)
+{
+    gboolean wants_all = media->size <= MEASURE_WHOLE_BYTES;
+    AVPacket *packet = av_packet_alloc();
+
+    for (int count = 0; packet && count < WHOLE_PACKETS_MAX; count++) {
+        if (!wants_all && head_is_enough(result, picture, media->video))
+            break;
+        if (av_read_frame(input, packet) < 0) {
+            result->is_whole = !media->limit_reached;
+            break;
+        }
+        if (packet->stream_index < MEASURE_STREAMS_MAX)
+            measure_packet(result, input->streams[packet->stream_index], packet);
+        if (packet->stream_index == media->video)
+            first_picture_feed(picture, packet);
+        av_packet_unref(packet);
+    }
+    av_packet_free(&packet);
+}
+
+/* A film cut out of a longer one begins in mid-sequence: what cannot be decoded is not seen. */
+static void begin_at_picture(StreamMeasure *film, const FirstPicture *picture)
+{
+    gint64 time = picture->frame ? picture->frame->best_effort_timestamp : AV_NOPTS_VALUE;
+    gint64 us = time == AV_NOPTS_VALUE ? G_MININT64 : to_us(time, film->time_base);
+
+    if (picture->fed > 1 && film->first_us != FACT_UNKNOWN && us > film->first_us && us < film->end_us)
+        film->first_us = us;
+}
+
+static void measure_init(Measure *result)
+{
+    *result = (Measure){ .is_whole = FALSE };
+    for (int i = 0; i < MEASURE_STREAMS_MAX; i++)
+        result->streams[i].first_us = result->streams[i].end_us = FACT_UNKNOWN;
+}
+
+void measure(Media *media, Measure *result)
+{
+    int averror = 0;
+    AVFormatContext *input = media_input_open(media, media->format->iformat, &MEDIA_WHOLE(media), &averror);
+    g_auto(FirstPicture) picture = { 0 };
+
+    measure_init(result);
+    if (input && avformat_find_stream_info(input, NULL) >= 0) {
+        first_picture_init(&picture, media, input);
+        measure_from_start(media, input, result, &picture);
+        first_picture_finish(&picture);
+        if (picture.frame)
+            begin_at_picture(&result->streams[media->video], &picture);
+        result->picture = g_steal_pointer(&picture.frame);
+        result->pictures_tried = picture.fed;
+        result->has_decoder = picture.decoder != NULL;
+        result->out_of_memory = picture.out_of_memory;
+    }
+    media_input_close(input);
+}
+
+void measure_clear(Measure *measure)
+{
+    for (int i = 0; i < MEASURE_STREAMS_MAX; i++)
+        g_clear_pointer(&measure->streams[i].times, g_array_unref);
+    av_frame_free(&measure->picture);
+}
+
+static int compare_times(gconstpointer a, gconstpointer b)
+{
+    gint64 left = *(const gint64 *)a, right = *(const gint64 *)b;
+
+    return (left > right) - (left < right);
+}
+
+/* The times of a stream in order; NULL where there are fewer than three. */
+static GArray *sorted_times(const StreamMeasure *measure)
+{
+    GArray *times = measure->times && measure->times->len > 2 ? g_array_copy(measure->times) : NULL;
+
+    if (times)
+        g_array_sort(times, compare_times);
+    return times;
+}
+
+static gint64 time_at(const GArray *times, guint i)
+{
+    return g_array_index(times, gint64, i);
+}
+
+gboolean measure_is_steady(const StreamMeasure *measure)
+{
+    g_autoptr(GArray) times = sorted_times(measure);
+    double step;
+
+    if (!times)
+        return TRUE;
+    step = (double)(time_at(times, times->len - 1) - time_at(times, 0)) / (times->len - 1);
+    for (guint i = 1; i < times->len; i++) {
+        double gap = (double)(time_at(times, i) - time_at(times, i - 1));
+
+        if (ABS(gap - step) > MAX(1.001, step * 0.02))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+AVRational measure_rate(const StreamMeasure *measure)
+{
+    g_autoptr(GArray) times = sorted_times(measure);
+    AVRational rate = { 0, 1 };
+    gint64 span;
+
+    if (!times)
+        return rate;
+    span = time_at(times, times->len - 1) - time_at(times, 0);
+    if (span > 0 && span < G_MAXINT64 / MAX(measure->time_base.num, 1))
+        av_reduce(&rate.num, &rate.den, (gint64)(times->len - 1) * measure->time_base.den,
+                  span * measure->time_base.num, 1000000);
+    return rate;
+}
