@@ -3,20 +3,17 @@
  * A map of the code:
  *
  *   indexer/command/   one file a sub-command; the table is below
- *   indexer/index/     a run: plan (what is there, what is new), share (examine it), merge (numbers, verdicts)
- *   indexer/intake/    the walk over the submissions, and which bytes a file holds
- *   indexer/crew/      pianmu-examine and its sandboxed children; limits; reports on the wire
- *   indexer/media/     one open video: facts and frames; the only door to FFmpeg, in pianmu-examine alone
- *   thumbs/            which frame stands for a film, and the JPEG of it
- *   catalog/facts/     what is known of the bytes of a file
- *   catalog/store/     the catalogue, SQLite
- *   catalog/rules/     pianmu.ini: settings, rules, verdicts
- *   catalog/messages/  every sentence, in Chinese and English
- *   catalog/gallery/   the pages
- *   catalog/report/    listings as text, JSON, CSV
+ *   indexer/index/     a run: plan (what is there, what is new), share (examine it), merge (numbers,
+ * verdicts) indexer/intake/    the walk over the submissions, and which bytes a file holds indexer/crew/
+ * pianmu-examine and its sandboxed children; limits; reports on the wire indexer/media/     one open video:
+ * facts and frames; the only door to FFmpeg, in pianmu-examine alone thumbs/            which frame stands
+ * for a film, and the JPEG of it catalog/facts/     what is known of the bytes of a file catalog/store/ the
+ * catalogue, SQLite catalog/rules/     pianmu.ini: settings, rules, verdicts catalog/messages/  every
+ * sentence, in Chinese and English catalog/gallery/   the pages catalog/report/    listings as text, JSON,
+ * CSV
  */
-#include "indexer/command/command.h"
 #include "config.h"
+#include "indexer/command/command.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,10 +36,12 @@ static int print_help(const Contest *contest)
     g_autoptr(GString) text = g_string_new(NULL);
 
     g_string_append_printf(text, "%s\n\n%s pianmu [-C DIR] [-q | -v] COMMAND [OPTION…] [ARGUMENT…]\n\n",
-                           message(contest->language, "help.introduction"), message(contest->language, "help.usage"));
+                           message(contest->language, "help.introduction"),
+                           message(contest->language, "help.usage"));
     for (const Command *command = commands; command->name; command++) {
         g_autofree char *key = g_strconcat("help.", command->name, NULL);
-        g_autofree char *call = g_strconcat(command->name, *command->arguments ? " " : "", command->arguments, NULL);
+        g_autofree char *call =
+            g_strconcat(command->name, *command->arguments ? " " : "", command->arguments, NULL);
 
         g_string_append_printf(text, "  %-20s %s\n", call, message(contest->language, key));
     }
@@ -65,11 +64,13 @@ static int take_globals(Contest *contest, int argc, char **argv, int *status)
             out_line("pianmu " PIANMU_VERSION);
             *status = STATUS_DONE;
             return -1;
-        } else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "help") == 0) {
+        } else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0 ||
+                   strcmp(argv[i], "help") == 0) {
             *status = print_help(contest);
             return -1;
         } else if (argv[i][0] == '-') {
-            g_autofree char *text = message_format(contest->language, "error.no-option", "option", argv[i], "value", "", NULL);
+            g_autofree char *text =
+                message_format(contest->language, "error.no-option", "option", argv[i], "value", "", NULL);
             complain(contest, text);
             *status = STATUS_USAGE;
             return -1;

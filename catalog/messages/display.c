@@ -4,7 +4,8 @@
 static gboolean acts_unseen(gunichar c)
 {
     return g_unichar_iscntrl(c) || c == 0x061C || c == 0x200B || (c >= 0x200E && c <= 0x200F) ||
-           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB);
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+           (c >= 0xFFF9 && c <= 0xFFFB);
 }
 
 static void append_escaped(GString *out, gunichar c)

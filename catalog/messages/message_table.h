@@ -19,5 +19,6 @@ extern const Message rules_messages[];    /* names of rules, requirements, findi
 extern const Message settings_messages[]; /* complaints about pianmu.ini */
 extern const Message command_messages[];  /* what commands say */
 extern const Message gallery_messages[];  /* what the pages say */
+extern const Message command_line_messages[]; /* help and wrong usage */
 
 extern const Message *const message_tables[]; /* ends with NULL */

@@ -43,8 +43,8 @@ static void seconds(GString *out, const char *name, gint64 us)
         g_string_append(out, "null");
         return;
     }
-    g_string_append_printf(out, "%s%" G_GINT64_FORMAT ".%06" G_GINT64_FORMAT, us < 0 ? "-" : "", ABS(us) / G_USEC_PER_SEC,
-                           ABS(us) % G_USEC_PER_SEC);
+    g_string_append_printf(out, "%s%" G_GINT64_FORMAT ".%06" G_GINT64_FORMAT, us < 0 ? "-" : "",
+                           ABS(us) / G_USEC_PER_SEC, ABS(us) % G_USEC_PER_SEC);
     while (out->str[out->len - 1] == '0' && out->str[out->len - 2] != '.')
         g_string_truncate(out, out->len - 1);
 }

@@ -14,7 +14,8 @@ static char *cell_id(const Work *work, Language language)
 
 static char *cell_category(const Work *work, Language language)
 {
-    return g_strdup(work->category ? work->category_title.in[language] : message(language, "word.no-category"));
+    return g_strdup(work->category ? work->category_title.in[language]
+                                   : message(language, "word.no-category"));
 }
 
 static char *cell_title(const Work *work, Language language)
@@ -32,7 +33,9 @@ static char *cell_unit(const Work *work, Language language)
 static char *cell_duration(const Work *work, Language language)
 {
     (void)language;
-    return work->facts && work->facts->file.duration != FACT_UNKNOWN ? format_clock(work->facts->file.duration) : g_strdup("");
+    return work->facts && work->facts->file.duration != FACT_UNKNOWN
+               ? format_clock(work->facts->file.duration)
+               : g_strdup("");
 }
 
 static char *cell_frame(const Work *work, Language language)
@@ -40,7 +43,8 @@ static char *cell_frame(const Work *work, Language language)
     const VideoFacts *video = work->facts && work->facts->has_video ? &work->facts->video : NULL;
 
     (void)language;
-    return video && video->display_width > 0 ? format_frame_size(video->display_width, video->display_height) : g_strdup("");
+    return video && video->display_width > 0 ? format_frame_size(video->display_width, video->display_height)
+                                             : g_strdup("");
 }
 
 static char *cell_codec(const Work *work, Language language)
@@ -193,9 +197,10 @@ void listing_csv(GString *out, const Work *work, Language language)
 
 void listing_findings_csv_head(GString *out, Language language)
 {
-    static const char *const headings[] = { "column.id",   "column.category", "column.title",    "column.unit",
-                                            "column.verdict", "column.rule",  "column.outcome", "column.required",
-                                            "column.measured", "column.message" };
+    static const char *const headings[] = { "column.id",      "column.category", "column.title",
+                                            "column.unit",    "column.verdict",  "column.rule",
+                                            "column.outcome", "column.required", "column.measured",
+                                            "column.message" };
     const char *cells[G_N_ELEMENTS(headings)];
 
     for (gsize i = 0; i < G_N_ELEMENTS(headings); i++)
@@ -323,16 +328,18 @@ void listing_full(GString *out, const Work *work, Language language)
     const Facts *facts = work->facts;
     g_autofree char *rate =
         facts && facts->file.bit_rate > 0 ? format_bit_rate(language, facts->file.bit_rate) : NULL;
-    g_autofree char *duration =
-        facts && facts->file.duration != FACT_UNKNOWN ? format_duration(language, facts->file.duration) : NULL;
-    g_autofree char *video = video_words(facts), *audio = audio_words(facts), *reason = reason_words(work, language);
+    g_autofree char *duration = facts && facts->file.duration != FACT_UNKNOWN
+                                    ? format_duration(language, facts->file.duration)
+                                    : NULL;
+    g_autofree char *video = video_words(facts), *audio = audio_words(facts),
+                    *reason = reason_words(work, language);
 
     g_string_append_printf(out, "%s\n", work->title);
     for (gsize i = 0; i < G_N_ELEMENTS(columns); i++) {
         g_autofree char *value = columns[i].cell(work, language);
 
-        if (columns[i].cell == cell_title || columns[i].cell == cell_verdict || columns[i].cell == cell_codec ||
-            columns[i].cell == cell_status)
+        if (columns[i].cell == cell_title || columns[i].cell == cell_verdict ||
+            columns[i].cell == cell_codec || columns[i].cell == cell_status)
             continue;
         line(out, language, columns[i].heading, columns[i].cell == cell_duration ? duration : value);
     }
@@ -347,8 +354,9 @@ void listing_full(GString *out, const Work *work, Language language)
     if (work->posters->len) {
         const WorkPoster *poster = work->posters->pdata[0];
         g_autofree char *clock = format_clock(work->poster_time_us);
-        g_autofree char *words = g_strdup_printf("%s  %s%s%s", poster->path, clock, work->poster_pinned ? "  " : "",
-                                                 work->poster_pinned ? message(language, "word.pinned") : "");
+        g_autofree char *words =
+            g_strdup_printf("%s  %s%s%s", poster->path, clock, work->poster_pinned ? "  " : "",
+                            work->poster_pinned ? message(language, "word.pinned") : "");
         line(out, language, "column.poster", words);
     }
     g_autofree char *words = verdict_words(work->judgement, language);

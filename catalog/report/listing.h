@@ -1,6 +1,7 @@
 /* catalog/report/listing.h
  *
- * Works as lines: a table for a terminal, JSON Lines, CSV; and one work in full. Everything is appended as UTF-8, whatever the locale.
+ * Works as lines: a table for a terminal, JSON Lines, CSV; and one work in full. Everything is appended as
+ * UTF-8, whatever the locale.
  */
 #pragma once
 
@@ -9,7 +10,8 @@
 /* One object a line, keys as documented in pianmu(1). `message` is in the given language. */
 void listing_json(GString *out, const Work *work, Language language);
 
-/* RFC 4180 with a BOM and CRLF, so that Excel in China opens it; cells that a spreadsheet would compute are defused by an apostrophe. */
+/* RFC 4180 with a BOM and CRLF, so that Excel in China opens it; cells that a spreadsheet would compute are
+ * defused by an apostrophe. */
 void listing_csv_head(GString *out, Language language);
 void listing_csv(GString *out, const Work *work, Language language);
 
@@ -26,5 +28,6 @@ void listing_findings_csv(GString *out, const Work *work, Language language);
 void listing_full(GString *out, const Work *work, Language language);
 
 /* A text quoted and escaped for JSON / as a CSV cell. */
-void json_append_text(GString *out, const char *text); /* NULL: null; bytes that are not UTF-8 become U+FFFD */
-void csv_append_cell(GString *out, const char *text);  /* NULL: empty */
+void json_append_text(GString *out,
+                      const char *text);              /* NULL: null; bytes that are not UTF-8 become U+FFFD */
+void csv_append_cell(GString *out, const char *text); /* NULL: empty */

@@ -30,6 +30,7 @@ typedef struct {
     Text title;            /* of the contest */
     Text subtitle;         /* of the edition: "第二届"; may be empty strings */
     GPtrArray *categories; /* of Category *, owned, in the order of the file */
+    Rules *rules;          /* of works outside any category: the defaults */
     char **roots;          /* [scan] root=, absolute; default: submissions/ of the contest folder; never empty */
     char **ignore;         /* [scan] ignore=, shell patterns on base names; default: settings_default_ignore() */
     gint64 settle_us;      /* [scan] settle=; default 120 s */

@@ -68,12 +68,6 @@ void finding_read(const Query *query, const Plan *plan, Judgement *judgement)
     query_read(query, plan, finding);
 }
 
-static gboolean texts_equal(const Text *a, const Text *b)
-{
-    return g_strcmp0(a->in[LANGUAGE_ZH], b->in[LANGUAGE_ZH]) == 0 &&
-           g_strcmp0(a->in[LANGUAGE_EN], b->in[LANGUAGE_EN]) == 0;
-}
-
 /* Whatever they were judged by: rules that changed without changing this work's verdict make no history. */
 static gboolean says_the_same(const Judgement *a, const Judgement *b)
 {

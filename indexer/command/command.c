@@ -30,7 +30,8 @@ void complain(const Contest *contest, const char *text)
 
 void complain_about(const Contest *contest, const GError *error, const char *doing)
 {
-    g_autofree char *text = doing ? g_strdup_printf("%s: %s", doing, error->message) : g_strdup(error->message);
+    g_autofree char *text =
+        doing ? g_strdup_printf("%s: %s", doing, error->message) : g_strdup(error->message);
 
     complain(contest, text);
 }
@@ -97,13 +98,15 @@ GPtrArray *contest_works(Contest *contest, Store *store, int *status)
     }
     for (guint i = 0; i < works->len; i++) {
         Work *work = works->pdata[i];
-        const Category *category = work->category ? settings_category(contest->settings, work->category) : NULL;
+        const Category *category =
+            work->category ? settings_category(contest->settings, work->category) : NULL;
         char *root = root_path(contest->contest_dir, work->root);
 
         g_free(work->root);
         work->root = root;
         for (int i_language = 0; i_language < LANGUAGES; i_language++)
-            work->category_title.in[i_language] = g_strdup(category ? category->title.in[i_language] : work->category);
+            work->category_title.in[i_language] =
+                g_strdup(category ? category->title.in[i_language] : work->category);
     }
     return works;
 }
@@ -120,10 +123,11 @@ static gboolean is_selected(const Work *work, const Selection *selection)
            (!selection->verdict || g_strcmp0(verdict, selection->verdict) == 0);
 }
 
-static gboolean refuse_value(const Contest *contest, const char *option, const char *value, const char *example, int *status)
+static gboolean refuse_value(const Contest *contest, const char *option, const char *value,
+                             const char *example, int *status)
 {
-    g_autofree char *text = message_format(contest->language, "error.bad-value", "option", option, "value", value,
-                                           "example", example, NULL);
+    g_autofree char *text = message_format(contest->language, "error.bad-value", "option", option, "value",
+                                           value, "example", example, NULL);
 
     complain(contest, text);
     *status = STATUS_USAGE;
@@ -147,8 +151,8 @@ static gboolean selection_is_known(const Contest *contest, Selection *selection,
                 const Category *one = contest->settings->categories->pdata[i];
                 g_string_append_printf(list, "%s%s", i ? ", " : "", one->slug);
             }
-            text = message_format(contest->language, "error.no-category", "name", selection->category, "list", list->str,
-                                  NULL);
+            text = message_format(contest->language, "error.no-category", "name", selection->category, "list",
+                                  list->str, NULL);
             complain(contest, text);
             *status = STATUS_USAGE;
             return FALSE;
@@ -159,11 +163,13 @@ static gboolean selection_is_known(const Contest *contest, Selection *selection,
         return refuse_value(contest, "--status", selection->status,
                             "ok pending broken not-video limit crashed missing withdrawn", status);
     if (selection->verdict && !verdict_from_slug(selection->verdict, &verdict))
-        return refuse_value(contest, "--verdict", selection->verdict, "eligible review ineligible unreadable", status);
+        return refuse_value(contest, "--verdict", selection->verdict, "eligible review ineligible unreadable",
+                            status);
     return TRUE;
 }
 
-gboolean contest_select(const Contest *contest, GPtrArray *works, const Selection *selection, char **ids, int *status)
+gboolean contest_select(const Contest *contest, GPtrArray *works, const Selection *selection, char **ids,
+                        int *status)
 {
     Selection known = *selection;
     g_autoptr(GHashTable) named = g_hash_table_new(NULL, NULL);
@@ -178,7 +184,8 @@ gboolean contest_select(const Contest *contest, GPtrArray *works, const Selectio
     }
     for (guint i = 0; i < works->len;) {
         Work *work = works->pdata[i];
-        if (is_selected(work, &known) && (g_hash_table_size(named) == 0 || g_hash_table_contains(named, work)))
+        if (is_selected(work, &known) &&
+            (g_hash_table_size(named) == 0 || g_hash_table_contains(named, work)))
             i++;
         else
             g_ptr_array_remove_index(works, i);

@@ -1,19 +1,19 @@
 /* indexer/command/command.h
  *
- * What the sub-commands share: the contest they work in, options, output. A command is one file here and a row in main.c's table; it
- * returns an exit status of this list.
+ * What the sub-commands share: the contest they work in, options, output. A command is one file here and a
+ * row in main.c's table; it returns an exit status of this list.
  */
 #pragma once
 
 #include "catalog/rules/settings.h"
 #include "catalog/store/store.h"
 
-#define STATUS_DONE 0
-#define STATUS_ANSWER_NO 1  /* check, verify: the answer is no */
-#define STATUS_USAGE 2      /* wrong usage, or a fault in the settings; nothing was changed */
-#define STATUS_INCOMPLETE 3 /* done, but something could not be read */
-#define STATUS_CANNOT 4     /* could not run: locked, disk full, catalogue damaged */
-#define STATUS_SIGNAL 128   /* + the signal's number */
+#define STATUS_DONE       0
+#define STATUS_ANSWER_NO  1   /* check, verify: the answer is no */
+#define STATUS_USAGE      2   /* wrong usage, or a fault in the settings; nothing was changed */
+#define STATUS_INCOMPLETE 3   /* done, but something could not be read */
+#define STATUS_CANNOT     4   /* could not run: locked, disk full, catalogue damaged */
+#define STATUS_SIGNAL     128 /* + the signal's number */
 
 typedef struct {
     const char *contest_dir; /* -C, else "." */
@@ -46,32 +46,36 @@ int command_nightly(Contest *contest, int argc, char **argv);
 typedef enum { OPTION_FLAG, OPTION_TEXT, OPTION_COUNT, OPTION_TIME } OptionKind;
 
 typedef struct {
-    const char *name;  /* "jobs": --jobs; its help is the message help.COMMAND.jobs */
+    const char *name; /* "jobs": --jobs; its help is the message help.COMMAND.jobs */
     OptionKind kind;
     const char *value; /* as the help shows it: "N"; NULL for flags */
     gpointer target;   /* gboolean *, const char **, int * (≥ 1), gint64 * (µs) */
 } Option;
 
-/* Takes the options out of argv; what remains are the arguments, from argv[1]. FALSE: `status` says what the command returns (help was asked for
- * and printed, or the usage was wrong and the complaint printed). `options` ends with a row whose name is NULL. */
-gboolean options_parse(Contest *contest, const Option *options, int *argc, char ***argv, int least, int most, int *status);
+/* Takes the options out of argv; what remains are the arguments, from argv[1]. FALSE: `status` says what the
+ * command returns (help was asked for and printed, or the usage was wrong and the complaint printed).
+ * `options` ends with a row whose name is NULL. */
+gboolean options_parse(Contest *contest, const Option *options, int *argc, char ***argv, int least, int most,
+                       int *status);
 
 /* "90", "90s", "2m", "1h30m", "00:01:23.5" → microseconds. */
 gboolean time_parse(const char *text, gint64 *us);
 
 /* ---- output ---- */
 
-void out_text(const char *text);                  /* to stdout, as it is */
-void out_line(const char *text);                  /* and a line feed */
-void complain(const Contest *contest, const char *text);               /* "pianmu: …" to stderr */
-void complain_about(const Contest *contest, const GError *error, const char *doing); /* with what was being done, or NULL */
+void out_text(const char *text);                         /* to stdout, as it is */
+void out_line(const char *text);                         /* and a line feed */
+void complain(const Contest *contest, const char *text); /* "pianmu: …" to stderr */
+void complain_about(const Contest *contest, const GError *error,
+                    const char *doing);                  /* with what was being done, or NULL */
 int cannot(const Contest *contest, const GError *error); /* complains; the exit status that fits the error */
 
 /* ---- the contest ---- */
 
 gboolean contest_load(Contest *contest, int *status); /* the settings; complains */
 
-/* Works of the edition as everything above the store wants them: roots absolute, categories named. NULL: complained, *status set. */
+/* Works of the edition as everything above the store wants them: roots absolute, categories named. NULL:
+ * complained, *status set. */
 GPtrArray *contest_works(Contest *contest, Store *store, int *status);
 Store *contest_read(Contest *contest, int *status);
 
@@ -80,10 +84,13 @@ typedef struct {
     const char *category, *unit, *status, *verdict;
 } Selection;
 
-/* Narrows to the works that fit, and to those that `ids` name (NULL or empty: all). FALSE: complained, *status set. */
-gboolean contest_select(const Contest *contest, GPtrArray *works, const Selection *selection, char **ids, int *status);
+/* Narrows to the works that fit, and to those that `ids` name (NULL or empty: all). FALSE: complained,
+ * *status set. */
+gboolean contest_select(const Contest *contest, GPtrArray *works, const Selection *selection, char **ids,
+                        int *status);
 
-/* The one work that an ID names: juqing-0037, 0037, 37, any prefix, or the organiser's own number. Borrowed from `works`. */
+/* The one work that an ID names: juqing-0037, 0037, 37, any prefix, or the organiser's own number. Borrowed
+ * from `works`. */
 Work *contest_find(const Contest *contest, const GPtrArray *works, const char *id, int *status);
 
 /* ---- signals ---- */

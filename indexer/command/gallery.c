@@ -3,8 +3,8 @@
 
 static int refuse_media(const Contest *contest, const char *value)
 {
-    g_autofree char *text = message_format(contest->language, "error.bad-value", "option", "--media", "value", value,
-                                           "example", "hardlink copy link none", NULL);
+    g_autofree char *text = message_format(contest->language, "error.bad-value", "option", "--media", "value",
+                                           value, "example", "hardlink copy link none", NULL);
 
     complain(contest, text);
     return STATUS_USAGE;
@@ -31,7 +31,8 @@ int command_gallery(Contest *contest, int argc, char **argv)
         return status;
     if (!contest->quiet) {
         g_autofree char *text = message_format(
-            contest->language, result.unchanged ? "summary.gallery-unchanged" : "summary.gallery", "path", result.path, NULL);
+            contest->language, result.unchanged ? "summary.gallery-unchanged" : "summary.gallery", "path",
+            result.path, NULL);
         out_line(text);
     }
     g_free(result.path);

@@ -45,7 +45,8 @@ int command_init(Contest *contest, int argc, char **argv)
     }
     if (!make_folder(contest, dir, "submissions"))
         return STATUS_CANNOT;
-    if (!g_file_set_contents_full(path, settings_template(), -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &error) ||
+    if (!g_file_set_contents_full(path, settings_template(), -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
+                                  &error) ||
         !(settings = settings_load(dir, &error)))
         return cannot(contest, error);
     if (!make_folders(contest, dir, settings))

@@ -24,7 +24,8 @@ static gboolean keep_report(const Contest *contest, const IndexSummary *summary,
     return good;
 }
 
-static gboolean report(Contest *contest, const IndexSummary *summary, const GalleryResult *gallery, int *status)
+static gboolean report(Contest *contest, const IndexSummary *summary, const GalleryResult *gallery,
+                       int *status)
 {
     g_autoptr(Store) store = NULL;
     g_autoptr(GPtrArray) works = NULL;

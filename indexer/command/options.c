@@ -10,7 +10,8 @@
 
 static char *option_words(const Option *option)
 {
-    return option->value ? g_strdup_printf("--%s %s", option->name, option->value) : g_strdup_printf("--%s", option->name);
+    return option->value ? g_strdup_printf("--%s %s", option->name, option->value)
+                         : g_strdup_printf("--%s", option->name);
 }
 
 static const Command *command_named(const char *name)
@@ -28,9 +29,10 @@ static void print_help(const Contest *contest, const Option *options)
     g_autofree char *key = g_strconcat("help.", command->name, NULL);
     g_autoptr(GString) text = g_string_new(NULL);
 
-    g_string_append_printf(text, "%s pianmu [-C DIR] %s%s%s%s\n\n%s\n", message(contest->language, "help.usage"), command->name,
-                           options->name ? " [OPTION…]" : "", *command->arguments ? " " : "", command->arguments,
-                           message(contest->language, key));
+    g_string_append_printf(text, "%s pianmu [-C DIR] %s%s%s%s\n\n%s\n",
+                           message(contest->language, "help.usage"), command->name,
+                           options->name ? " [OPTION…]" : "", *command->arguments ? " " : "",
+                           command->arguments, message(contest->language, key));
     if (options->name)
         g_string_append_c(text, '\n');
     for (; options->name; options++) {
@@ -90,9 +92,11 @@ gboolean time_parse(const char *text, gint64 *us)
 
 /* ---- parsing ---- */
 
-static gboolean refuse(const Contest *contest, const char *key, const char *name, const char *value, int *status)
+static gboolean refuse(const Contest *contest, const char *key, const char *name, const char *value,
+                       int *status)
 {
-    g_autofree char *text = message_format(contest->language, key, "option", name, "value", value ? value : "", NULL);
+    g_autofree char *text =
+        message_format(contest->language, key, "option", name, "value", value ? value : "", NULL);
 
     complain(contest, text);
     *status = STATUS_USAGE;
@@ -132,13 +136,15 @@ static const Option *option_named(const Option *options, const char *name, gsize
 }
 
 /* Takes one option at argv[*i] and, where it needs one, its value. */
-static gboolean take_option(const Contest *contest, const Option *options, char **argv, int argc, int *i, int *status)
+static gboolean take_option(const Contest *contest, const Option *options, char **argv, int argc, int *i,
+                            int *status)
 {
     const char *text = argv[*i];
     const char *name = text + 2;
     const char *equals = strchr(name, '=');
-    const Option *option =
-        g_str_has_prefix(text, "--") ? option_named(options, name, equals ? (gsize)(equals - name) : strlen(name)) : NULL;
+    const Option *option = g_str_has_prefix(text, "--")
+                               ? option_named(options, name, equals ? (gsize)(equals - name) : strlen(name))
+                               : NULL;
     const char *value = equals ? equals + 1 : NULL;
 
     if (!option || (equals && option->kind == OPTION_FLAG))
@@ -151,7 +157,8 @@ static gboolean take_option(const Contest *contest, const Option *options, char 
     return take_value(contest, option, value, status);
 }
 
-gboolean options_parse(Contest *contest, const Option *options, int *argc, char ***argv, int least, int most, int *status)
+gboolean options_parse(Contest *contest, const Option *options, int *argc, char ***argv, int least, int most,
+                       int *status)
 {
     char **args = *argv;
     int kept = 1;
@@ -174,8 +181,9 @@ gboolean options_parse(Contest *contest, const Option *options, int *argc, char 
     *argc = kept;
     if (kept - 1 < least || (most >= 0 && kept - 1 > most)) {
         const Command *command = command_named(contest->command);
-        g_autofree char *text = message_format(contest->language, kept - 1 < least ? "error.too-few" : "error.too-many",
-                                               "command", command->name, "arguments", command->arguments, NULL);
+        g_autofree char *text =
+            message_format(contest->language, kept - 1 < least ? "error.too-few" : "error.too-many",
+                           "command", command->name, "arguments", command->arguments, NULL);
         complain(contest, text);
         *status = STATUS_USAGE;
         return FALSE;

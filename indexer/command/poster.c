@@ -30,7 +30,8 @@ static gboolean on_handing_out(gpointer user, const ShareJob *const *jobs, gsize
 }
 
 /* Examines the one file anew, outside any transaction. */
-static gboolean make_poster(const Contest *contest, const Work *work, gboolean pinned, gint64 pin_us, Made *made, GError **error)
+static gboolean make_poster(const Contest *contest, const Work *work, gboolean pinned, gint64 pin_us,
+                            Made *made, GError **error)
 {
     g_autoptr(GArray) jobs = g_array_new(FALSE, FALSE, sizeof(ShareJob));
     g_autofree char *path = g_build_filename(work->root, work->path, NULL);
@@ -65,14 +66,16 @@ static gboolean make_poster(const Contest *contest, const Work *work, gboolean p
     return good;
 }
 
-static gboolean keep(const Contest *contest, const Work *work, gboolean pinned, gint64 pin_us, const Made *made, GError **error)
+static gboolean keep(const Contest *contest, const Work *work, gboolean pinned, gint64 pin_us,
+                     const Made *made, GError **error)
 {
     g_autoptr(Store) store = store_open(contest->contest_dir, STORE_WRITE, error);
 
     return store && store_begin(store, error) &&
-           store_put_pin(store, work->edition, work->number, pinned ? pin_us : FACT_UNKNOWN, work->content, error) &&
-           store_put_content(store, made->row, error) && store_put_posters(store, work->content, made->posters, error) &&
-           store_commit(store, error);
+           store_put_pin(store, work->edition, work->number, pinned ? pin_us : FACT_UNKNOWN, work->content,
+                         error) &&
+           store_put_content(store, made->row, error) &&
+           store_put_posters(store, work->content, made->posters, error) && store_commit(store, error);
 }
 
 static int pin(const Contest *contest, const Work *work, gboolean pinned, gint64 pin_us)
@@ -93,7 +96,8 @@ static int pin(const Contest *contest, const Work *work, gboolean pinned, gint64
     } else if (!keep(contest, work, pinned, pin_us, &made, &error)) {
         status = cannot(contest, error);
     } else {
-        text = message_format(contest->language, pinned ? "poster.pinned" : "poster.auto", "id", id, "time", clock, NULL);
+        text = message_format(contest->language, pinned ? "poster.pinned" : "poster.auto", "id", id, "time",
+                              clock, NULL);
         if (!contest->quiet)
             out_line(text);
         status = STATUS_DONE;
@@ -124,7 +128,8 @@ int command_poster(Contest *contest, int argc, char **argv)
         return STATUS_USAGE;
     }
     if (!contest_load(contest, &status) || !(store = contest_read(contest, &status)) ||
-        !(works = contest_works(contest, store, &status)) || !(work = contest_find(contest, works, argv[1], &status)))
+        !(works = contest_works(contest, store, &status)) ||
+        !(work = contest_find(contest, works, argv[1], &status)))
         return status;
     g_clear_pointer(&store, store_close);
     return pin(contest, work, !automatic, at_us);

@@ -15,8 +15,9 @@ static void show_category(const Contest *contest, const Category *category)
         g_autofree char *outcome = g_strconcat("outcome.", outcome_slug(line->outcome), NULL);
         int width = display_width(line->name.in[contest->language]);
 
-        g_string_append_printf(out, "  %s%*s  %s  [%s]\n", line->name.in[contest->language], MAX(0, 14 - width), "",
-                               line->required.in[contest->language], message(contest->language, outcome));
+        g_string_append_printf(out, "  %s%*s  %s  [%s]\n", line->name.in[contest->language],
+                               MAX(0, 14 - width), "", line->required.in[contest->language],
+                               message(contest->language, outcome));
     }
     if (lines->len == 0)
         g_string_append_printf(out, "  %s\n", message(contest->language, "rules.none"));
@@ -53,8 +54,8 @@ int command_rules(Contest *contest, int argc, char **argv)
     if (!options_parse(contest, options, &argc, &argv, 1, 1, &status))
         return status;
     if (strcmp(argv[1], "lint") != 0 && strcmp(argv[1], "show") != 0) {
-        g_autofree char *text = message_format(contest->language, "error.too-many", "command", "rules", "arguments",
-                                               "lint | show", NULL);
+        g_autofree char *text = message_format(contest->language, "error.too-many", "command", "rules",
+                                               "arguments", "lint | show", NULL);
         complain(contest, text);
         return STATUS_USAGE;
     }

@@ -16,7 +16,8 @@ static char *number_text(gint64 n)
     return g_strdup_printf("%" G_GINT64_FORMAT, n);
 }
 
-static void append_format(GString *out, Language language, const char *key, const char *name, const char *value)
+static void append_format(GString *out, Language language, const char *key, const char *name,
+                          const char *value)
 {
     g_autofree char *text = message_format(language, key, name, value, NULL);
 
@@ -57,8 +58,8 @@ static void write_line(Writing *self, gint64 number, const char *detail)
     const Work *work = g_hash_table_lookup(self->by_number, GINT_TO_POINTER((int)number));
     g_autofree char *id = work ? work_id(work) : number_text(number);
     g_autofree char *title = display_text(work ? work->title : "");
-    g_autofree char *line =
-        message_format(self->contest->language, "summary.line", "id", id, "title", title, "detail", detail, NULL);
+    g_autofree char *line = message_format(self->contest->language, "summary.line", "id", id, "title", title,
+                                           "detail", detail, NULL);
 
     g_string_append_printf(self->out, "  %s\n", line);
 }
@@ -123,7 +124,8 @@ static void write_failed(Writing *self)
 
 static const char *verdict_word(Language language, Verdict verdict)
 {
-    g_autofree char *key = g_strconcat("verdict.", verdict_slug(verdict) ? verdict_slug(verdict) : "pending", NULL);
+    g_autofree char *key =
+        g_strconcat("verdict.", verdict_slug(verdict) ? verdict_slug(verdict) : "pending", NULL);
 
     return message(language, key);
 }
@@ -137,8 +139,8 @@ static void write_verdicts(Writing *self)
     for (guint i = 0; i < self->summary->verdicts->len; i++) {
         const VerdictChange *change = &g_array_index(self->summary->verdicts, VerdictChange, i);
         g_autofree char *detail =
-            message_format(language, "summary.verdict-change", "from", verdict_word(language, change->before), "to",
-                           verdict_word(language, change->after), NULL);
+            message_format(language, "summary.verdict-change", "from", verdict_word(language, change->before),
+                           "to", verdict_word(language, change->after), NULL);
         write_line(self, change->number, detail);
     }
 }
@@ -152,7 +154,8 @@ static void write_problems(Writing *self)
     for (guint i = 0; i < problems->len; i++) {
         const PlanProblem *problem = problems->pdata[i];
         g_autofree char *path = display_text(problem->path);
-        const char *why = message_exists(problem->why) ? message(self->contest->language, problem->why) : problem->why;
+        const char *why =
+            message_exists(problem->why) ? message(self->contest->language, problem->why) : problem->why;
 
         g_string_append_printf(self->out, "  %s  %s\n", path, why);
     }
@@ -164,8 +167,9 @@ static const struct {
     PlanEventKind kind;
     const char *key;
 } counts[] = {
-    { PLAN_ADDED, "summary.new" },     { PLAN_CHANGED, "summary.changed" }, { PLAN_MOVED, "summary.moved" },
-    { PLAN_MISSING, "summary.missing" }, { PLAN_BACK, "summary.returned" },   { PLAN_PENDING, "summary.pending" },
+    { PLAN_ADDED, "summary.new" },     { PLAN_CHANGED, "summary.changed" },
+    { PLAN_MOVED, "summary.moved" },   { PLAN_MISSING, "summary.missing" },
+    { PLAN_BACK, "summary.returned" }, { PLAN_PENDING, "summary.pending" },
 };
 
 static void append_count(GString *out, Language language, const char *key, gint64 n)
@@ -202,7 +206,8 @@ static void append_settling(GString *out, const Contest *contest, const IndexSum
 
     if (summary->plan->settled_at_us == 0)
         return;
-    g_autofree char *text = message_format(contest->language, "summary.settle", "n", pending, "time", wait, NULL);
+    g_autofree char *text =
+        message_format(contest->language, "summary.settle", "n", pending, "time", wait, NULL);
     g_string_append_printf(out, "%s\n", text);
 }
 
@@ -257,10 +262,10 @@ static void write_totals(Writing *self, const GPtrArray *works)
     for (int i = 0; i <= VERDICT_UNREADABLE; i++)
         numbers[i] = number_text(n[i]);
     numbers[VERDICT_UNREADABLE + 1] = number_text(total);
-    text = message_format(self->contest->language, "summary.totals", "works", numbers[VERDICT_UNREADABLE + 1], "eligible",
-                          numbers[VERDICT_ELIGIBLE], "review", numbers[VERDICT_REVIEW], "ineligible",
-                          numbers[VERDICT_INELIGIBLE], "unreadable", numbers[VERDICT_UNREADABLE], "pending",
-                          numbers[VERDICT_NONE], NULL);
+    text = message_format(self->contest->language, "summary.totals", "works", numbers[VERDICT_UNREADABLE + 1],
+                          "eligible", numbers[VERDICT_ELIGIBLE], "review", numbers[VERDICT_REVIEW],
+                          "ineligible", numbers[VERDICT_INELIGIBLE], "unreadable",
+                          numbers[VERDICT_UNREADABLE], "pending", numbers[VERDICT_NONE], NULL);
     g_string_append_printf(self->out, "%s\n", text);
     for (int i = 0; i <= VERDICT_UNREADABLE + 1; i++)
         g_clear_pointer(&numbers[i], g_free);
@@ -269,7 +274,8 @@ static void write_totals(Writing *self, const GPtrArray *works)
 static void write_title(Writing *self)
 {
     Language language = self->contest->language;
-    g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(self->summary->run.started_us / G_USEC_PER_SEC);
+    g_autoptr(GDateTime) now =
+        g_date_time_new_from_unix_local(self->summary->run.started_us / G_USEC_PER_SEC);
     g_autofree char *date = g_date_time_format(now, "%Y-%m-%d %H:%M");
     g_autofree char *title = message_format(language, "summary.title", "title",
                                             self->contest->settings->title.in[language], "date", date, NULL);

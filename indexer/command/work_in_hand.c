@@ -27,12 +27,13 @@ static void draw_progress(Progress *self, int done, int total, gint64 now_us)
 {
     gint64 spent_us = now_us - self->started_us;
     g_autofree char *done_text = g_strdup_printf("%d", done), *total_text = g_strdup_printf("%d", total);
-    g_autofree char *a_minute = g_strdup_printf("%d", (int)(done * (double)(60 * G_USEC_PER_SEC) / (double)MAX(spent_us, 1)));
+    g_autofree char *a_minute =
+        g_strdup_printf("%d", (int)(done * (double)(60 * G_USEC_PER_SEC) / (double)MAX(spent_us, 1)));
     g_autofree char *rate = message_format(self->language, "progress.rate", "n", a_minute, NULL);
     gint64 left_us = spent_us / done * (total - done);
     g_autofree char *left = format_duration(self->language, left_us / G_USEC_PER_SEC * G_USEC_PER_SEC);
-    g_autofree char *line = message_format(self->language, "progress.line", "done", done_text, "total", total_text,
-                                           "rate", rate, "left", left, NULL);
+    g_autofree char *line = message_format(self->language, "progress.line", "done", done_text, "total",
+                                           total_text, "rate", rate, "left", left, NULL);
 
     fprintf(stderr, "\r\033[K%s", line);
     fflush(stderr);

@@ -15,7 +15,8 @@ Lock *take_run_lock(const Contest *contest, int *status);
 /* index_run() with a progress line where stderr is a terminal. FALSE: complained, *status set. */
 gboolean run_index(const Contest *contest, IndexParams *params, IndexSummary *summary, int *status);
 
-/* Writes the gallery where it is not current. FALSE: complained, *status set. result->path is the caller's. */
+/* Writes the gallery where it is not current. FALSE: complained, *status set. result->path is the caller's.
+ */
 gboolean run_gallery(Contest *contest, const MediaMode *media, GalleryResult *result, int *status);
 
 /* "hardlink" …; FALSE: no such mode. */

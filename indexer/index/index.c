@@ -84,10 +84,12 @@ static gboolean put_edition(Store *store, const Settings *settings, GError **err
 
     for (guint i = 0; i < settings->categories->len; i++) {
         const Category *category = settings->categories->pdata[i];
-        StoreCategory row = { category->slug, category->title.in[LANGUAGE_ZH], category->title.in[LANGUAGE_EN] };
+        StoreCategory row = { category->slug, category->title.in[LANGUAGE_ZH],
+                              category->title.in[LANGUAGE_EN] };
         g_array_append_val(categories, row);
     }
-    return store_put_edition(store, settings->edition, settings->title.in[LANGUAGE_ZH], settings->title.in[LANGUAGE_EN],
+    return store_put_edition(store, settings->edition, settings->title.in[LANGUAGE_ZH],
+                             settings->title.in[LANGUAGE_EN],
                              (const StoreCategory *)(gpointer)categories->data, categories->len, error);
 }
 
@@ -235,12 +237,13 @@ static gboolean keep_judgement(Indexing *self, Store *store, const Work *work, G
     g_autoptr(Judgement) judgement = index_judge(self->params->settings, work);
     VerdictChange change = { work->number, verdict_of(work->judgement), judgement->verdict };
 
-    if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN || judgements_equal(work->judgement, judgement))
+    if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN ||
+        judgements_equal(work->judgement, judgement))
         return TRUE; /* what is no longer there keeps its last verdict */
     if (change.before != VERDICT_NONE && change.before != change.after)
         g_array_append_val(self->summary->verdicts, change);
-    return store_put_judgement(store, self->params->settings->edition, work->number, judgement, self->summary->run.id,
-                               NULL, error);
+    return store_put_judgement(store, self->params->settings->edition, work->number, judgement,
+                               self->summary->run.id, NULL, error);
 }
 
 static gboolean became_unreadable(Status before, Status now)

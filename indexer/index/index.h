@@ -1,7 +1,7 @@
 /* indexer/index/index.h
  *
- * One run: plan (one walk: which files need which stage), examine (a share of the plan; never sees the catalogue) and merge (numbers, moves,
- * verdicts: here only). The caller holds run.lock.
+ * One run: plan (one walk: which files need which stage), examine (a share of the plan; never sees the
+ * catalogue) and merge (numbers, moves, verdicts: here only). The caller holds run.lock.
  */
 #pragma once
 
@@ -16,11 +16,11 @@ typedef struct {
     gboolean force;      /* examine every file anew */
     gboolean dry_run;    /* plan only; nothing is written */
     gboolean no_posters;
-    gboolean hash;       /* SHA-256 of whole files, within the time */
+    gboolean hash; /* SHA-256 of whole files, within the time */
     gboolean no_sandbox;
     gboolean accept_loss;
-    gint64 settle_us;    /* FACT_UNKNOWN: as the settings say */
-    gint64 max_time_us;  /* 0: no limit */
+    gint64 settle_us;   /* FACT_UNKNOWN: as the settings say */
+    gint64 max_time_us; /* 0: no limit */
     const gboolean *interrupted;
     void (*progress)(int done, int total, gpointer user); /* may be NULL */
     gpointer user;

@@ -8,7 +8,7 @@
 
 /* A work that three complete scans have missed, the last this long after the first, counts as withdrawn. */
 #define ABSENT_SCANS 3
-#define ABSENT_US (G_GINT64_CONSTANT(7) * 24 * 3600 * G_USEC_PER_SEC)
+#define ABSENT_US    (G_GINT64_CONSTANT(7) * 24 * 3600 * G_USEC_PER_SEC)
 
 typedef struct {
     const PlanParams *params;
@@ -119,7 +119,8 @@ static RootMemory remember_root(const GPtrArray *known, const char *label)
 
     for (guint i = 0; i < known->len; i++) {
         const FileRow *row = known->pdata[i];
-        if (strcmp(row->root, label) == 0 && row->status != STATUS_MISSING && row->status != STATUS_WITHDRAWN) {
+        if (strcmp(row->root, label) == 0 && row->status != STATUS_MISSING &&
+            row->status != STATUS_WITHDRAWN) {
             memory.known++;
             memory.device = row->device;
         }
@@ -127,7 +128,8 @@ static RootMemory remember_root(const GPtrArray *known, const char *label)
     return memory;
 }
 
-/* An unmounted share shows an empty folder, or another file system: then nothing is concluded from what is not there. */
+/* An unmounted share shows an empty folder, or another file system: then nothing is concluded from what is
+ * not there. */
 static const char *why_not_alive(const Walk *walk, const RootMemory *memory)
 {
     if (walk->device < 0)
@@ -145,8 +147,8 @@ static const char *why_not_alive(const Walk *walk, const RootMemory *memory)
 
 static gboolean is_unchanged(const FileRow *row, const WalkedFile *file)
 {
-    return row && row->kind == file->kind && row->size == file->size && row->modified_ns == file->modified_ns &&
-           (row->content || row->kind != FILE_WORK);
+    return row && row->kind == file->kind && row->size == file->size &&
+           row->modified_ns == file->modified_ns && (row->content || row->kind != FILE_WORK);
 }
 
 static void sort_walked(Planning *self, const Walk *walk, const char *label)
@@ -199,8 +201,8 @@ static void settle_here(Fresh *fresh, FileRow *row)
 
 static gboolean is_same_inode(const FileRow *row, const WalkedFile *file)
 {
-    return row->kind == FILE_WORK && row->content && row->device == file->device && row->inode == file->inode &&
-           row->size == file->size && row->modified_ns == file->modified_ns;
+    return row->kind == FILE_WORK && row->content && row->device == file->device &&
+           row->inode == file->inode && row->size == file->size && row->modified_ns == file->modified_ns;
 }
 
 static FileRow *homeless_with_inode(const Planning *self, const WalkedFile *file)
@@ -275,7 +277,8 @@ static gboolean is_arriving(const PlanParams *params, const WalkedFile *file)
 {
     gint64 modified_us = file->modified_ns / 1000, changed_us = file->changed_ns / 1000;
     /* A time in the future is a clock's fault, not an upload. */
-    gint64 latest = MAX(modified_us > params->now_us ? 0 : modified_us, changed_us > params->now_us ? 0 : changed_us);
+    gint64 latest =
+        MAX(modified_us > params->now_us ? 0 : modified_us, changed_us > params->now_us ? 0 : changed_us);
 
     return params->now_us - latest < params->settle_us;
 }
@@ -300,7 +303,8 @@ static void read_content(Planning *self, Fresh *fresh, const char **reason)
         *reason = REASON_ARRIVING;
     } else {
         *reason = REASON_UNREADABLE;
-        if (!fresh->here || g_strcmp0(fresh->here->reason, REASON_UNREADABLE) != 0) /* else an earlier run said so */
+        if (!fresh->here ||
+            g_strcmp0(fresh->here->reason, REASON_UNREADABLE) != 0) /* else an earlier run said so */
             add_problem(self->plan, fresh->label, file->path, error->message);
     }
 }
@@ -348,7 +352,8 @@ static void identify(Planning *self, Fresh *fresh)
     }
     read_content(self, fresh, &reason);
     if (!fresh->content)
-        hold_place(self, fresh, strcmp(reason, REASON_ARRIVING) == 0 ? STATUS_PENDING : STATUS_BROKEN, reason);
+        hold_place(self, fresh, strcmp(reason, REASON_ARRIVING) == 0 ? STATUS_PENDING : STATUS_BROKEN,
+                   reason);
 }
 
 /* The same bytes in the same place: it was only touched. Decided before anything is called moved. */
@@ -356,7 +361,8 @@ static void claim_touched(Planning *self)
 {
     for (guint i = 0; i < self->fresh->len; i++) {
         Fresh *fresh = self->fresh->pdata[i];
-        if (!fresh->row && fresh->content && fresh->here && g_strcmp0(fresh->here->content, fresh->content) == 0)
+        if (!fresh->row && fresh->content && fresh->here &&
+            g_strcmp0(fresh->here->content, fresh->content) == 0)
             claim(self, fresh, fresh->here);
     }
 }
@@ -389,7 +395,8 @@ static void settle_rest(Planning *self)
             row = new_row(self, -1);
         }
         settle_here(fresh, row);
-        note(self->plan, row->content ? PLAN_CHANGED : PLAN_ADDED, row); /* without a content it had been arriving */
+        note(self->plan, row->content ? PLAN_CHANGED : PLAN_ADDED,
+             row); /* without a content it had been arriving */
         replace_text(&row->content, fresh->content);
         row->status = STATUS_OK; /* until the examination has its say */
         replace_text(&row->reason, NULL);
@@ -505,7 +512,8 @@ static int rows_compare(gconstpointer a, gconstpointer b)
     return order ? order : natural_compare((*one)->path, (*other)->path);
 }
 
-static void note_roots(Planning *self, const GPtrArray *walks, const GPtrArray *known, GHashTable *dead_labels)
+static void note_roots(Planning *self, const GPtrArray *walks, const GPtrArray *known,
+                       GHashTable *dead_labels)
 {
     for (guint i = 0; i < walks->len; i++) {
         const Walk *walk = walks->pdata[i];

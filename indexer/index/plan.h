@@ -1,7 +1,7 @@
 /* indexer/index/plan.h
  *
- * The first step of an index run: what was walked is held against what is known, and every file gets its new state. A function of its
- * inputs, but for reading the bytes that tell one file from another. Writes nothing.
+ * The first step of an index run: what was walked is held against what is known, and every file gets its new
+ * state. A function of its inputs, but for reading the bytes that tell one file from another. Writes nothing.
  */
 #pragma once
 
@@ -9,7 +9,7 @@
 #include "catalog/store/store.h"
 #include "indexer/intake/walk.h"
 
-#define REASON_ARRIVING "arriving"   /* STATUS_PENDING: too young, or changed while it was read */
+#define REASON_ARRIVING   "arriving"   /* STATUS_PENDING: too young, or changed while it was read */
 #define REASON_UNREADABLE "unreadable" /* STATUS_BROKEN: it cannot be opened */
 
 typedef struct {
@@ -41,13 +41,14 @@ typedef struct {
 } PlanEvent;
 
 typedef struct {
-    GPtrArray *rows;     /* of FileRow *, owned: every file of the edition in its new state, in natural path order */
-    GHashTable *touched; /* set of FileRow * that differ from what is stored */
-    GArray *dropped;     /* of gint64: ids of stored attachments that are gone */
-    GPtrArray *problems; /* of PlanProblem *: what could not be read, or was passed over */
-    gboolean complete;   /* every root was alive and read whole */
-    GArray *events;      /* of PlanEvent: what happened to works, in order of number once they have one */
-    int found;           /* files, of every kind */
+    GPtrArray
+        *rows; /* of FileRow *, owned: every file of the edition in its new state, in natural path order */
+    GHashTable *touched;  /* set of FileRow * that differ from what is stored */
+    GArray *dropped;      /* of gint64: ids of stored attachments that are gone */
+    GPtrArray *problems;  /* of PlanProblem *: what could not be read, or was passed over */
+    gboolean complete;    /* every root was alive and read whole */
+    GArray *events;       /* of PlanEvent: what happened to works, in order of number once they have one */
+    int found;            /* files, of every kind */
     gint64 settled_at_us; /* when the youngest pending file will have settled; 0: none pending */
 } Plan;
 

@@ -16,7 +16,7 @@
 /* More abnormal ends than this, and more than a fifth of all: it is not the files. */
 #define BREAKER_LEAST 20
 
-#define THUMBS "thumbs"
+#define THUMBS     "thumbs"
 #define UNFINISHED ".part"
 
 typedef struct {
@@ -59,13 +59,14 @@ static gboolean write_whole(const char *path, GBytes *bytes, GError **error)
         g_rename(unfinished, path) == 0)
         return TRUE;
     if (error && !*error)
-        g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno), "writing %s: %s", path, g_strerror(errno));
+        g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno), "writing %s: %s", path,
+                    g_strerror(errno));
     g_unlink(unfinished);
     return FALSE;
 }
 
-static gboolean write_poster(const Share *self, const char *content, const ReportPicture *picture, GPtrArray *posters,
-                             GError **error)
+static gboolean write_poster(const Share *self, const char *content, const ReportPicture *picture,
+                             GPtrArray *posters, GError **error)
 {
     g_autoptr(GBytes) bytes = jpeg_encode(picture->picture, self->params->poster_quality, error);
     WorkPoster *poster;

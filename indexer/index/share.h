@@ -1,7 +1,8 @@
 /* indexer/index/share.h
  *
- * The second step of an index run: a share of the plan is examined. Never sees the catalogue; a result depends on the content, the
- * stage and its version alone. Posters are encoded here, from the pictures the children send, and written under DIR/thumbs by content.
+ * The second step of an index run: a share of the plan is examined. Never sees the catalogue; a result
+ * depends on the content, the stage and its version alone. Posters are encoded here, from the pictures the
+ * children send, and written under DIR/thumbs by content.
  */
 #pragma once
 
@@ -20,8 +21,8 @@ typedef struct {
 
 typedef struct {
     const ShareJob *job;
-    gboolean moved_on; /* the file changed or vanished under our hands: nothing was learnt */
-    ContentRow *row;   /* owned; NULL when moved_on */
+    gboolean moved_on;  /* the file changed or vanished under our hands: nothing was learnt */
+    ContentRow *row;    /* owned; NULL when moved_on */
     GPtrArray *posters; /* of WorkPoster *; NULL: leave what there is */
 } ShareResult;
 
@@ -31,7 +32,8 @@ typedef struct {
     int poster_quality;
     gboolean no_posters;
     gint64 deadline_us; /* monotonic; nothing is handed out after it. 0: none */
-    const gboolean *interrupted; /* set by a signal handler: nothing more is handed out, what is out is abandoned */
+    const gboolean
+        *interrupted; /* set by a signal handler: nothing more is handed out, what is out is abandoned */
 
     /* Called for each result as it comes; FALSE ends the share with its error. */
     gboolean (*done)(gpointer user, ShareResult *result, GError **error);
@@ -41,17 +43,19 @@ typedef struct {
 } ShareParams;
 
 typedef struct {
-    int examined;  /* answered, however it ended */
-    int abnormal;  /* of those, the child did not end by itself */
-    int left;      /* not handed out: no time left, interrupted, or the breaker */
-    gboolean broke; /* the circuit breaker: nearly everything failed, so it is not the files */
+    int examined;        /* answered, however it ended */
+    int abnormal;        /* of those, the child did not end by itself */
+    int left;            /* not handed out: no time left, interrupted, or the breaker */
+    gboolean broke;      /* the circuit breaker: nearly everything failed, so it is not the files */
     char *media_version; /* owned; NULL where no crew was needed */
     gboolean sandboxed;
 } ShareSummary;
 void share_summary_clear(ShareSummary *summary);
 
-/* Examines all jobs, in order. FALSE on a fault of the run; what was answered before it has been given to done(). */
-gboolean share_run(const ShareParams *params, const GArray *jobs /* of ShareJob */, ShareSummary *summary, GError **error);
+/* Examines all jobs, in order. FALSE on a fault of the run; what was answered before it has been given to
+ * done(). */
+gboolean share_run(const ShareParams *params, const GArray *jobs /* of ShareJob */, ShareSummary *summary,
+                   GError **error);
 
 /* Removes partly written posters of a run that was killed. Under run.lock only. */
 void share_clean(const char *contest_dir);

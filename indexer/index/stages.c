@@ -10,7 +10,8 @@
 
 #define ATTEMPTS_MAX 3
 
-gboolean known_read(Known *known, const char *contest_dir, const char *edition, GPtrArray **files, GError **error)
+gboolean known_read(Known *known, const char *contest_dir, const char *edition, GPtrArray **files,
+                    GError **error)
 {
     g_autoptr(GError) absent = NULL;
     g_autoptr(Store) store = store_open(contest_dir, STORE_READ, &absent);
@@ -37,7 +38,8 @@ gboolean known_read(Known *known, const char *contest_dir, const char *edition, 
         g_hash_table_add(known->unanswered, g_strdup(attempts->pdata[i]));
     for (guint i = 0; i < (*files)->len; i++) {
         const FileRow *row = (*files)->pdata[i];
-        g_hash_table_insert(known->statuses, GSIZE_TO_POINTER((gsize)row->id), GSIZE_TO_POINTER((gsize)row->status));
+        g_hash_table_insert(known->statuses, GSIZE_TO_POINTER((gsize)row->id),
+                            GSIZE_TO_POINTER((gsize)row->status));
     }
     return TRUE;
 }
@@ -86,7 +88,8 @@ static gboolean is_failure(const ContentRow *content)
     return content->status != STATUS_OK && content->status != STATUS_NOT_VIDEO;
 }
 
-static gboolean is_due(const StageParams *params, const ContentRow *content, const Pin *pin, const char *media_version)
+static gboolean is_due(const StageParams *params, const ContentRow *content, const Pin *pin,
+                       const char *media_version)
 {
     if (!content || params->force || content->facts_version != PROBE_VERSION)
         return TRUE;
@@ -101,7 +104,8 @@ static gboolean is_due(const StageParams *params, const ContentRow *content, con
 
 static gboolean is_to_examine(const FileRow *row)
 {
-    return row->kind == FILE_WORK && row->content && row->status != STATUS_MISSING && row->status != STATUS_WITHDRAWN;
+    return row->kind == FILE_WORK && row->content && row->status != STATUS_MISSING &&
+           row->status != STATUS_WITHDRAWN;
 }
 
 static const char *keep_text(StageJobs *jobs, char *text)
@@ -110,7 +114,8 @@ static const char *keep_text(StageJobs *jobs, char *text)
     return text;
 }
 
-static void add_job(StageJobs *jobs, const char *contest_dir, const FileRow *row, const ContentRow *content, const Pin *pin)
+static void add_job(StageJobs *jobs, const char *contest_dir, const FileRow *row, const ContentRow *content,
+                    const Pin *pin)
 {
     ShareJob job = {
         .root = keep_text(jobs, root_path(contest_dir, row->root)),
@@ -133,7 +138,8 @@ static char *media_version_if_asked(const Plan *plan, const Known *known, GError
 {
     for (guint i = 0; i < plan->rows->len; i++) {
         const FileRow *row = plan->rows->pdata[i];
-        const ContentRow *content = is_to_examine(row) ? g_hash_table_lookup(known->contents, row->content) : NULL;
+        const ContentRow *content =
+            is_to_examine(row) ? g_hash_table_lookup(known->contents, row->content) : NULL;
         g_autoptr(Crew) crew = NULL;
 
         if (!content || !is_failure(content))
@@ -144,7 +150,8 @@ static char *media_version_if_asked(const Plan *plan, const Known *known, GError
     return g_strdup("");
 }
 
-StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const Plan *plan, const Known *known, GError **error)
+StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const Plan *plan,
+                      const Known *known, GError **error)
 {
     g_autoptr(GHashTable) asked = g_hash_table_new(g_str_hash, g_str_equal);
     g_autofree char *media_version = media_version_if_asked(plan, known, error);
@@ -229,7 +236,8 @@ static char *hash_file(const IndexParams *params, const FileRow *row, gint64 dea
     return hex;
 }
 
-static gboolean keep_sha256(const IndexParams *params, const char *content, const char *sha256, GError **error)
+static gboolean keep_sha256(const IndexParams *params, const char *content, const char *sha256,
+                            GError **error)
 {
     g_autoptr(Store) store = store_open(params->contest_dir, STORE_WRITE, error);
 
@@ -257,9 +265,11 @@ gboolean hash_contents(const IndexParams *params, const Plan *plan, gint64 deadl
 
         if (!content || content->sha256)
             continue;
-        if ((params->interrupted && *params->interrupted) || (deadline_us > 0 && g_get_monotonic_time() > deadline_us))
+        if ((params->interrupted && *params->interrupted) ||
+            (deadline_us > 0 && g_get_monotonic_time() > deadline_us))
             return TRUE;
-        sha256 = hash_file(params, row, deadline_us, NULL); /* what cannot be read now is hashed by a later run */
+        sha256 =
+            hash_file(params, row, deadline_us, NULL); /* what cannot be read now is hashed by a later run */
         if (sha256 && !keep_sha256(params, content->content, sha256, error))
             return FALSE;
         content->sha256 = g_steal_pointer(&sha256);

@@ -1,6 +1,7 @@
 /* indexer/index/stages.h
  *
- * Which file needs which stage, by what is known: facts and posters are kept with the version of the stage that made them.
+ * Which file needs which stage, by what is known: facts and posters are kept with the version of the stage
+ * that made them.
  */
 #pragma once
 
@@ -8,15 +9,16 @@
 
 /* What the catalogue knew when the run began. */
 typedef struct {
-    GHashTable *contents;  /* hex → ContentRow * */
-    GPtrArray *pins;       /* of Pin * */
+    GHashTable *contents;   /* hex → ContentRow * */
+    GPtrArray *pins;        /* of Pin * */
     GHashTable *unanswered; /* set of hex: handed out by a run that never heard of them again */
-    GHashTable *statuses;  /* file id → Status, as GSIZE_TO_POINTER */
-    GHashTable *postponed; /* set of hex: this run learnt nothing of them; the next one will try */
+    GHashTable *statuses;   /* file id → Status, as GSIZE_TO_POINTER */
+    GHashTable *postponed;  /* set of hex: this run learnt nothing of them; the next one will try */
 } Known;
 
 /* `files` becomes the caller's. An absent catalogue knows nothing. */
-gboolean known_read(Known *known, const char *contest_dir, const char *edition, GPtrArray **files, GError **error);
+gboolean known_read(Known *known, const char *contest_dir, const char *edition, GPtrArray **files,
+                    GError **error);
 void known_clear(Known *known);
 Status status_known(const Known *known, const FileRow *row); /* STATUS_PENDING: not known before */
 
@@ -32,8 +34,10 @@ typedef struct {
 void stage_jobs_free(StageJobs *jobs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StageJobs, stage_jobs_free)
 
-/* One job for each content that lacks facts or posters of today's versions; contents that took the machine down come last. */
-StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const Plan *plan, const Known *known, GError **error);
+/* One job for each content that lacks facts or posters of today's versions; contents that took the machine
+ * down come last. */
+StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const Plan *plan,
+                      const Known *known, GError **error);
 
 /* After an abnormal end: when a content is tried again. At runs 1, 3 and 7 from now, three times in all. */
 void schedule_retry(ContentRow *row, gint64 run);

@@ -10,14 +10,14 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#define MIB (1024 * 1024)
-#define BLOCK (64 * 1024)
-#define BLOCKS 16
-#define WHOLE_MAX (3 * MIB) /* two ends and sixteen blocks are that much */
-#define PATH_PIECE 4000     /* the kernel takes paths of up to 4096 bytes at a time */
-#define NS_PER_S G_GINT64_CONSTANT(1000000000)
+#define MIB        (1024 * 1024)
+#define BLOCK      (64 * 1024)
+#define BLOCKS     16
+#define WHOLE_MAX  (3 * MIB) /* two ends and sixteen blocks are that much */
+#define PATH_PIECE 4000      /* the kernel takes paths of up to 4096 bytes at a time */
+#define NS_PER_S   G_GINT64_CONSTANT(1000000000)
 
-G_DEFINE_QUARK(pianmu-identity-error-quark, identity_error)
+G_DEFINE_QUARK(pianmu - identity - error - quark, identity_error)
 
 static int open_beneath(int folder, const char *path, guint64 flags)
 {
@@ -65,7 +65,8 @@ gboolean identity_still_holds(int fd, const FileStamp *stamp, GError **error)
         (gint64)st.st_dev == stamp->device && (gint64)st.st_ino == stamp->inode &&
         st.st_mtim.tv_sec * NS_PER_S + st.st_mtim.tv_nsec == stamp->modified_ns)
         return TRUE;
-    g_set_error_literal(error, IDENTITY_ERROR, IDENTITY_ERROR_CHANGED, "the file changed while it was being read");
+    g_set_error_literal(error, IDENTITY_ERROR, IDENTITY_ERROR_CHANGED,
+                        "the file changed while it was being read");
     return FALSE;
 }
 
@@ -93,7 +94,8 @@ static gboolean read_at(int fd, guint8 *buffer, gsize length, gint64 offset, GEr
             continue;
         if (got <= 0) {
             g_set_error_literal(error, IDENTITY_ERROR, got < 0 ? IDENTITY_ERROR_OPEN : IDENTITY_ERROR_CHANGED,
-                                got < 0 ? g_strerror(errno) : "the file became shorter while it was being read");
+                                got < 0 ? g_strerror(errno)
+                                        : "the file became shorter while it was being read");
             return FALSE;
         }
         buffer += got;
@@ -128,8 +130,8 @@ char *identity_content(int fd, gint64 size, GError **error)
     }
     XXH128_hash_t hash = XXH3_128bits_digest(state);
     XXH3_freeState(state);
-    return good ? g_strdup_printf("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x", (guint64)hash.high64,
-                                  (guint64)hash.low64)
+    return good ? g_strdup_printf("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
+                                  (guint64)hash.high64, (guint64)hash.low64)
                 : NULL;
 }
 

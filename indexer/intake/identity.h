@@ -21,16 +21,18 @@ typedef struct {
     gint64 size, modified_ns, device, inode;
 } FileStamp;
 
-/* Opens `path` (bytes) below `root` for reading: a regular file, through no symbolic link and no other root, without waiting on a pipe,
- * and only if its stamp is still this one. -1 and error. The caller closes. */
+/* Opens `path` (bytes) below `root` for reading: a regular file, through no symbolic link and no other root,
+ * without waiting on a pipe, and only if its stamp is still this one. -1 and error. The caller closes. */
 int identity_open(const char *root, const char *path, const FileStamp *stamp, GError **error);
 
 /* FALSE and IDENTITY_ERROR_CHANGED when the open file no longer bears the stamp. */
 gboolean identity_still_holds(int fd, const FileStamp *stamp, GError **error);
 
-/* The content id: XXH3-128, hex, over the size (8 bytes, little-endian), the first and last MiB and sixteen blocks of 64 KiB at the
- * fractions 1/17 … 16/17; files of up to 3 MiB are read whole. NULL and error. Owned by the caller. */
+/* The content id: XXH3-128, hex, over the size (8 bytes, little-endian), the first and last MiB and sixteen
+ * blocks of 64 KiB at the fractions 1/17 … 16/17; files of up to 3 MiB are read whole. NULL and error. Owned
+ * by the caller. */
 char *identity_content(int fd, gint64 size, GError **error);
 
-/* SHA-256 of the whole file, hex. `deadline_us` is on g_get_monotonic_time()'s clock; 0: none. NULL and error. Owned by the caller. */
+/* SHA-256 of the whole file, hex. `deadline_us` is on g_get_monotonic_time()'s clock; 0: none. NULL and
+ * error. Owned by the caller. */
 char *identity_sha256(int fd, gint64 deadline_us, GError **error);

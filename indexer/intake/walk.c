@@ -14,11 +14,14 @@
 #define NS_PER_S G_GINT64_CONSTANT(1000000000)
 
 static const char *const attachment_extensions[] = {
-    "doc", "docx", "docm", "wps", "odt", "rtf", "pdf", "ofd", "txt", "md", "xls", "xlsx", "et", "ods", "csv", "ppt",
-    "pptx", "dps", "odp", "htm", "html", "xml", "json", "eml", "fdx", "fountain",            /* documents, scripts */
-    "jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp", "heic", "heif", "psd", "ai", "svg", /* pictures */
-    "srt", "vtt", "ass", "ssa", "sub", "idx", "sbv", "lrc", "ttml",                          /* subtitles */
-    "prproj", "aep", "drp", "fcpxml", "ttf", "otf", "url", "lnk", "ini", "log", "sha256", "md5",
+    "doc",    "docx",   "docm", "wps",    "odt",  "rtf",  "pdf",  "ofd",      "txt",
+    "md",     "xls",    "xlsx", "et",     "ods",  "csv",  "ppt",  "pptx",     "dps",
+    "odp",    "htm",    "html", "xml",    "json", "eml",  "fdx",  "fountain", /* documents, scripts */
+    "jpg",    "jpeg",   "png",  "bmp",    "tif",  "tiff", "webp", "heic",     "heif",
+    "psd",    "ai",     "svg",                                                        /* pictures */
+    "srt",    "vtt",    "ass",  "ssa",    "sub",  "idx",  "sbv",  "lrc",      "ttml", /* subtitles */
+    "prproj", "aep",    "drp",  "fcpxml", "ttf",  "otf",  "url",  "lnk",      "ini",
+    "log",    "sha256", "md5",
 };
 
 static const char *const archive_extensions[] = {
@@ -47,7 +50,8 @@ FileKind file_kind_of_name(const char *name)
     return FILE_WORK;
 }
 
-/* Compares two runs of digits by value and moves past them; equal values with more leading zeros come later. */
+/* Compares two runs of digits by value and moves past them; equal values with more leading zeros come later.
+ */
 static int digits_compare(const char **a, const char **b)
 {
     gsize zeros_a = strspn(*a, "0"), zeros_b = strspn(*b, "0");
@@ -136,9 +140,11 @@ static void add_file(Walk *self, const char *path, const char *name, const struc
     g_ptr_array_add(self->files, file);
 }
 
-static void walk_folder(Walk *self, int parent, const char *name, GString *path, const char *const *ignore, int depth);
+static void walk_folder(Walk *self, int parent, const char *name, GString *path, const char *const *ignore,
+                        int depth);
 
-static void walk_entry(Walk *self, int folder, const char *name, GString *path, const char *const *ignore, int depth)
+static void walk_entry(Walk *self, int folder, const char *name, GString *path, const char *const *ignore,
+                       int depth)
 {
     gsize length = path->len;
     struct stat st;
@@ -159,7 +165,8 @@ static void walk_entry(Walk *self, int folder, const char *name, GString *path, 
     g_string_truncate(path, length);
 }
 
-static void walk_folder(Walk *self, int parent, const char *name, GString *path, const char *const *ignore, int depth)
+static void walk_folder(Walk *self, int parent, const char *name, GString *path, const char *const *ignore,
+                        int depth)
 {
     int fd = depth < DEPTH_MAX ? openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
     DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;

@@ -1,6 +1,7 @@
 /* indexer/intake/walk.h
  *
- * What lies in the places where submissions arrive. Reads directories and inode data only; follows no symbolic link; writes nothing.
+ * What lies in the places where submissions arrive. Reads directories and inode data only; follows no
+ * symbolic link; writes nothing.
  */
 #pragma once
 
@@ -21,16 +22,17 @@ typedef struct {
     char *why;       /* strerror()'s, or one of the words below; owned */
 } WalkProblem;
 #define WALK_NOT_REGULAR "not-a-regular-file" /* link, device, socket, pipe: passed over */
-#define WALK_TOO_DEEP "too-deep"
+#define WALK_TOO_DEEP    "too-deep"
 
 typedef struct {
-    char *root; /* absolute */
-    gint64 device; /* of the root; -1 where it could not be opened */
+    char *root;          /* absolute */
+    gint64 device;       /* of the root; -1 where it could not be opened */
     GPtrArray *files;    /* of WalkedFile *, in natural path order */
     GPtrArray *problems; /* of WalkProblem * */
 } Walk;
 
-/* Never fails as a whole: what cannot be read is a problem. `ignore` are shell patterns on base names, caseless. */
+/* Never fails as a whole: what cannot be read is a problem. `ignore` are shell patterns on base names,
+ * caseless. */
 Walk *walk(const char *root, const char *const *ignore);
 void walk_free(Walk *walk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Walk, walk_free)
@@ -41,5 +43,6 @@ gboolean walk_is_blind_to(const Walk *walk, const char *path);
 /* Work, attachment or archive, by the extension of a name. */
 FileKind file_kind_of_name(const char *name);
 
-/* -1, 0, 1: digits by value (第2集 before 第10集), folders before what follows them, the rest by NFC bytes; a total order. */
+/* -1, 0, 1: digits by value (第2集 before 第10集), folders before what follows them, the rest by NFC bytes; a
+ * total order. */
 int natural_compare(const char *a, const char *b);
