@@ -1,0 +1,123 @@
+#include "catalog/report/listing.h"
+
+#include <string.h>
+
+static Work *painted_work(void)
+{
+    Work *work = g_new0(Work, 1);
+
+    work->number = 37;
+    work->edition = g_strdup("2020");
+    work->category = g_strdup("juqing");
+    work->category_title.in[LANGUAGE_ZH] = g_strdup("剧情");
+    work->category_title.in[LANGUAGE_EN] = g_strdup("Drama");
+    work->title = g_strdup("末班车上的样机");
+    work->unit = g_strdup("沧浪高新区");
+    work->tags = g_new0(char *, 1);
+    work->root = g_strdup("/submissions");
+    work->path = g_strdup("剧情/\xD6\xD0.mp4");
+    work->size = 1234567;
+    work->facts = facts_new();
+    work->facts->file.duration = 642040000;
+    work->facts->file.start_time = -500000;
+    work->facts->file.faststart = 1;
+    work->facts->has_video = TRUE;
+    work->facts->video.display_width = 1920;
+    work->facts->video.display_height = 1080;
+    work->facts->video.codec_name = g_strdup("h264");
+    work->posters = g_ptr_array_new();
+    work->poster_time_us = FACT_UNKNOWN;
+    work->attachments = g_ptr_array_new();
+    return work;
+}
+
+static void json_says_unknown_as_null_and_times_as_seconds(void)
+{
+    g_autoptr(Work) work = painted_work();
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    listing_json(out, work, LANGUAGE_ZH);
+    g_assert_nonnull(strstr(out->str, "\"id\":\"juqing-0037\""));
+    g_assert_nonnull(strstr(out->str, "\"category\":\"剧情\""));
+    g_assert_nonnull(strstr(out->str, "\"duration\":642.04,"));
+    g_assert_nonnull(strstr(out->str, "\"start_time\":-0.5,"));
+    g_assert_nonnull(strstr(out->str, "\"duration_header\":null"));
+    g_assert_nonnull(strstr(out->str, "\"faststart\":true"));
+    g_assert_nonnull(strstr(out->str, "\"verdict\":null"));
+    g_assert_true(g_str_has_suffix(out->str, "}\n"));
+}
+
+static void bytes_of_a_path_survive_in_base64(void)
+{
+    g_autoptr(Work) work = painted_work();
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_autofree char *base64 = g_base64_encode((const guchar *)work->path, strlen(work->path));
+
+    listing_json(out, work, LANGUAGE_EN);
+    g_assert_nonnull(strstr(out->str, "\"path\":\"剧情/\uFFFD\uFFFD.mp4\""));
+    g_assert_nonnull(strstr(out->str, base64));
+}
+
+static void assert_json(const char *text, const char *expected)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    json_append_text(out, text);
+    g_assert_cmpstr(out->str, ==, expected);
+}
+
+static void json_text_is_escaped(void)
+{
+    assert_json("a\"b\\c\n\x7F", "\"a\\\"b\\\\c\\u000a\\u007f\"");
+    assert_json(NULL, "null");
+}
+
+static void assert_csv(const char *text, const char *expected)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    csv_append_cell(out, text);
+    g_assert_cmpstr(out->str, ==, expected);
+}
+
+static void a_cell_that_a_spreadsheet_would_compute_is_defused(void)
+{
+    assert_csv("=1+1", "\"'=1+1\"");
+    assert_csv("  @SUM(A1)", "\"'  @SUM(A1)\"");
+    assert_csv("＝1", "\"'＝1\"");
+    assert_csv("\t=1", "\"'\t=1\"");
+    assert_csv("说 \"好\"", "\"说 \"\"好\"\"\"");
+    assert_csv(NULL, "\"\"");
+    assert_csv("末班车", "\"末班车\"");
+}
+
+static void columns_stay_aligned_with_chinese(void)
+{
+    g_autoptr(Work) first = painted_work();
+    g_autoptr(Work) second = painted_work();
+    g_autoptr(GPtrArray) works = g_ptr_array_new();
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_auto(GStrv) lines = NULL;
+
+    g_free(second->title);
+    second->title = g_strdup("MV");
+    g_ptr_array_add(works, first);
+    g_ptr_array_add(works, second);
+    listing_table(out, works, LANGUAGE_ZH);
+    lines = g_strsplit(out->str, "\n", -1);
+    g_assert_cmpint(g_strv_length(lines), ==, 4);
+    /* the unit starts in the same column: 末班车上的样机 is 14 columns wide, MV is 2 */
+    g_assert_nonnull(strstr(lines[1], "末班车上的样机  沧浪高新区"));
+    g_assert_nonnull(strstr(lines[2], "MV              沧浪高新区"));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/listing/JSON says unknown as null and times as seconds", json_says_unknown_as_null_and_times_as_seconds);
+    g_test_add_func("/listing/bytes of a path survive in base64", bytes_of_a_path_survive_in_base64);
+    g_test_add_func("/listing/JSON text is escaped", json_text_is_escaped);
+    g_test_add_func("/listing/a cell that a spreadsheet would compute is defused", a_cell_that_a_spreadsheet_would_compute_is_defused);
+    g_test_add_func("/listing/columns stay aligned with Chinese", columns_stay_aligned_with_chinese);
+    return g_test_run();
+}
