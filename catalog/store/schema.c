@@ -1,6 +1,5 @@
+#include "catalog/store/store-resources.h"
 #include "catalog/store/store_internal.h"
-
-#include <gio/gio.h>
 
 #define APPLICATION_ID 0x7069616E /* "pian" */
 
@@ -51,13 +50,19 @@ gboolean schema_identify(sqlite3 *db, const char *path, int *version, GError **e
     return TRUE;
 }
 
+GBytes *store_resource(const char *path)
+{
+    GBytes *bytes = g_resource_lookup_data(store_get_resource(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+    g_assert(bytes); /* built in */
+    return bytes;
+}
+
 static gboolean apply_step(sqlite3 *db, const char *path, const char *resource, int version, GError **error)
 {
-    g_autoptr(GBytes) sql = g_resources_lookup_data(resource, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+    g_autoptr(GBytes) sql = store_resource(resource);
     gint64 reached = 0;
 
-    if (!sql)
-        return FALSE;
     if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK ||
         sqlite3_exec(db, g_bytes_get_data(sql, NULL), NULL, NULL, NULL) != SQLITE_OK ||
         read_pragma(db, "PRAGMA user_version", &reached) != SQLITE_OK) {

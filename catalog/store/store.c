@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -233,10 +232,8 @@ static gboolean open_reading(Store *store, GError **error)
 
 static void load_statements(Store *store)
 {
-    g_autoptr(GBytes) sql =
-        g_resources_lookup_data("/pianmu/store/statements.sql", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    g_autoptr(GBytes) sql = store_resource("/pianmu/store/statements.sql");
 
-    g_assert(sql);
     store->sql = statements_parse(g_bytes_get_data(sql, NULL));
 }
 

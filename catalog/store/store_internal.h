@@ -25,6 +25,8 @@ typedef enum { JOURNAL_WAL, JOURNAL_ROLLBACK } Journal;
 
 /* ---- schema.c, journal.c, lock.c ---- */
 
+GBytes *store_resource(const char *path); /* a .sql file, built in; text ends with NUL */
+
 extern const char *const schema_steps[]; /* resource paths in order, NULL-terminated */
 
 /* STORE_ERROR_FOREIGN, _DAMAGED, or 0 with *version. */

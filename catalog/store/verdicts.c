@@ -69,20 +69,12 @@ void finding_read(const Query *query, const Plan *plan, Judgement *judgement)
 }
 
 /* Whatever they were judged by: rules that changed without changing this work's verdict make no history. */
-static gboolean says_the_same(const Judgement *a, const Judgement *b)
+static gboolean says_the_same(const Judgement *last, const Judgement *judgement)
 {
-    if (a->verdict != b->verdict || a->findings->len != b->findings->len)
-        return FALSE;
-    for (guint i = 0; i < a->findings->len; i++) {
-        const Finding *first = a->findings->pdata[i], *second = b->findings->pdata[i];
+    Judgement by_the_same_rules = *judgement;
 
-        if (g_strcmp0(first->rule, second->rule) != 0 || first->outcome != second->outcome ||
-            !texts_equal(&first->required, &second->required) ||
-            !texts_equal(&first->measured, &second->measured) ||
-            !texts_equal(&first->message, &second->message))
-            return FALSE;
-    }
-    return TRUE;
+    by_the_same_rules.rules_hash = last->rules_hash;
+    return judgements_equal(last, &by_the_same_rules);
 }
 
 static gint64 insert_verdict(Store *store, gint64 entry_id, const Judgement *judgement, gint64 run,
