@@ -1,0 +1,145 @@
+#include "catalog/gallery/page.h"
+
+/* ---- the rules, a table for all categories that share them ---- */
+
+static gboolean share_rules(const Category *a, const Category *b)
+{
+    return a->rules && b->rules && g_str_equal(rules_hash(a->rules), rules_hash(b->rules));
+}
+
+static gboolean is_first_with_its_rules(const GPtrArray *categories, guint place)
+{
+    for (guint i = 0; i < place; i++)
+        if (share_rules(g_ptr_array_index(categories, i), g_ptr_array_index(categories, place)))
+            return FALSE;
+    return TRUE;
+}
+
+static char *names_with_the_rules_of(const GPtrArray *categories, guint place, Language language)
+{
+    GString *names = g_string_new(NULL);
+
+    for (guint i = place; i < categories->len; i++) {
+        const Category *category = g_ptr_array_index(categories, i);
+
+        if (i != place && !share_rules(category, g_ptr_array_index(categories, place)))
+            continue;
+        if (names->len > 0)
+            g_string_append(names, message(language, "list.separator"));
+        g_string_append(names, category->title.in[language]);
+    }
+    return g_string_free(names, FALSE);
+}
+
+static void add_rules(const Page *page)
+{
+    const GPtrArray *categories = page->site->params->settings->categories;
+
+    for (guint i = 0; i < categories->len; i++) {
+        const Category *category = g_ptr_array_index(categories, i);
+
+        if (!category->rules || !is_first_with_its_rules(categories, i))
+            continue;
+        g_autoptr(GPtrArray) lines = rules_lines(category->rules);
+        Scope *table = scope_add(page->scope, "rules");
+        scope_take(table, "names", names_with_the_rules_of(categories, i, page->language));
+        for (guint j = 0; j < lines->len; j++) {
+            const RuleLine *rule = g_ptr_array_index(lines, j);
+            g_auto(Seal) seal = outcome_seal(rule->outcome, page->language);
+            Scope *line = scope_add(table, "lines");
+
+            scope_set(line, "name", rule->name.in[page->language]);
+            scope_set(line, "required", rule->required.in[page->language]);
+            scope_set(line, "sign", seal.sign);
+            scope_set(line, "tone", seal.tone);
+            scope_set(line, "words", seal.words);
+        }
+    }
+}
+
+/* ---- seals ---- */
+
+static void add_seals(const Page *page)
+{
+    static const struct {
+        const char *sign, *tone, *key, *meaning_key;
+    } seals[] = {
+        { "合", "ok", "verdict.eligible", "gallery.seal.eligible" },
+        { "待", "wait", "verdict.review", "gallery.seal.review" },
+        { "否", "no", "verdict.ineligible", "gallery.seal.ineligible" },
+        { "读", "lost", "verdict.unreadable", "gallery.seal.unreadable" },
+        { "收", "dim", "status.pending", "gallery.seal.pending" },
+        { "缺", "lost", "status.missing", "gallery.seal.missing" },
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(seals); i++) {
+        Scope *seal = scope_add(page->scope, "seals");
+
+        scope_set(seal, "sign", seals[i].sign);
+        scope_set(seal, "tone", seals[i].tone);
+        scope_set(seal, "words", message(page->language, seals[i].key));
+        scope_set(seal, "meaning", message(page->language, seals[i].meaning_key));
+    }
+}
+
+/* ---- what is in no category, and what is no work ---- */
+
+static void add_strays(const Page *page)
+{
+    for (guint i = 0; i < page->site->exhibits->len; i++) {
+        const Exhibit *exhibit = g_ptr_array_index(page->site->exhibits, i);
+
+        if (exhibit->work->category)
+            continue;
+        Scope *stray = scope_add(page->scope, "strays");
+        scope_set(stray, "number", exhibit->number);
+        scope_take(stray, "page", page_to(page, exhibit->page));
+        scope_set(stray, "path", exhibit->work->path);
+    }
+}
+
+static void add_other_files(const Page *page)
+{
+    const GPtrArray *files = page->site->params->other_files;
+
+    for (guint i = 0; files && i < files->len; i++) {
+        const FileRow *file = g_ptr_array_index(files, i);
+        Scope *other = scope_add(page->scope, "other-files");
+
+        scope_set(other, "path", file->path);
+        scope_take(other, "size", format_size(page->language, file->size));
+        scope_set(other, "what",
+                  message(page->language,
+                          file->kind == FILE_ARCHIVE ? "reason.archive" : "gallery.no-work-beside"));
+    }
+}
+
+/* ---- colophon ---- */
+
+static void add_colophon(const Page *page)
+{
+    const GalleryParams *params = page->site->params;
+    g_autoptr(GDateTime) revised =
+        g_date_time_new_from_unix_utc(params->revision.revised_us / G_USEC_PER_SEC);
+
+    scope_set(page->scope, "pianmu-version", PIANMU_VERSION);
+    scope_set(page->scope, "media-version", params->media_version);
+    scope_set_int(page->scope, "revision", params->revision.revision);
+    if (revised) {
+        scope_take(page->scope, "revised", g_date_time_format(revised, "%Y-%m-%dT%H:%M:%SZ"));
+        scope_take(page->scope, "revised-words", g_date_time_format(revised, "%Y-%m-%d %H:%M UTC"));
+    }
+    scope_set_flag(page->scope, "no-sandbox", params->no_sandbox_used);
+}
+
+gboolean about_page_write(Site *site, Language language, GError **error)
+{
+    g_autoptr(Page) page = page_new(site, language, "about.html");
+
+    scope_set_flag(page->scope, "is-about", TRUE);
+    add_rules(page);
+    add_seals(page);
+    add_strays(page);
+    add_other_files(page);
+    add_colophon(page);
+    return page_write(page, "about.html", message(language, "gallery.about"), error);
+}

@@ -1,0 +1,382 @@
+#include "catalog/gallery/generation.h"
+
+#include "catalog/gallery/disk.h"
+#include "catalog/gallery/gallery.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ROOM             ".gallery" /* of the generations, in the contest folder */
+#define LINK             "gallery"
+#define MANIFEST         "MANIFEST"
+#define OLDER_KEPT       2
+#define KEPT_AT_LEAST_US (24 * G_TIME_SPAN_HOUR)
+
+typedef struct {
+    char *identity;
+    gint64 size;
+} Entry;
+
+struct Generation {
+    int contest;  /* the contest folder; descriptors are -1 where there is none */
+    int room;     /* DIR/.gallery */
+    int folder;   /* what is being built */
+    int previous; /* what is published */
+    gint64 number;
+    gboolean published;
+    GHashTable *entries; /* path → Entry * */
+    GHashTable *known;   /* path → identity, of the published generation */
+    GHashTable *folders; /* the sub-folders made so far */
+};
+
+static void entry_free(gpointer data)
+{
+    Entry *entry = data;
+
+    g_free(entry->identity);
+    g_free(entry);
+}
+
+static void close_if_open(int fd)
+{
+    if (fd >= 0)
+        close(fd);
+}
+
+static char *generation_name(gint64 number, gboolean finished)
+{
+    return g_strdup_printf("gen-%" G_GINT64_FORMAT "%s", number, finished ? "" : ".tmp");
+}
+
+/* 0: not the name of one of ours */
+static gint64 number_of_name(const char *name, gboolean *finished)
+{
+    gint64 number = 0;
+    char *end = NULL;
+
+    if (!g_str_has_prefix(name, "gen-") || !g_ascii_isdigit(name[4]))
+        return 0;
+    number = g_ascii_strtoll(name + 4, &end, 10);
+    *finished = *end == '\0';
+    return *finished || g_str_equal(end, ".tmp") ? number : 0;
+}
+
+/* ---- what is published ---- */
+
+static GHashTable *known_files(const char *manifest)
+{
+    GHashTable *known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    const char *list = manifest ? strstr(manifest, "\n\n") : NULL;
+    g_auto(GStrv) lines = g_strsplit(list ? list + 2 : "", "\n", -1);
+
+    for (char **line = lines; *line; line++) {
+        g_auto(GStrv) words = g_strsplit(*line, " ", 3);
+
+        if (g_strv_length(words) == 3)
+            g_hash_table_replace(known, g_strdup(words[2]), g_strdup(words[0]));
+    }
+    return known;
+}
+
+char *generation_published_header(const char *contest_dir)
+{
+    g_autofree char *path = g_build_filename(contest_dir, LINK, MANIFEST, NULL);
+    char *manifest = NULL, *end;
+
+    if (!g_file_get_contents(path, &manifest, NULL, NULL))
+        return NULL;
+    end = strstr(manifest, "\n\n");
+    if (end)
+        end[1] = '\0';
+    return manifest;
+}
+
+/* ---- building ---- */
+
+static gboolean link_is_ours_to_swap(Generation *generation, GError **error)
+{
+    struct stat status;
+
+    if (fstatat(generation->contest, LINK, &status, AT_SYMLINK_NOFOLLOW) < 0 || S_ISLNK(status.st_mode))
+        return TRUE;
+    g_set_error(error, GALLERY_ERROR, GALLERY_ERROR_FAILED,
+                "'%s' is not a link that pianmu made; move it away first", LINK);
+    return FALSE;
+}
+
+/* Removes unfinished generations and finds the number of the newest finished one. */
+static gboolean clear_room(Generation *generation, GError **error)
+{
+    g_autoptr(GPtrArray) names = disk_names(generation->room, error);
+
+    for (guint i = 0; names && i < names->len; i++) {
+        const char *name = g_ptr_array_index(names, i);
+        gboolean finished = FALSE;
+        gint64 number = number_of_name(name, &finished);
+
+        if (number > 0 && finished)
+            generation->number = MAX(generation->number, number);
+        else if (number > 0 && !disk_remove_tree(generation->room, name, error))
+            return FALSE;
+    }
+    return names != NULL;
+}
+
+static void open_previous(Generation *generation, const char *contest_dir)
+{
+    g_autofree char *path = g_build_filename(contest_dir, LINK, MANIFEST, NULL);
+    g_autofree char *manifest = NULL;
+
+    generation->previous = openat(generation->contest, LINK, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    g_file_get_contents(path, &manifest, NULL, NULL);
+    generation->known = known_files(manifest);
+}
+
+static gboolean open_folders(Generation *generation, const char *contest_dir, GError **error)
+{
+    generation->contest = disk_open_folder(AT_FDCWD, contest_dir, FALSE, error);
+    if (generation->contest < 0 || !link_is_ours_to_swap(generation, error))
+        return FALSE;
+    generation->room = disk_open_folder(generation->contest, ROOM, TRUE, error);
+    if (generation->room < 0 || !clear_room(generation, error))
+        return FALSE;
+
+    g_autofree char *name = generation_name(++generation->number, FALSE);
+    generation->folder = disk_open_folder(generation->room, name, TRUE, error);
+    return generation->folder >= 0;
+}
+
+Generation *generation_begin(const char *contest_dir, GError **error)
+{
+    g_autoptr(Generation) generation = g_new0(Generation, 1);
+
+    generation->contest = generation->room = generation->folder = generation->previous = -1;
+    generation->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, entry_free);
+    generation->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (!open_folders(generation, contest_dir, error)) {
+        g_prefix_error(error, "writing the gallery: ");
+        return NULL;
+    }
+    open_previous(generation, contest_dir);
+    return g_steal_pointer(&generation);
+}
+
+void generation_free(Generation *generation)
+{
+    if (!generation)
+        return;
+    if (generation->folder >= 0 && !generation->published) {
+        g_autofree char *name = generation_name(generation->number, FALSE);
+        disk_remove_tree(generation->room, name, NULL);
+    }
+    close_if_open(generation->previous);
+    close_if_open(generation->folder);
+    close_if_open(generation->room);
+    close_if_open(generation->contest);
+    g_clear_pointer(&generation->entries, g_hash_table_unref);
+    g_clear_pointer(&generation->known, g_hash_table_unref);
+    g_clear_pointer(&generation->folders, g_hash_table_unref);
+    g_free(generation);
+}
+
+gboolean generation_has(const Generation *generation, const char *path)
+{
+    return g_hash_table_contains(generation->entries, path);
+}
+
+static void record(Generation *generation, const char *path, char *identity, gint64 size)
+{
+    Entry *entry = g_new0(Entry, 1);
+
+    entry->identity = identity;
+    entry->size = size;
+    g_hash_table_replace(generation->entries, g_strdup(path), entry);
+}
+
+static gboolean make_folder_of(Generation *generation, const char *path, GError **error)
+{
+    for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+        g_autofree char *folder = g_strndup(path, slash - path);
+
+        if (g_hash_table_contains(generation->folders, folder))
+            continue;
+        if (mkdirat(generation->folder, folder, 0755) < 0 && errno != EEXIST)
+            return disk_failed(error, "making the folder", folder);
+        g_hash_table_add(generation->folders, g_steal_pointer(&folder));
+    }
+    return TRUE;
+}
+
+static gboolean link_previous(Generation *generation, const char *path)
+{
+    return generation->previous >= 0 && linkat(generation->previous, path, generation->folder, path, 0) == 0;
+}
+
+gboolean generation_put(Generation *generation, const char *path, const GString *bytes, GError **error)
+{
+    if (!make_folder_of(generation, path, error))
+        return FALSE;
+    if (!(disk_holds(generation->previous, path, bytes) && link_previous(generation, path)) &&
+        !disk_write(generation->folder, path, bytes, error))
+        return FALSE;
+    g_autofree char *hash = disk_sha256(bytes);
+    record(generation, path, g_strdup_printf("sha256:%s", hash), (gint64)bytes->len);
+    return TRUE;
+}
+
+/* The published file of that name is a copy with the same bytes, and not the original itself. */
+static gboolean previous_is_a_copy(Generation *generation, const char *path, const struct stat *original,
+                                   const char *identity)
+{
+    struct stat copy;
+
+    return generation->previous >= 0 &&
+           fstatat(generation->previous, path, &copy, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(copy.st_mode) &&
+           copy.st_size == original->st_size && copy.st_ino != original->st_ino &&
+           g_strcmp0(g_hash_table_lookup(generation->known, path), identity) == 0;
+}
+
+/* Hashes a file, or trusts what is known of it where the published one is the very same. */
+static char *identity_of(Generation *generation, const char *path, int fd, const struct stat *status,
+                         GError **error)
+{
+    const char *known = g_hash_table_lookup(generation->known, path);
+    struct stat published;
+
+    if (known && generation->previous >= 0 &&
+        fstatat(generation->previous, path, &published, AT_SYMLINK_NOFOLLOW) == 0 &&
+        published.st_ino == status->st_ino && published.st_dev == status->st_dev &&
+        published.st_size == status->st_size)
+        return g_strdup(known);
+    return disk_file_identity(fd, error);
+}
+
+gboolean generation_put_file(Generation *generation, const char *path, int fd, gboolean link,
+                             const char *identity, GError **error)
+{
+    g_autofree char *source = g_strdup_printf("/proc/self/fd/%d", fd);
+    g_autofree char *own_identity = NULL;
+    struct stat status;
+
+    if (fstat(fd, &status) < 0)
+        return disk_failed(error, "reading", path);
+    own_identity = identity ? g_strdup(identity) : identity_of(generation, path, fd, &status, error);
+    if (!own_identity || !make_folder_of(generation, path, error))
+        return FALSE;
+    if (!(link && linkat(AT_FDCWD, source, generation->folder, path, AT_SYMLINK_FOLLOW) == 0) &&
+        !(previous_is_a_copy(generation, path, &status, own_identity) && link_previous(generation, path)) &&
+        !disk_copy(fd, generation->folder, path, error))
+        return FALSE;
+    record(generation, path, g_steal_pointer(&own_identity), status.st_size);
+    return TRUE;
+}
+
+gboolean generation_put_symlink(Generation *generation, const char *path, const char *target,
+                                const char *identity, GError **error)
+{
+    if (!make_folder_of(generation, path, error))
+        return FALSE;
+    if (symlinkat(target, generation->folder, path) < 0)
+        return disk_failed(error, "linking", path);
+    record(generation, path, g_strdup(identity), (gint64)strlen(target));
+    return TRUE;
+}
+
+/* ---- publishing ---- */
+
+static gboolean write_manifest(Generation *generation, const char *header, GError **error)
+{
+    g_autoptr(GString) manifest = g_string_new(header);
+    g_autoptr(GList) paths = g_list_sort(g_hash_table_get_keys(generation->entries), (GCompareFunc)strcmp);
+
+    g_string_append_c(manifest, '\n');
+    for (const GList *at = paths; at; at = at->next) {
+        const Entry *entry = g_hash_table_lookup(generation->entries, at->data);
+        g_string_append_printf(manifest, "%s %" G_GINT64_FORMAT " %s\n", entry->identity, entry->size,
+                               (const char *)at->data);
+    }
+    return disk_write(generation->folder, MANIFEST, manifest, error);
+}
+
+static gboolean swap_link(Generation *generation, const char *name, GError **error)
+{
+    g_autofree char *target = g_build_filename(ROOM, name, NULL);
+
+    if (unlinkat(generation->room, "link.tmp", 0) < 0 && errno != ENOENT)
+        return disk_failed(error, "removing", "link.tmp");
+    if (symlinkat(target, generation->room, "link.tmp") < 0)
+        return disk_failed(error, "linking", target);
+    if (renameat(generation->room, "link.tmp", generation->contest, LINK) < 0)
+        return disk_failed(error, "publishing", LINK);
+    if (fsync(generation->contest) < 0)
+        return disk_failed(error, "publishing", LINK);
+    return TRUE;
+}
+
+static gint compare_numbers_downwards(gconstpointer a, gconstpointer b)
+{
+    gint64 left = *(const gint64 *)a, right = *(const gint64 *)b;
+
+    return left < right ? 1 : left > right ? -1 : 0;
+}
+
+static gboolean is_a_day_old(Generation *generation, const char *name)
+{
+    struct stat status;
+
+    return fstatat(generation->room, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+           g_get_real_time() - status.st_mtim.tv_sec * G_USEC_PER_SEC > KEPT_AT_LEAST_US;
+}
+
+/* What cannot be removed is left: the next run tries again. */
+static void remove_older(Generation *generation)
+{
+    g_autoptr(GPtrArray) names = disk_names(generation->room, NULL);
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+    for (guint i = 0; names && i < names->len; i++) {
+        gboolean finished = FALSE;
+        gint64 number = number_of_name(g_ptr_array_index(names, i), &finished);
+
+        if (number > 0 && finished && number != generation->number)
+            g_array_append_val(numbers, number);
+    }
+    g_array_sort(numbers, compare_numbers_downwards);
+    for (guint i = OLDER_KEPT; i < numbers->len; i++) {
+        g_autofree char *name = generation_name(g_array_index(numbers, gint64, i), TRUE);
+
+        if (is_a_day_old(generation, name))
+            disk_remove_tree(generation->room, name, NULL);
+    }
+}
+
+gboolean generation_publish(Generation *generation, const char *header, GError **error)
+{
+    g_autofree char *unfinished = generation_name(generation->number, FALSE);
+    g_autofree char *finished = generation_name(generation->number, TRUE);
+    int folder;
+
+    if (!write_manifest(generation, header, error))
+        return FALSE;
+    folder = disk_open_folder(generation->room, unfinished, FALSE, error);
+    if (folder < 0)
+        return FALSE;
+    if (syncfs(folder) < 0) {
+        close(folder);
+        return disk_failed(error, "writing", unfinished);
+    }
+    close(folder);
+    if (renameat(generation->room, unfinished, generation->room, finished) < 0)
+        return disk_failed(error, "publishing", finished);
+    generation->published = TRUE;
+    if (fsync(generation->room) < 0)
+        return disk_failed(error, "publishing", finished);
+    if (!swap_link(generation, finished, error))
+        return FALSE;
+    remove_older(generation);
+    return TRUE;
+}
