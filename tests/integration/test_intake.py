@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""What the walk makes of the places where submissions arrive: new, moved, renamed, replaced, deleted, still arriving."""
+import os
+import shutil
+import sqlite3
+
+from contest import ContestCase, main
+
+
+class Intake(ContestCase):
+    def test_category_unit_and_title_come_from_the_path(self):
+        self.put('good.mp4', '剧情类/沧浪高新区/末班车上的样机.mp4')
+        self.put('good.mp4', '云岭高新区/01-展示/云岭二十四小时.mp4')
+        self.put('other.mp4', '动漫_临溪高新区_垃圾分类大冒险.mp4')
+        self.put('other.mp4', '未归类/片子.mp4')
+        self.index()
+        works = self.by_path()
+        told = lambda path: (works[path]['category_slug'], works[path]['unit'], works[path]['title'])
+        self.assertEqual(told('剧情类/沧浪高新区/末班车上的样机.mp4'), ('juqing', '沧浪高新区', '末班车上的样机'))
+        self.assertEqual(told('云岭高新区/01-展示/云岭二十四小时.mp4'), ('zhanshi', '云岭高新区', '云岭二十四小时'))
+        self.assertEqual(told('动漫_临溪高新区_垃圾分类大冒险.mp4'), ('dongman', '临溪高新区', '垃圾分类大冒险'))
+        self.assertEqual(told('未归类/片子.mp4'), (None, '未归类', '片子'))
+
+    def test_numbers_follow_the_natural_order_of_paths(self):
+        for i in (10, 2, 1):
+            self.put('good.mp4', f'纪实/第{i}集.mp4')
+        self.index()
+        self.assertEqual([work['title'] for work in self.works()], ['第1集', '第2集', '第10集'])
+        self.assertEqual([work['id'] for work in self.works()], ['jishi-0001', 'jishi-0002', 'jishi-0003'])
+
+    def test_a_renamed_file_keeps_its_number(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.put('other.mp4', '剧情/乙.mp4')
+        self.index()
+        before = {work['title']: work['id'] for work in self.works()}
+        os.rename(self.submission('剧情/甲.mp4'), self.submission('剧情/丙.mp4'))
+        self.index()
+        after = {work['title']: work['id'] for work in self.works()}
+        self.assertEqual(after, {'丙': before['甲'], '乙': before['乙']})
+
+    def test_a_file_moved_to_another_category_keeps_its_number(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.index()
+        os.makedirs(self.submission('纪实'), exist_ok=True)
+        os.rename(self.submission('剧情/甲.mp4'), self.submission('纪实/甲.mp4'))
+        self.index()
+        self.assertEqual([work['id'] for work in self.works()], ['jishi-0001'])
+
+    def test_a_copy_in_place_of_the_deleted_original_is_the_same_work(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.put('other.mp4', '剧情/乙.mp4')
+        self.index()
+        before = {work['title']: work['id'] for work in self.works()}
+        shutil.copyfile(self.submission('剧情/甲.mp4'), self.submission('剧情/甲（终版）.mp4'))
+        os.remove(self.submission('剧情/甲.mp4'))
+        self.index()
+        after = {work['title']: work['id'] for work in self.works()}
+        self.assertEqual(after['甲（终版）'], before['甲'])
+
+    def test_a_newcomer_in_the_place_of_a_moved_file_is_a_new_work(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.index()
+        os.rename(self.submission('剧情/甲.mp4'), self.submission('剧情/旧甲.mp4'))
+        self.put('other.mp4', '剧情/甲.mp4')
+        self.index()
+        self.assertEqual({work['title']: work['id'] for work in self.works()},
+                         {'旧甲': 'juqing-0001', '甲': 'juqing-0002'})
+
+    def test_a_replaced_file_keeps_its_number_and_gets_new_facts(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.index()
+        before = self.works()[0]
+        self.put('long.mp4', '剧情/甲.mp4')
+        self.index()
+        after = self.works()[0]
+        self.assertEqual(after['id'], before['id'])
+        self.assertNotEqual(after['content'], before['content'])
+        self.assertEqual(after['verdict'], 'ineligible')
+        self.assertNotEqual(after['poster']['path'], before['poster']['path'])
+
+    def test_swapped_names_are_two_moves(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.put('other.mp4', '剧情/乙.mp4')
+        self.index()
+        before = {work['content']: work['id'] for work in self.works()}
+        os.rename(self.submission('剧情/甲.mp4'), self.submission('剧情/x.mp4'))
+        os.rename(self.submission('剧情/乙.mp4'), self.submission('剧情/甲.mp4'))
+        os.rename(self.submission('剧情/x.mp4'), self.submission('剧情/乙.mp4'))
+        self.index()
+        self.assertEqual({work['content']: work['id'] for work in self.works()}, before)
+
+    def test_a_touched_file_is_the_same_file(self):
+        path = self.put('good.mp4', '剧情/甲.mp4')
+        self.index()
+        before = self.works()[0]
+        os.utime(path, (1000000000, 1000000000))
+        self.assertIn('没有变化', self.index())
+        after = self.works()[0]
+        for changing in ('modified',):
+            before.pop(changing), after.pop(changing)
+        self.assertEqual(before, after)
+
+    def test_a_deleted_file_is_missing_and_comes_back(self):
+        path = self.put('good.mp4', '剧情/甲.mp4')
+        self.put('other.mp4', '剧情/乙.mp4')
+        self.put('film.mkv', '剧情/丙.mkv')
+        self.index()
+        os.remove(path)
+        self.index()
+        self.assertEqual(self.by_path()['剧情/甲.mp4']['status'], 'missing')
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.index()
+        self.assertEqual(self.by_path()['剧情/甲.mp4']['status'], 'ok')
+        self.assertEqual(len(self.works()), 3)
+
+    def test_absence_becomes_withdrawal_after_three_scans_and_seven_days(self):
+        path = self.put('good.mp4', '剧情/甲.mp4')
+        self.put('other.mp4', '剧情/乙.mp4')
+        self.index()
+        os.remove(path)
+        for _ in range(4):
+            self.index()
+        self.assertEqual(self.by_path()['剧情/甲.mp4']['status'], 'missing')
+        catalogue = sqlite3.connect(self.at('catalog.db'))
+        with catalogue:
+            catalogue.execute('UPDATE files SET missing_since_us = missing_since_us - 8 * 86400000000 WHERE missing_since_us IS NOT NULL')
+        catalogue.close()
+        self.index()
+        self.assertEqual(self.by_path()['剧情/甲.mp4']['status'], 'withdrawn')
+
+    def test_an_empty_root_empties_nothing(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.put('other.mp4', '剧情/乙.mp4')
+        self.index()
+        os.rename(self.at('submissions'), self.at('elsewhere'))
+        os.makedirs(self.at('submissions'))
+        for _ in range(2):
+            self.index(expect=3)
+        self.assertEqual({work['status'] for work in self.works()}, {'ok'})
+        os.rmdir(self.at('submissions'))
+        self.index(expect=3)
+        os.rename(self.at('elsewhere'), self.at('submissions'))
+        self.assertIn('没有变化', self.index())
+
+    def test_emptying_on_purpose_is_believed_when_said(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.index()
+        os.remove(self.submission('剧情/甲.mp4'))
+        self.index(expect=3)
+        self.assertEqual(self.works()[0]['status'], 'ok')
+        self.index('--accept-loss')
+        self.assertEqual(self.works()[0]['status'], 'missing')
+
+    def test_a_file_that_just_arrived_is_pending(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        said = self.pianmu('index', expect=0)
+        self.assertIn('--settle 0', said)
+        work = self.works()[0]
+        self.assertEqual((work['status'], work['verdict'], work['id']), ('pending', None, 'juqing-0001'))
+        self.index()
+        self.assertEqual((self.works()[0]['status'], self.works()[0]['id']), ('ok', 'juqing-0001'))
+
+    def test_attachments_lie_beside_their_work_and_are_no_works(self):
+        self.put('good.mp4', '剧情/沧浪高新区/甲/甲.mp4')
+        self.put(b'form', '剧情/沧浪高新区/甲/报名表.docx')
+        self.put(b'1\n00:00:00,000 --> 00:00:01,000\nhi\n', '剧情/沧浪高新区/甲/甲.srt')
+        self.put(b'PK\x03\x04', '剧情/全部.zip')
+        self.index()
+        self.assertEqual(len(self.works()), 1)
+        shown = self.pianmu('show', '1', expect=0)
+        self.assertIn('报名表.docx', shown)
+        self.assertIn('甲.srt', shown)
+
+    def test_another_root_is_read_only_and_its_works_are_found(self):
+        nas = self.at('nas')
+        os.makedirs(os.path.join(nas, '云岭高新区', '展示'))
+        shutil.copyfile(self.films.path('good.mp4'), os.path.join(nas, '云岭高新区', '展示', '片.mp4'))
+        self.settings(self.rules, more='[scan]\nroot=nas\n')
+        before = sorted(os.walk(nas))
+        self.index()
+        self.assertEqual(sorted(os.walk(nas)), before)
+        self.assertEqual([(work['category_slug'], work['unit']) for work in self.works()], [('zhanshi', '云岭高新区')])
+
+    def test_names_of_any_bytes_survive(self):
+        names = ['a\nb.mp4', '-rf.mp4', '"><img>.mp4', 'x%2e#?&.mp4', b'\xd6\xd0\xb9\xfa.mp4', '\u202egpj.mp4', ' 空 .mp4', "$(id)'.mp4"]
+        folder = os.fsencode(self.submission('剧情'))
+        os.makedirs(folder, exist_ok=True)
+        wanted = set()
+        for name in names:
+            raw = name if isinstance(name, bytes) else os.fsencode(name)
+            shutil.copyfile(self.films.path('good.mp4'), os.path.join(folder, raw))
+            wanted.add(os.fsencode('剧情/') + raw)
+        self.index()
+        import base64
+        self.assertEqual({base64.b64decode(work['path_base64']) for work in self.works()}, wanted)
+        self.assertEqual({work['status'] for work in self.works()}, {'ok'})
+        self.assertIn('中国', {work['title'] for work in self.works()})
+        for text in (self.pianmu('list', expect=0), self.pianmu('check')):
+            self.assertFalse([c for c in text if (ord(c) < 32 and c != '\n') or 0x202a <= ord(c) <= 0x202e])
+
+
+if __name__ == '__main__':
+    main()
