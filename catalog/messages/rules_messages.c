@@ -8,7 +8,10 @@ const Message rules_messages[] = {
     { "unit.seconds", { "秒", "s" } },
 
     { "list.separator", { "、", ", " } },
-    { "list.or", { "或", " or " } },
+    { "list.or", { " 或 ", " or " } },
+    { "list.pair", { "{first}；{second}", "{first}; {second}" } },
+    { "list.pair-of-words", { "{first}、{second}", "{first}, {second}" } },
+    { "list.last", { "{first} 或 {second}", "{first} or {second}" } },
 
     { "rule.readable", { "可读性", "Readable" } },
     { "rule.category", { "类别", "Category" } },

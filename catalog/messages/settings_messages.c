@@ -71,5 +71,7 @@ const Message settings_messages[] = {
     { "fault.language", { "“{part}”不是可用的语言，请写 zh_CN 或 en。", "“{part}” is no language here; write zh_CN or en." } },
     { "fault.pattern-slash", { "“{part}”含有斜杠；这里只比较文件名，不比较路径。", "“{part}” has a slash; only names are compared here, not paths." } },
     { "fault.pattern-all", { "“{part}”会把所有文件都忽略。", "“{part}” would ignore every file." } },
+    { "fault.nested", { "“{part}”与“{right}”重叠，同一部作品会被算两次。", "“{part}” overlaps with “{right}”, so that works would count twice." } },
+    { "fault.quality", { "“{part}”不是 1 到 100 之间的整数。", "“{part}” is not a whole number from 1 to 100." } },
     { NULL, { NULL, NULL } },
 };

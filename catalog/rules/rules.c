@@ -1,1 +1,184 @@
-#include "catalog/rules/rules.h"
+#include "catalog/rules/rules_internal.h"
+
+typedef struct {
+    const char *slug; /* stored: the table only grows */
+    Judge judge;
+    Requirement require;
+    Outcome outcome; /* unless the settings say otherwise; a rule without a key is off */
+} Rule;
+
+/* All the rules on one screen. */
+static const Rule rules_table[N_RULES] = {
+    [RULE_READABLE] = { "readable", judge_readable, require_readable, OUTCOME_REJECT },
+    [RULE_CATEGORY] = { "category", judge_category, require_category, OUTCOME_REJECT },
+    [RULE_CONTAINER] = { "container", judge_container, require_container, OUTCOME_REJECT },
+    [RULE_VCODEC] = { "vcodec", judge_vcodec, require_vcodec, OUTCOME_REVIEW },
+    [RULE_DURATION] = { "duration", judge_duration, require_duration, OUTCOME_REJECT },
+    [RULE_FRAME] = { "frame", judge_frame, require_frame, OUTCOME_REJECT },
+    [RULE_ASPECT] = { "aspect", judge_aspect, require_aspect, OUTCOME_REVIEW },
+    [RULE_FPS] = { "fps", judge_fps, require_fps, OUTCOME_REVIEW },
+    [RULE_SCAN] = { "scan", judge_scan, require_scan, OUTCOME_REVIEW },
+    [RULE_FILESIZE] = { "filesize", judge_filesize, require_filesize, OUTCOME_REJECT },
+    [RULE_BITRATE] = { "bitrate", judge_bitrate, require_bitrate, OUTCOME_NOTE },
+    [RULE_VIDEO_BITRATE] = { "bitrate.video", judge_video_bitrate, require_video_bitrate, OUTCOME_NOTE },
+    [RULE_AUDIO] = { "audio", judge_audio, require_audio, OUTCOME_REJECT },
+};
+
+const char *rule_slug(RuleId rule)
+{
+    return rules_table[rule].slug;
+}
+
+Outcome rule_default_outcome(RuleId rule)
+{
+    return rules_table[rule].outcome;
+}
+
+gboolean rule_from_slug(const char *slug, RuleId *rule)
+{
+    for (RuleId id = RULE_READABLE; id < N_RULES; id++) {
+        if (g_strcmp0(rules_table[id].slug, slug) == 0) {
+            *rule = id;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+const char *rules_hash(const Rules *rules)
+{
+    return rules->hash;
+}
+
+static Text rule_name(const char *slug)
+{
+    g_autofree char *key = g_strconcat("rule.", slug, NULL);
+
+    return text_message(key, NULL);
+}
+
+static Outcome outcome_of(Ruling ruling, Outcome when_not_met)
+{
+    switch (ruling) {
+    case RULING_PASS:
+        return OUTCOME_PASS;
+    case RULING_FAIL:
+        return when_not_met;
+    case RULING_DOUBT:
+        return when_not_met == OUTCOME_NOTE ? OUTCOME_NOTE : OUTCOME_REVIEW;
+    case RULING_UNKNOWN:
+    case RULING_INAPPLICABLE:
+        break;
+    }
+    return OUTCOME_NOT_EVALUATED;
+}
+
+static void judge_one(const Rules *rules, RuleId id, const Subject *subject, Judgement *judgement)
+{
+    const Rule *rule = &rules_table[id];
+    Finding *finding = judgement_add(judgement, rule->slug, OUTCOME_NOT_EVALUATED);
+    Ruling ruling;
+
+    finding->required = rule->require(rules);
+    ruling = rule->judge(rules, subject, finding);
+    finding->outcome = outcome_of(ruling, rules->outcome[id]);
+    if (ruling == RULING_UNKNOWN) {
+        g_auto(Text) name = rule_name(rule->slug);
+
+        finding->message =
+            text_message("finding.unknown", "rule", &name, "required", &finding->required, NULL);
+    }
+}
+
+static gboolean is_unreadable(const Subject *subject)
+{
+    switch (subject->status) {
+    case STATUS_BROKEN:
+    case STATUS_NOT_VIDEO:
+    case STATUS_LIMIT:
+    case STATUS_CRASHED:
+        return TRUE;
+    case STATUS_OK:
+    case STATUS_PENDING:
+    case STATUS_MISSING:
+    case STATUS_WITHDRAWN:
+        break;
+    }
+    return FALSE;
+}
+
+static gboolean is_unknown(const Subject *subject)
+{
+    return subject->status == STATUS_PENDING || (!is_unreadable(subject) && !subject->facts);
+}
+
+static Verdict worst(const Judgement *judgement)
+{
+    if (judgement_count(judgement, OUTCOME_REJECT) > 0)
+        return VERDICT_INELIGIBLE;
+    if (judgement_count(judgement, OUTCOME_REVIEW) > 0)
+        return VERDICT_REVIEW;
+    return VERDICT_ELIGIBLE;
+}
+
+Judgement *rules_judge(const Rules *rules, const Subject *subject)
+{
+    Judgement *judgement = judgement_new();
+
+    judgement->rules_hash = g_strdup(rules->hash);
+    if (is_unknown(subject))
+        return judgement;
+    for (RuleId rule = RULE_READABLE; rule < N_RULES; rule++) {
+        if (rules_is_on(rules, rule))
+            judge_one(rules, rule, subject, judgement);
+    }
+    judgement->verdict = is_unreadable(subject) ? VERDICT_UNREADABLE : worst(judgement);
+    return judgement;
+}
+
+static void rule_line_free(gpointer data)
+{
+    RuleLine *line = data;
+
+    text_clear(&line->name);
+    text_clear(&line->required);
+    g_free(line);
+}
+
+/* Ranges say that their ends are allowed, and tolerances how much. */
+static gboolean is_range(RuleId rule)
+{
+    return rule == RULE_DURATION || rule == RULE_FILESIZE || rule == RULE_BITRATE ||
+           rule == RULE_VIDEO_BITRATE;
+}
+
+static Text line_requirement(const Rules *rules, RuleId rule)
+{
+    Text plain = rules_table[rule].require(rules);
+    Text inclusive;
+
+    if (!is_range(rule))
+        return plain;
+    inclusive = text_message("range.inclusive", "range", &plain, NULL);
+    text_clear(&plain);
+    return inclusive;
+}
+
+GPtrArray *rules_lines(const Rules *rules)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func(rule_line_free);
+
+    for (RuleId rule = RULE_READABLE; rule < N_RULES; rule++) {
+        RuleLine *line;
+
+        if (!rules_is_on(rules, rule))
+            continue;
+        line = g_new0(RuleLine, 1);
+        line->key = rules_table[rule].slug;
+        line->name = rule_name(line->key);
+        line->required = line_requirement(rules, rule);
+        line->outcome = rules->outcome[rule];
+        g_ptr_array_add(lines, line);
+    }
+    return lines;
+}

@@ -1,6 +1,7 @@
 /* catalog/rules/rules.h
  *
- * The rules of a contest for one category, and how a work fares under them. Judging is pure: facts in, verdict out.
+ * The rules of a contest for one category, and how a work fares under them. Judging is pure: facts in,
+ * verdict out.
  */
 #pragma once
 
@@ -22,7 +23,8 @@ typedef struct {
     gboolean has_category;
 } Subject;
 
-/* VERDICT_NONE while the status is pending; VERDICT_UNREADABLE for what cannot be read as a video. Never NULL. */
+/* VERDICT_NONE while the status is pending; VERDICT_UNREADABLE for what cannot be read as a video. Never
+ * NULL. */
 Judgement *rules_judge(const Rules *rules, const Subject *subject);
 
 /* The rules as a person reads them, one a line: name and requirement. Owned by the caller. */
@@ -32,4 +34,5 @@ typedef struct {
     Text required;   /* "1 分钟至 10 分钟（含）" */
     Outcome outcome; /* when it is not met */
 } RuleLine;
-GPtrArray *rules_lines(const Rules *rules); /* of RuleLine *, with free function; rules that are off are left out */
+GPtrArray *rules_lines(
+    const Rules *rules); /* of RuleLine *, with free function; rules that are off are left out */

@@ -1,8 +1,8 @@
 /* catalog/rules/settings.h
  *
- * pianmu.ini: edition, categories, rules, scan, posters and gallery settings of one contest. A GLib key file, UTF-8 (a BOM and CRLF are
- * accepted; other encodings, unknown sections and keys, and a key given twice are refused by name, with file, section, key, value and
- * the nearest right spelling).
+ * pianmu.ini: edition, categories, rules, scan, posters and gallery settings of one contest. A GLib key file,
+ * UTF-8 (a BOM and CRLF are accepted; other encodings, unknown sections and keys, and a key given twice are
+ * refused by name, with file, section, key, value and the nearest right spelling).
  */
 #pragma once
 
@@ -22,7 +22,12 @@ typedef struct {
     Rules *rules;   /* in force here: the defaults and the category's own */
 } Category;
 
-typedef enum { MEDIA_HARDLINK, MEDIA_COPY, MEDIA_LINK, MEDIA_NONE } MediaMode; /* --media: how the gallery holds the films */
+typedef enum {
+    MEDIA_HARDLINK,
+    MEDIA_COPY,
+    MEDIA_LINK,
+    MEDIA_NONE
+} MediaMode; /* --media: how the gallery holds the films */
 
 typedef struct {
     char *edition;         /* [edition] id */
@@ -31,23 +36,34 @@ typedef struct {
     Text subtitle;         /* of the edition: "第二届"; may be empty strings */
     GPtrArray *categories; /* of Category *, owned, in the order of the file */
     Rules *rules;          /* of works outside any category: the defaults */
-    char **roots;          /* [scan] root=, absolute; default: submissions/ of the contest folder; never empty */
-    char **ignore;         /* [scan] ignore=, shell patterns on base names; default: settings_default_ignore() */
-    gint64 settle_us;      /* [scan] settle=; default 120 s */
-    int poster_quality;    /* [thumbs] quality=, 1 … 100; default 85 */
-    MediaMode media;       /* [gallery] media= */
-    char *hash;            /* SHA-256, hex, of everything the pages and reports depend on */
+    char **roots;       /* [scan] root=, absolute; default: submissions/ of the contest folder; never empty */
+    char **ignore;      /* [scan] ignore=, shell patterns on base names; default: settings_default_ignore() */
+    gint64 settle_us;   /* [scan] settle=; default 120 s */
+    int poster_quality; /* [thumbs] quality=, 1 … 100; default 85 */
+    MediaMode media;    /* [gallery] media= */
+    char *hash;         /* SHA-256, hex, of everything the pages and reports depend on */
 } Settings;
 
-/* Reads DIR/pianmu.ini. NULL and a complaint for people in `error`. */
+/* Reads DIR/pianmu.ini. NULL and complaints for people in `error`: one a line, each naming the file, in the
+ * language of the settings (of the environment where they do not say). */
 Settings *settings_load(const char *contest_dir, GError **error);
+/* The same from bytes; `file` is what complaints call them. */
+Settings *settings_parse(const char *bytes, gsize length, const char *file, const char *contest_dir,
+                         GError **error);
 void settings_free(Settings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settings, settings_free)
 
 const Category *settings_category(const Settings *settings, const char *slug); /* NULL: no such category */
-/* The category that a folder's name names: slug, title in either language, alias, each with 类, 类作品 or a leading number (`01-展示`), in
- * Unicode NFKC and caseless. NULL: none. */
+/* The category that a folder's name names: slug, title in either language, alias, each with 类, 类作品 or a
+ * leading number (`01-展示`), in Unicode NFKC and caseless. NULL: none. */
 const Category *settings_category_of_folder(const Settings *settings, const char *name);
+
+/* Names that the walk passes over, ended by NULL. Static. */
+const char *const *settings_default_ignore(void);
+
+/* "hardlink" "copy" "link" "none" */
+const char *media_mode_slug(MediaMode mode);
+gboolean media_mode_from_slug(const char *slug, MediaMode *mode);
 
 /* What `pianmu init` writes: the commented example. Static text. */
 const char *settings_template(void);

@@ -1,0 +1,15 @@
+/* catalog/rules/category_names.h
+ *
+ * How the names of folders and categories are compared: Unicode NFKC, caseless, without what people put
+ * around a category's name
+ * ("01-展示", "1.展示", "展示类", "展示类作品").
+ */
+#pragma once
+
+#include <glib.h>
+
+/* NFKC, caseless, trimmed. Owned by the caller; "" for what is not UTF-8. */
+char *category_name_fold(const char *name);
+
+/* Whether a folded folder name means a folded category name. */
+gboolean category_name_matches(const char *folder, const char *name);

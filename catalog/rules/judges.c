@@ -1,0 +1,680 @@
+#include "catalog/rules/rules_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Frame rates closer than this are the same: 29.97 is 30000/1001, and is not 30 (0.1 % away). */
+#define RATE_TOLERANCE 0.0004
+
+/* Header and media may disagree by this much before a person should look. */
+#define DURATIONS_DISAGREE_US G_USEC_PER_SEC
+
+/* Closer to a bound than this a duration is told to the millisecond. */
+#define CLOSE_US (10 * G_USEC_PER_SEC)
+
+typedef Text (*Wording)(gint64 value);
+
+static Text duration_words(gint64 us)
+{
+    return (Text){ { format_duration(LANGUAGE_ZH, us), format_duration(LANGUAGE_EN, us) } };
+}
+
+static Text exact_duration_words(gint64 us)
+{
+    return (Text){ { format_duration_exact(LANGUAGE_ZH, us), format_duration_exact(LANGUAGE_EN, us) } };
+}
+
+static Text size_words(gint64 bytes)
+{
+    return (Text){ { format_size(LANGUAGE_ZH, bytes), format_size(LANGUAGE_EN, bytes) } };
+}
+
+/* A bound that was written in binary units stays recognisable: "1 GiB（1.1 GB）". */
+static Text size_bound_words(gint64 bytes)
+{
+    static const char *const names[] = { "TiB", "GiB", "MiB", "KiB" };
+    g_auto(Text) decimal = size_words(bytes);
+    g_auto(Text) binary = { 0 };
+    g_autofree char *words = NULL;
+    gint64 unit = G_GINT64_CONSTANT(1) << 40;
+    gsize name = 0;
+
+    for (; unit > 1 && (bytes == 0 || bytes % unit != 0); unit >>= 10)
+        name++;
+    if (unit == 1 || bytes % 1000000 == 0)
+        return text_copy(&decimal);
+    words = g_strdup_printf("%" G_GINT64_FORMAT " %s", bytes / unit, names[name]);
+    binary = text_same(words);
+    return text_message("size.both-bases", "binary", &binary, "decimal", &decimal, NULL);
+}
+
+static Text bit_rate_words(gint64 bits_per_s)
+{
+    return (Text){ { format_bit_rate(LANGUAGE_ZH, bits_per_s), format_bit_rate(LANGUAGE_EN, bits_per_s) } };
+}
+
+static Text range_words(const Range *range, Wording wording, const char *at_least)
+{
+    g_auto(Text) min = { 0 };
+    g_auto(Text) max = { 0 };
+
+    if (range->min != RANGE_NO_MIN)
+        min = wording(range->min);
+    if (range->max != RANGE_NO_MAX)
+        max = wording(range->max);
+    if (range->min == range->max)
+        return text_copy(&min);
+    if (range->min == RANGE_NO_MIN)
+        return text_message("range.at-most", "max", &max, NULL);
+    if (range->max == RANGE_NO_MAX)
+        return text_message(at_least, "min", &min, NULL);
+    return text_message("range.between", "min", &min, "max", &max, NULL);
+}
+
+/* "甲、乙或丙", the last joined by `last`; takes the items. */
+static Text joined(GPtrArray *items, const char *last)
+{
+    Text all = { 0 };
+
+    for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++) {
+        GString *out = g_string_new(NULL);
+
+        for (guint i = 0; i < items->len; i++) {
+            if (i > 0)
+                g_string_append(out, message(language, i + 1 == items->len ? last : "list.separator"));
+            g_string_append(out, items->pdata[i]);
+        }
+        all.in[language] = g_string_free(out, FALSE);
+    }
+    g_ptr_array_unref(items);
+    return all;
+}
+
+/* ---- what a finding says ---- */
+static void say(Finding *finding, const char *key, const Text *difference, const Text *tolerance,
+                const Text *detail)
+{
+    g_autofree char *name_key = g_strconcat("rule.", finding->rule, NULL);
+    g_auto(Text) name = text_message(name_key, NULL);
+
+    text_clear(&finding->message);
+    finding->message =
+        text_message(key, "rule", &name, "required", &finding->required, "measured", &finding->measured,
+                     "difference", difference, "tolerance", tolerance, "detail", detail, NULL);
+}
+
+static Ruling said(Finding *finding, Ruling ruling, const char *key)
+{
+    say(finding, key, NULL, NULL, NULL);
+    return ruling;
+}
+
+static Ruling said_of(Finding *finding, Ruling ruling, const char *key, const char *detail)
+{
+    g_auto(Text) text = text_same(detail);
+
+    say(finding, key, NULL, NULL, &text);
+    return ruling;
+}
+
+/* ---- ranges ---- */
+typedef struct {
+    gint64 difference; /* how far outside, ≥ 0; 0: inside */
+    gboolean over;     /* else under */
+} Distance;
+
+static Distance distance_of(const Range *range, gint64 value)
+{
+    if (range->max != RANGE_NO_MAX && value > range->max)
+        return (Distance){ value - range->max, TRUE };
+    if (range->min != RANGE_NO_MIN && value < range->min)
+        return (Distance){ range->min - value, FALSE };
+    return (Distance){ 0, FALSE };
+}
+
+static Ruling judge_range(const Range *range, gint64 value, Wording wording, Finding *finding)
+{
+    Distance distance = distance_of(range, value);
+    g_auto(Text) difference = wording(distance.difference);
+
+    finding->measured = wording(value);
+    if (distance.difference == 0)
+        return said(finding, RULING_PASS, "finding.measured");
+    say(finding, distance.over ? "finding.over" : "finding.under", &difference, NULL, NULL);
+    return RULING_FAIL;
+}
+
+/* ---- readable, category ---- */
+static const char *reason_of(const Subject *subject)
+{
+    static const char *const by_status[] = {
+        [STATUS_BROKEN] = "reason.corrupt",
+        [STATUS_NOT_VIDEO] = "reason.not-media",
+        [STATUS_LIMIT] = "reason.limit",
+        [STATUS_CRASHED] = "reason.crashed",
+    };
+    g_autofree char *key = g_strconcat("reason.", subject->reason, NULL);
+
+    if (subject->reason && message_exists(key))
+        return g_intern_string(key);
+    return (gsize)subject->status < G_N_ELEMENTS(by_status) ? by_status[subject->status] : NULL;
+}
+
+static Ruling not_readable(const char *reason, Ruling ruling, Finding *finding)
+{
+    g_auto(Text) words = text_message(reason, NULL);
+
+    finding->measured = text_copy(&words);
+    say(finding, "finding.readable.fail", NULL, NULL, &words);
+    return ruling;
+}
+
+static Ruling truncated(const Facts *facts, Finding *finding)
+{
+    g_auto(Text) where = { 0 };
+
+    if (!facts || facts->file.duration == FACT_UNKNOWN)
+        return not_readable("reason.truncated", RULING_FAIL, finding);
+    where = duration_words(facts->file.duration);
+    finding->measured = text_message("finding.truncated.measured", "detail", &where, NULL);
+    say(finding, "finding.truncated", NULL, NULL, &where);
+    return RULING_FAIL;
+}
+
+static gboolean durations_disagree(const Facts *facts)
+{
+    gint64 header = facts->file.duration_header, media = facts->file.duration_media;
+
+    return header != FACT_UNKNOWN && media != FACT_UNKNOWN && ABS(header - media) > DURATIONS_DISAGREE_US;
+}
+
+static Ruling disagreeing(const Facts *facts, Finding *finding)
+{
+    g_auto(Text) header = exact_duration_words(facts->file.duration_header);
+    g_auto(Text) media = exact_duration_words(facts->file.duration_media);
+
+    finding->measured = text_message("finding.durations.measured", "header", &header, "media", &media, NULL);
+    finding->message = text_message("finding.durations", "header", &header, "media", &media, NULL);
+    return RULING_DOUBT;
+}
+
+Ruling judge_readable(G_GNUC_UNUSED const Rules *rules, const Subject *subject, Finding *finding)
+{
+    const char *reason = reason_of(subject);
+    gboolean plays = subject->status == STATUS_OK || subject->status == STATUS_MISSING ||
+                     subject->status == STATUS_WITHDRAWN;
+
+    if (g_strcmp0(subject->reason, "truncated") == 0 && plays)
+        return truncated(subject->facts, finding);
+    if (reason)
+        return not_readable(reason, plays ? RULING_DOUBT : RULING_FAIL, finding);
+    if (subject->facts && durations_disagree(subject->facts))
+        return disagreeing(subject->facts, finding);
+    finding->measured = text_message("finding.readable.measured", NULL);
+    return said(finding, RULING_PASS, "finding.readable.pass");
+}
+
+Text require_readable(G_GNUC_UNUSED const Rules *rules)
+{
+    return text_message("finding.readable.required", NULL);
+}
+
+Ruling judge_category(G_GNUC_UNUSED const Rules *rules, const Subject *subject, Finding *finding)
+{
+    if (subject->has_category) {
+        finding->measured = text_message("finding.category.inside", NULL);
+        return said(finding, RULING_PASS, "finding.category.pass");
+    }
+    finding->measured = text_message("finding.category.outside", NULL);
+    return said(finding, RULING_FAIL, "finding.category.fail");
+}
+
+Text require_category(G_GNUC_UNUSED const Rules *rules)
+{
+    return text_message("finding.category.required", NULL);
+}
+
+/* ---- container, codec ---- */
+static Ruling judge_extension(const char *container, const char *extension, Finding *finding)
+{
+    const char *const *right = container_extensions(container);
+
+    if (!right || g_strv_contains(right, extension))
+        return said(finding, RULING_PASS, "finding.measured");
+    if (!*extension)
+        return said_of(finding, RULING_DOUBT, "finding.container.no-extension", right[0]);
+    return said_of(finding, RULING_DOUBT, "finding.container.extension", extension);
+}
+
+Ruling judge_container(const Rules *rules, const Subject *subject, Finding *finding)
+{
+    const char *container = subject->facts ? subject->facts->file.container : NULL;
+    const char *extension = subject->extension ? subject->extension : "";
+
+    if (!container)
+        return RULING_UNKNOWN;
+    finding->measured = text_same(container_label(container));
+    if (g_strv_contains((const char *const *)rules->containers, container))
+        return judge_extension(container, extension, finding);
+    if (!*extension)
+        return said(finding, RULING_FAIL, "finding.measured");
+    return said_of(finding, RULING_FAIL, "finding.container.fail", extension);
+}
+
+static Text names_words(char **names, const char *(*label)(const char *))
+{
+    GPtrArray *items = g_ptr_array_new();
+
+    for (char **name = names; *name; name++)
+        g_ptr_array_add(items, (gpointer)label(*name));
+    return joined(items, "list.or");
+}
+
+Text require_container(const Rules *rules)
+{
+    return names_words(rules->containers, container_label);
+}
+
+Ruling judge_vcodec(const Rules *rules, const Subject *subject, Finding *finding)
+{
+    const char *codec = subject->facts ? subject->facts->video.codec_name : NULL;
+    gboolean listed;
+
+    if (!codec)
+        return RULING_UNKNOWN;
+    listed = g_strv_contains((const char *const *)rules->codecs, codec);
+    finding->measured = text_same(codec_label(codec));
+    return said(finding, listed ? RULING_PASS : RULING_FAIL, "finding.measured");
+}
+
+Text require_vcodec(const Rules *rules)
+{
+    return names_words(rules->codecs, codec_label);
+}
+
+/* ---- duration: in whole milliseconds, so that the sentence shows what was compared ---- */
+static Wording duration_wording(const Range *range, Distance distance)
+{
+    gint64 bound = distance.over ? range->max : range->min;
+    gboolean close = distance.difference < CLOSE_US;
+
+    return distance.difference > 0 && (close || bound % G_USEC_PER_SEC != 0) ? exact_duration_words
+                                                                             : duration_words;
+}
+
+static const char *duration_key(Distance distance, gint64 tolerance)
+{
+    if (distance.difference == 0)
+        return "finding.measured";
+    if (distance.difference <= tolerance)
+        return "finding.within-tolerance";
+    if (distance.difference < CLOSE_US && tolerance > 0)
+        return distance.over ? "finding.over-tolerance" : "finding.under-tolerance";
+    return distance.over ? "finding.over" : "finding.under";
+}
+
+Ruling judge_duration(const Rules *rules, const Subject *subject, Finding *finding)
+{
+    gint64 us = subject->facts ? subject->facts->file.duration : FACT_UNKNOWN;
+    g_auto(Text) difference = { 0 };
+    g_auto(Text) tolerance = duration_words(rules->duration_tolerance);
+    Distance distance;
+    Wording wording;
+
+    if (us == FACT_UNKNOWN)
+        return RULING_UNKNOWN;
+    us = (us + 500) / 1000 * 1000;
+    distance = distance_of(&rules->duration, us);
+    wording = duration_wording(&rules->duration, distance);
+    finding->measured = wording(us);
+    difference = wording(distance.difference);
+    say(finding, duration_key(distance, rules->duration_tolerance), &difference, &tolerance, NULL);
+    return distance.difference <= rules->duration_tolerance ? RULING_PASS : RULING_FAIL;
+}
+
+Text require_duration(const Rules *rules)
+{
+    return range_words(&rules->duration, exact_duration_words, "range.no-less");
+}
+
+/* ---- frame: each orientation has its own demand; the one that applies is reported ---- */
+static Text frame_size_words(Size size)
+{
+    g_autofree char *words = format_frame_size(size.width, size.height);
+
+    return text_same(words);
+}
+
+static Text size_range_words(const SizeRange *range)
+{
+    g_auto(Text) min = frame_size_words(range->min);
+    g_auto(Text) max = frame_size_words(range->max);
+
+    if (range->min.width == range->max.width && range->min.height == range->max.height)
+        return text_copy(&min);
+    if (range->min.width == RANGE_NO_MIN)
+        return text_message("range.at-most", "max", &max, NULL);
+    if (range->max.width == RANGE_NO_MAX)
+        return text_message("range.at-least", "min", &min, NULL);
+    return text_message("range.between", "min", &min, "max", &max, NULL);
+}
+
+static const char *const only_keys[] = { "frame.landscape-only", "frame.portrait-only" };
+static const char *const branch_keys[] = { "frame.landscape", "frame.portrait" };
+static const char *const orientation_keys[] = { "orientation.landscape", "orientation.portrait" };
+static const char *const wrong_orientation_keys[] = { "finding.orientation.landscape",
+                                                      "finding.orientation.portrait" };
+
+static gboolean size_fits(const SizeRange *range, Size size)
+{
+    return size.width >= range->min.width && size.height >= range->min.height &&
+           size.width <= range->max.width && size.height <= range->max.height;
+}
+
+static Ruling no_demand(Orientation orientation, Finding *finding)
+{
+    g_auto(Text) name = text_message(orientation_keys[orientation], NULL);
+
+    say(finding, "finding.orientation.no-rule", NULL, NULL, &name);
+    return RULING_INAPPLICABLE;
+}
+
+Ruling judge_frame(const Rules *rules, const Subject *subject, Finding *finding)
+{
+    Size size = { FACT_UNKNOWN, FACT_UNKNOWN };
+    Orientation orientation;
+
+    if (subject->facts)
+        size = (Size){ subject->facts->video.display_width, subject->facts->video.display_height };
+    if (size.width == FACT_UNKNOWN || size.height == FACT_UNKNOWN)
+        return RULING_UNKNOWN;
+    orientation = size.width >= size.height ? LANDSCAPE : PORTRAIT;
+    finding->measured = frame_size_words(size);
+    switch (rules->frame_demand[orientation]) {
+    case FRAME_FREE:
+        return no_demand(orientation, finding);
+    case FRAME_FORBIDDEN:
+        return said(finding, RULING_FAIL, wrong_orientation_keys[orientation]);
+    case FRAME_RANGE:
+        break;
+    }
+    text_clear(&finding->required);
+    finding->required = size_range_words(&rules->frame[orientation]);
+    return said(finding, size_fits(&rules->frame[orientation], size) ? RULING_PASS : RULING_FAIL,
+                "finding.measured");
+}
+
+static Text branch_words(const Rules *rules, Orientation orientation)
+{
+    g_auto(Text) range = { 0 };
+
+    if (rules->frame_demand[orientation] == FRAME_FORBIDDEN)
+        return text_message(only_keys[!orientation], NULL);
+    range = size_range_words(&rules->frame[orientation]);
+    return text_message(branch_keys[orientation], "range", &range, NULL);
+}
+
+Text require_frame(const Rules *rules)
+{
+    Text all = { 0 };
+
+    for (Orientation orientation = LANDSCAPE; orientation < N_ORIENTATIONS; orientation++) {
+        g_auto(Text) branch = { 0 };
+        g_auto(Text) before = all;
+
+        all = (Text){ 0 };
+        if (rules->frame_demand[orientation] == FRAME_FREE) {
+            all = text_copy(&before);
+            continue;
+        }
+        branch = branch_words(rules, orientation);
+        if (before.in[LANGUAGE_ZH])
+            all = text_message("list.pair", "first", &before, "second", &branch, NULL);
+        else
+            all = text_copy(&branch);
+    }
+    return all;
+}
+
+/* ---- aspect ---- */
+static const Ratio common_ratios[] = { { 16, 9 }, { 9, 16 },    { 4, 3 },    { 3, 4 }, { 1, 1 },
+                                       { 3, 2 },  { 2, 3 },     { 5, 4 },    { 4, 5 }, { 21, 9 },
+                                       { 9, 21 }, { 185, 100 }, { 239, 100 } };
+
+static double ratio_value(Ratio ratio)
+{
+    return (double)ratio.num / (double)ratio.den;
+}
+
+static char *ratio_words(Ratio ratio)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(common_ratios); i++) {
+        Ratio common = common_ratios[i];
+
+        if (common.den < 100 && ratio.num * common.den == ratio.den * common.num)
+            return g_strdup_printf("%d:%d", (int)common.num, (int)common.den);
+    }
+    return g_strdup_printf("%.2f:1", ratio_value(ratio));
+}
+
+static gboolean ratio_is_near(Ratio got, Ratio want, gint64 millionths)
+{
+    double off = fabs(ratio_value(got) / ratio_value(want) - 1.0);
+
+    return off <= (double)millionths / 1e6 + 1e-9;
+}
+
+Ruling judge_aspect(const Rules *rules, const Subject *subject, Finding *finding)
+{
+    g_auto(Text) ratio_text = { 0 };
+    g_auto(Text) size_text = { 0 };
+    g_autofree char *ratio = NULL;
+    gboolean fits = FALSE;
+    Ratio got;
+
+    if (!subject->facts || subject->facts->video.display_width == FACT_UNKNOWN ||
+        subject->facts->video.display_height == FACT_UNKNOWN)
+        return RULING_UNKNOWN;
+    got = (Ratio){ subject->facts->video.display_width, subject->facts->video.display_height };
+    for (guint i = 0; !fits && i < rules->aspects->len; i++)
+        fits = ratio_is_near(got, g_array_index(rules->aspects, Ratio, i), rules->aspect_tolerance);
+    ratio = ratio_words(got);
+    ratio_text = text_same(ratio);
+    size_text = frame_size_words((Size){ got.num, got.den });
+    finding->measured =
+        text_message("finding.aspect.measured", "ratio", &ratio_text, "size", &size_text, NULL);
+    return said(finding, fits ? RULING_PASS : RULING_FAIL, "finding.measured");
+}
+
+Text require_aspect(const Rules *rules)
+{
+    g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
+    GPtrArray *items = g_ptr_array_new();
+
+    for (guint i = 0; i < rules->aspects->len; i++) {
+        char *words = ratio_words(g_array_index(rules->aspects, Ratio, i));
+
+        g_ptr_array_add(owned, words);
+        g_ptr_array_add(items, words);
+    }
+    return joined(items, "list.or");
+}
+
+/* ---- frame rate ---- */
+static gboolean rate_fits(const RateRange *range, double rate)
+{
+    gboolean low = range->min.num == 0 || rate >= ratio_value(range->min) * (1 - RATE_TOLERANCE);
+    gboolean high = range->max.den == 0 || rate <= ratio_value(range->max) * (1 + RATE_TOLERANCE);
+
+    return low && high;
+}
+
+static Text rate_words(const char *ratio)
+{
+    g_autofree char *number = format_frame_rate(ratio);
+    g_auto(Text) rate = text_same(number);
+
+    return text_message("finding.fps.unit", "rate", &rate, NULL);
+}
+
+Ruling judge_fps(const Rules *rules, const Subject *subject, Finding *finding)
+{
+    const char *ratio = subject->facts ? subject->facts->video.avg_frame_rate : NULL;
+    gboolean fits = FALSE;
+    Ratio got;
+
+    if (!fact_ratio(ratio, &got.num, &got.den))
+        return RULING_UNKNOWN;
+    for (guint i = 0; !fits && i < rules->rates->len; i++)
+        fits = rate_fits(&g_array_index(rules->rates, RateRange, i), ratio_value(got));
+    finding->measured = rate_words(ratio);
+    if (fits && g_strcmp0(subject->facts->video.frame_rate_mode, "vfr") == 0)
+        return said(finding, RULING_DOUBT, "finding.fps.variable");
+    return said(finding, fits ? RULING_PASS : RULING_FAIL, "finding.measured");
+}
+
+static Text rate_bound_words(Ratio rate)
+{
+    g_autofree char *ratio = g_strdup_printf("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, rate.num, rate.den);
+    g_autofree char *number = format_frame_rate(ratio);
+
+    return text_same(number);
+}
+
+static Text rate_range_words(const RateRange *range)
+{
+    g_auto(Text) min = { 0 };
+    g_auto(Text) max = { 0 };
+
+    if (range->min.num > 0)
+        min = rate_bound_words(range->min);
+    if (range->max.den > 0)
+        max = rate_bound_words(range->max);
+    if (range->min.num == 0)
+        return text_message("range.at-most", "max", &max, NULL);
+    if (range->max.den == 0)
+        return text_message("range.at-least", "min", &min, NULL);
+    if (g_str_equal(min.in[LANGUAGE_ZH], max.in[LANGUAGE_ZH]))
+        return text_copy(&min);
+    return text_message("range.between", "min", &min, "max", &max, NULL);
+}
+
+Text require_fps(const Rules *rules)
+{
+    g_auto(Text) list = { 0 };
+
+    for (guint i = 0; i < rules->rates->len; i++) {
+        gboolean last = i + 1 == rules->rates->len;
+        g_auto(Text) item = rate_range_words(&g_array_index(rules->rates, RateRange, i));
+        g_auto(Text) before = list;
+
+        if (before.in[LANGUAGE_ZH])
+            list = text_message(last ? "list.last" : "list.pair-of-words", "first", &before, "second", &item,
+                                NULL);
+        else
+            list = text_copy(&item);
+    }
+    return text_message("finding.fps.unit", "rate", &list, NULL);
+}
+
+/* ---- scan, file size, bit rates, audio ---- */
+Ruling judge_scan(G_GNUC_UNUSED const Rules *rules, const Subject *subject, Finding *finding)
+{
+    const char *order = subject->facts ? subject->facts->video.field_order : NULL;
+    gboolean progressive = g_strcmp0(order, "progressive") == 0;
+
+    if (!order)
+        return RULING_UNKNOWN;
+    finding->measured =
+        text_message(progressive ? "finding.scan.progressive" : "finding.scan.interlaced", NULL);
+    return said(finding, progressive ? RULING_PASS : RULING_FAIL, "finding.measured");
+}
+
+Text require_scan(G_GNUC_UNUSED const Rules *rules)
+{
+    return text_message("finding.scan.progressive", NULL);
+}
+
+Ruling judge_filesize(const Rules *rules, const Subject *subject, Finding *finding)
+{
+    if (subject->size < 0)
+        return RULING_UNKNOWN;
+    return judge_range(&rules->filesize, subject->size, size_words, finding);
+}
+
+Text require_filesize(const Rules *rules)
+{
+    return range_words(&rules->filesize, size_bound_words, "range.at-least");
+}
+
+/* As the file says, else its size over its running time. */
+static gint64 total_bit_rate(const Subject *subject)
+{
+    const FileFacts *file = subject->facts ? &subject->facts->file : NULL;
+
+    if (!file)
+        return FACT_UNKNOWN;
+    if (file->bit_rate > 0)
+        return file->bit_rate;
+    if (subject->size <= 0 || file->duration <= 0)
+        return FACT_UNKNOWN;
+    return (gint64)((double)subject->size * 8.0 * G_USEC_PER_SEC / (double)file->duration);
+}
+
+Ruling judge_bitrate(const Rules *rules, const Subject *subject, Finding *finding)
+{
+    gint64 rate = total_bit_rate(subject);
+
+    if (rate == FACT_UNKNOWN)
+        return RULING_UNKNOWN;
+    return judge_range(&rules->bitrate, rate, bit_rate_words, finding);
+}
+
+Text require_bitrate(const Rules *rules)
+{
+    return range_words(&rules->bitrate, bit_rate_words, "range.at-least");
+}
+
+Ruling judge_video_bitrate(const Rules *rules, const Subject *subject, Finding *finding)
+{
+    gint64 rate = subject->facts ? subject->facts->video.bit_rate : FACT_UNKNOWN;
+
+    if (rate == FACT_UNKNOWN)
+        return RULING_UNKNOWN;
+    return judge_range(&rules->video_bitrate, rate, bit_rate_words, finding);
+}
+
+Text require_video_bitrate(const Rules *rules)
+{
+    return range_words(&rules->video_bitrate, bit_rate_words, "range.at-least");
+}
+
+static Text tracks_words(guint n)
+{
+    g_autofree char *number = g_strdup_printf("%u", n);
+    g_auto(Text) text = text_same(number);
+
+    return n == 0 ? text_message("finding.audio.none", NULL)
+                  : text_message("finding.audio.tracks", "n", &text, NULL);
+}
+
+Ruling judge_audio(const Rules *rules, const Subject *subject, Finding *finding)
+{
+    guint tracks;
+
+    if (!subject->facts || !subject->facts->has_video)
+        return RULING_UNKNOWN;
+    tracks = subject->facts->audio->len;
+    finding->measured = tracks_words(tracks);
+    if (rules->audio == AUDIO_REQUIRED)
+        return tracks > 0 ? said(finding, RULING_PASS, "finding.audio.present")
+                          : said(finding, RULING_FAIL, "finding.audio.missing");
+    return tracks > 0 ? said(finding, RULING_FAIL, "finding.audio.unwanted")
+                      : said(finding, RULING_PASS, "finding.audio.silent");
+}
+
+Text require_audio(const Rules *rules)
+{
+    return text_message(rules->audio == AUDIO_REQUIRED ? "finding.audio.required" : "finding.audio.forbidden",
+                        NULL);
+}

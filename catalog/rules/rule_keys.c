@@ -1,0 +1,512 @@
+#include "catalog/rules/rules_internal.h"
+
+#include "catalog/rules/spelling.h"
+
+#include <string.h>
+
+#define NAMES_MAX 6
+
+/* Names that people use for a container or codec, the one that facts use first. */
+typedef struct {
+    const char *names[NAMES_MAX];
+    const char *extensions[NAMES_MAX]; /* of containers; the usual one first */
+} Known;
+
+static const Known containers[] = {
+    { { "mp4", "m4v" }, { "mp4", "m4v", "f4v" } },
+    { { "mov", "quicktime", "qt" }, { "mov", "qt" } },
+    { { "matroska", "mkv" }, { "mkv", "mk3d" } },
+    { { "webm" }, { "webm", "mkv" } },
+    { { "avi" }, { "avi", "divx" } },
+    { { "mpegts", "ts", "m2ts" }, { "ts", "mts", "m2ts", "m2t" } },
+    { { "mpeg", "mpg", "vob" }, { "mpg", "mpeg", "vob", "dat", "m2p" } },
+    { { "flv" }, { "flv" } },
+    { { "asf", "wmv" }, { "wmv", "asf" } },
+    { { "ogg", "ogv" }, { "ogv", "ogg", "ogm" } },
+    { { "mxf" }, { "mxf" } },
+    { { "3gp", "3gpp" }, { "3gp", "3g2" } },
+    { { "rm", "rmvb" }, { "rmvb", "rm" } },
+    { { "dv" }, { "dv", "dif" } },
+};
+
+static const Known codecs[] = {
+    { { "h264", "h.264", "avc", "x264" }, { NULL } },
+    { { "hevc", "h265", "h.265", "x265" }, { NULL } },
+    { { "vvc", "h266", "h.266" }, { NULL } },
+    { { "av1" }, { NULL } },
+    { { "vp8" }, { NULL } },
+    { { "vp9" }, { NULL } },
+    { { "mpeg1video", "mpeg1", "mpeg-1" }, { NULL } },
+    { { "mpeg2video", "mpeg2", "mpeg-2" }, { NULL } },
+    { { "mpeg4", "mpeg-4", "xvid", "divx" }, { NULL } },
+    { { "prores" }, { NULL } },
+    { { "dnxhd", "dnxhr" }, { NULL } },
+    { { "cfhd", "cineform" }, { NULL } },
+    { { "mjpeg" }, { NULL } },
+    { { "wmv1" }, { NULL } },
+    { { "wmv2" }, { NULL } },
+    { { "wmv3", "wmv9" }, { NULL } },
+    { { "vc1", "vc-1" }, { NULL } },
+    { { "theora" }, { NULL } },
+    { { "dvvideo", "dv" }, { NULL } },
+    { { "flv1" }, { NULL } },
+    { { "h263", "h.263" }, { NULL } },
+    { { "cavs", "avs" }, { NULL } },
+    { { "avs2" }, { NULL } },
+    { { "avs3" }, { NULL } },
+};
+
+const char *const *container_extensions(const char *container)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(containers); i++) {
+        if (g_strcmp0(containers[i].names[0], container) == 0)
+            return containers[i].extensions;
+    }
+    return NULL;
+}
+
+static const char *known_name(const Known *known, gsize n, const char *word)
+{
+    for (gsize i = 0; i < n; i++) {
+        for (const char *const *name = known[i].names; *name; name++) {
+            if (g_ascii_strcasecmp(*name, word) == 0)
+                return known[i].names[0];
+        }
+    }
+    return NULL;
+}
+
+static gboolean fault_not_known(Fault *fault, const Known *known, gsize n, const char *word)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autoptr(GString) choices = g_string_new(NULL);
+    const char *nearest;
+
+    for (gsize i = 0; i < n; i++) {
+        for (const char *const *name = known[i].names; *name; name++)
+            g_ptr_array_add(names, (gpointer)*name);
+        g_string_append_printf(choices, "%s%s", i ? ", " : "", known[i].names[0]);
+    }
+    g_ptr_array_add(names, NULL);
+    nearest = spelling_nearest(word, (const char *const *)names->pdata);
+    if (nearest)
+        return fault_set(fault, "fault.choice-nearest", word, nearest);
+    return fault_set(fault, "fault.choice", word, choices->str);
+}
+
+static gboolean parse_names(const Known *known, gsize n, const char *value, char ***names, Fault *fault)
+{
+    g_auto(GStrv) items = quantity_list(value);
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+
+    for (char **item = items; *item; item++) {
+        const char *word = **item == '.' ? *item + 1 : *item; /* ".mp4" is meant well */
+        const char *name = known_name(known, n, word);
+
+        if (!name)
+            return fault_not_known(fault, known, n, *item);
+        if (!g_ptr_array_find(found, name, NULL))
+            g_ptr_array_add(found, (gpointer)name);
+    }
+    if (found->len == 0)
+        return fault_set(fault, "fault.empty", value, NULL);
+    g_ptr_array_add(found, NULL);
+    g_strfreev(*names);
+    *names = g_strdupv((char **)found->pdata);
+    return TRUE;
+}
+
+/* ---- one function a key: reads the value into the rules and appends it in the one form that is hashed ----
+ */
+typedef gboolean (*KeyParser)(Rules *rules, const char *value, GString *canonical, Fault *fault);
+
+static void append_names(GString *canonical, char **names)
+{
+    g_autofree char *joined = g_strjoinv(",", names);
+
+    g_string_append(canonical, joined);
+}
+
+static gboolean parse_container(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    if (!parse_names(containers, G_N_ELEMENTS(containers), value, &rules->containers, fault))
+        return FALSE;
+    append_names(canonical, rules->containers);
+    return TRUE;
+}
+
+static gboolean parse_vcodec(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    if (!parse_names(codecs, G_N_ELEMENTS(codecs), value, &rules->codecs, fault))
+        return FALSE;
+    append_names(canonical, rules->codecs);
+    return TRUE;
+}
+
+static gboolean parse_range(QuantityKind kind, const char *value, Range *range, GString *canonical,
+                            Fault *fault)
+{
+    g_autofree char *clean = quantity_clean(value);
+
+    if (!quantity_parse_range(kind, clean, range, fault))
+        return FALSE;
+    g_string_append_printf(canonical, "%" G_GINT64_FORMAT "..%" G_GINT64_FORMAT, range->min, range->max);
+    return TRUE;
+}
+
+static gboolean parse_duration(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    return parse_range(QUANTITY_DURATION, value, &rules->duration, canonical, fault);
+}
+
+static gboolean parse_filesize(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    return parse_range(QUANTITY_SIZE, value, &rules->filesize, canonical, fault);
+}
+
+static gboolean parse_bitrate(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    return parse_range(QUANTITY_BIT_RATE, value, &rules->bitrate, canonical, fault);
+}
+
+static gboolean parse_video_bitrate(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    return parse_range(QUANTITY_BIT_RATE, value, &rules->video_bitrate, canonical, fault);
+}
+
+static gboolean parse_duration_tolerance(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    g_autofree char *clean = quantity_clean(value);
+    gint64 us;
+
+    if (!quantity_parse(QUANTITY_DURATION, clean, QUANTITY_MAXIMUM, &us, fault))
+        return FALSE;
+    if (us > 60 * G_USEC_PER_SEC)
+        return fault_set(fault, "fault.outside", clean, "0..60s");
+    rules->duration_tolerance = us;
+    g_string_append_printf(canonical, "%" G_GINT64_FORMAT, us);
+    return TRUE;
+}
+
+static gboolean parse_aspect_tolerance(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    g_autofree char *clean = quantity_clean(value);
+
+    if (!quantity_parse_percent(clean, &rules->aspect_tolerance, fault))
+        return FALSE;
+    g_string_append_printf(canonical, "%" G_GINT64_FORMAT, rules->aspect_tolerance);
+    return TRUE;
+}
+
+static gboolean size_lies_wrong(Size size, Orientation orientation)
+{
+    if (size.width == RANGE_NO_MIN || size.width == RANGE_NO_MAX)
+        return FALSE;
+    return orientation == LANDSCAPE ? size.width < size.height : size.width > size.height;
+}
+
+static gboolean parse_frame(Rules *rules, Orientation orientation, const char *value, GString *canonical,
+                            Fault *fault)
+{
+    g_autofree char *clean = quantity_clean(value);
+    SizeRange range;
+
+    if (g_ascii_strcasecmp(clean, "forbidden") == 0) {
+        rules->frame_demand[orientation] = FRAME_FORBIDDEN;
+        g_string_append(canonical, "forbidden");
+        return TRUE;
+    }
+    if (g_ascii_isalpha(*clean)) {
+        gboolean near = spelling_nearest(clean, (const char *const[]){ "forbidden", NULL }) != NULL;
+        return fault_set(fault, near ? "fault.choice-nearest" : "fault.frame-size", clean, "forbidden");
+    }
+    if (!quantity_parse_size_range(clean, &range, fault))
+        return FALSE;
+    if (size_lies_wrong(range.min, orientation) || size_lies_wrong(range.max, orientation))
+        return fault_set(fault, orientation == LANDSCAPE ? "fault.not-landscape" : "fault.not-portrait",
+                         clean, NULL);
+    rules->frame_demand[orientation] = FRAME_RANGE;
+    rules->frame[orientation] = range;
+    g_string_append_printf(
+        canonical, "%" G_GINT64_FORMAT "x%" G_GINT64_FORMAT "..%" G_GINT64_FORMAT "x%" G_GINT64_FORMAT,
+        range.min.width, range.min.height, range.max.width, range.max.height);
+    return TRUE;
+}
+
+static gboolean parse_landscape(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    return parse_frame(rules, LANDSCAPE, value, canonical, fault);
+}
+
+static gboolean parse_portrait(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    return parse_frame(rules, PORTRAIT, value, canonical, fault);
+}
+
+static void replace_array(GArray **kept, GArray *parsed)
+{
+    g_clear_pointer(kept, g_array_unref);
+    *kept = g_array_ref(parsed);
+}
+
+static gboolean parse_aspect(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    g_auto(GStrv) items = quantity_list(value);
+    g_autoptr(GArray) aspects = g_array_new(FALSE, FALSE, sizeof(Ratio));
+
+    for (char **item = items; *item; item++) {
+        Ratio ratio;
+
+        if (!quantity_parse_ratio(*item, &ratio, fault))
+            return FALSE;
+        g_array_append_val(aspects, ratio);
+        g_string_append_printf(canonical, "%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT ",", ratio.num, ratio.den);
+    }
+    if (aspects->len == 0)
+        return fault_set(fault, "fault.empty", value, NULL);
+    replace_array(&rules->aspects, aspects);
+    return TRUE;
+}
+
+static gboolean parse_rate_range(const char *text, RateRange *range, Fault *fault)
+{
+    const char *dots = strstr(text, "..");
+    g_autofree char *low = dots ? g_strndup(text, (gsize)(dots - text)) : g_strdup(text);
+    const char *high = dots ? dots + 2 : text;
+
+    *range = (RateRange){ { 0, 1 }, { 1, 0 } };
+    if (g_str_equal(text, ".."))
+        return fault_set(fault, "fault.open", text, NULL);
+    if (*low && !quantity_parse_rate(low, &range->min, fault))
+        return FALSE;
+    if (*high && !quantity_parse_rate(high, &range->max, fault))
+        return FALSE;
+    if (range->min.num * range->max.den > range->max.num * range->min.den)
+        return fault_set(fault, "fault.order", text, NULL);
+    return TRUE;
+}
+
+static gboolean parse_fps(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    g_auto(GStrv) items = quantity_list(value);
+    g_autoptr(GArray) rates = g_array_new(FALSE, FALSE, sizeof(RateRange));
+
+    for (char **item = items; *item; item++) {
+        RateRange range;
+
+        if (!parse_rate_range(*item, &range, fault))
+            return FALSE;
+        g_array_append_val(rates, range);
+        g_string_append_printf(canonical,
+                               "%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT "..%" G_GINT64_FORMAT
+                               "/%" G_GINT64_FORMAT ",",
+                               range.min.num, range.min.den, range.max.num, range.max.den);
+    }
+    if (rates->len == 0)
+        return fault_set(fault, "fault.empty", value, NULL);
+    replace_array(&rules->rates, rates);
+    return TRUE;
+}
+
+static gboolean parse_choice(const char *const *choices, const char *value, gsize *index, Fault *fault)
+{
+    g_autofree char *clean = quantity_clean(value);
+    g_autofree char *all = g_strjoinv(", ", (char **)choices);
+    const char *nearest;
+
+    for (*index = 0; choices[*index]; ++*index) {
+        if (g_ascii_strcasecmp(choices[*index], clean) == 0)
+            return TRUE;
+    }
+    nearest = spelling_nearest(clean, choices);
+    return fault_set(fault, nearest ? "fault.choice-nearest" : "fault.choice", clean,
+                     nearest ? nearest : all);
+}
+
+static gboolean parse_scan(G_GNUC_UNUSED Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    gsize index;
+
+    if (!parse_choice((const char *const[]){ "progressive", NULL }, value, &index, fault))
+        return FALSE;
+    g_string_append(canonical, "progressive");
+    return TRUE;
+}
+
+static gboolean parse_audio(Rules *rules, const char *value, GString *canonical, Fault *fault)
+{
+    static const char *const choices[] = {
+        [AUDIO_OPTIONAL] = "optional", [AUDIO_REQUIRED] = "required", [AUDIO_FORBIDDEN] = "forbidden", NULL
+    };
+    gsize index;
+
+    if (!parse_choice(choices, value, &index, fault))
+        return FALSE;
+    rules->audio = (AudioDemand)index;
+    g_string_append(canonical, choices[index]);
+    return TRUE;
+}
+
+typedef struct {
+    RuleId rule; /* that it belongs to */
+    KeyParser parse;
+    gboolean is_detail; /* does not turn its rule on */
+    const char *example;
+} RuleKey;
+
+const char *const rule_key_names[] = {
+    "container",
+    "vcodec",
+    "duration",
+    "duration.tolerance",
+    "frame.landscape",
+    "frame.portrait",
+    "aspect",
+    "aspect.tolerance",
+    "fps",
+    "scan",
+    "filesize",
+    "bitrate",
+    "bitrate.video",
+    "audio",
+    NULL,
+};
+
+/* In the order of the names. */
+static const RuleKey keys[] = {
+    { RULE_CONTAINER, parse_container, FALSE, "mp4, mov" },
+    { RULE_VCODEC, parse_vcodec, FALSE, "h264" },
+    { RULE_DURATION, parse_duration, FALSE, "60s..10m" },
+    { RULE_DURATION, parse_duration_tolerance, TRUE, "500ms" },
+    { RULE_FRAME, parse_landscape, FALSE, "1280x720..3840x2160" },
+    { RULE_FRAME, parse_portrait, FALSE, "forbidden" },
+    { RULE_ASPECT, parse_aspect, FALSE, "16:9" },
+    { RULE_ASPECT, parse_aspect_tolerance, TRUE, "1%" },
+    { RULE_FPS, parse_fps, FALSE, "24, 25, 30000/1001, 30" },
+    { RULE_SCAN, parse_scan, FALSE, "progressive" },
+    { RULE_FILESIZE, parse_filesize, FALSE, "..1GiB" },
+    { RULE_BITRATE, parse_bitrate, FALSE, "..30Mbps" },
+    { RULE_VIDEO_BITRATE, parse_video_bitrate, FALSE, "5Mbps.." },
+    { RULE_AUDIO, parse_audio, FALSE, "required" },
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(keys) + 1 == G_N_ELEMENTS(rule_key_names));
+G_STATIC_ASSERT(G_N_ELEMENTS(keys) <= RULE_KEYS_MAX);
+
+static gboolean find_key(const char *name, gsize *index)
+{
+    for (*index = 0; rule_key_names[*index]; ++*index) {
+        if (g_str_equal(rule_key_names[*index], name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+const char *rule_key_example(const char *key)
+{
+    gsize index;
+
+    return find_key(key, &index) ? keys[index].example : NULL;
+}
+
+gboolean rules_set(Rules *rules, const char *key, const char *value, Fault *fault)
+{
+    g_autoptr(GString) canonical = g_string_new(NULL);
+    g_autofree char *clean = quantity_clean(value);
+    gsize index;
+
+    g_return_val_if_fail(find_key(key, &index), FALSE);
+    if (!*clean)
+        return fault_set(fault, "fault.empty", value, NULL);
+    if (strchr(clean, '#'))
+        return fault_set(fault, "fault.comment", value, NULL);
+    if (!keys[index].parse(rules, value, canonical, fault))
+        return FALSE;
+    g_free(rules->canonical[index]);
+    rules->canonical[index] = g_strdup(canonical->str);
+    if (!keys[index].is_detail)
+        rules->given[keys[index].rule] = keys[index].rule != RULE_AUDIO || rules->audio != AUDIO_OPTIONAL;
+    return TRUE;
+}
+
+gboolean rules_set_outcome(Rules *rules, const char *slug, const char *value, Fault *fault)
+{
+    static const char *const choices[] = { "reject", "review", "note", "off", NULL };
+    static const Outcome outcomes[] = { OUTCOME_REJECT, OUTCOME_REVIEW, OUTCOME_NOTE, OUTCOME_PASS };
+    g_autofree char *clean = quantity_clean(value);
+    gsize index;
+    RuleId rule;
+
+    g_return_val_if_fail(rule_from_slug(slug, &rule), FALSE);
+    if (!*clean)
+        return fault_set(fault, "fault.empty", value, NULL);
+    if (!parse_choice(choices, value, &index, fault))
+        return FALSE;
+    rules->off[rule] = g_str_equal(choices[index], "off");
+    if (rules->off[rule] && (rule == RULE_READABLE || rule == RULE_CATEGORY)) {
+        rules->off[rule] = FALSE;
+        return fault_set(fault, "fault.always-on", slug, NULL);
+    }
+    if (!rules->off[rule])
+        rules->outcome[rule] = outcomes[index];
+    return TRUE;
+}
+
+gboolean rules_agree(const Rules *rules, Fault *fault)
+{
+    if (rules->frame_demand[LANDSCAPE] == FRAME_FORBIDDEN && rules->frame_demand[PORTRAIT] == FRAME_FORBIDDEN)
+        return fault_set(fault, "fault.both-forbidden", "forbidden", NULL);
+    return TRUE;
+}
+
+gboolean rules_is_on(const Rules *rules, RuleId rule)
+{
+    return rules->given[rule] && !rules->off[rule];
+}
+
+Rules *rules_new(void)
+{
+    Rules *rules = g_new0(Rules, 1);
+    g_auto(Fault) fault = { 0 };
+    gboolean good;
+
+    for (RuleId rule = RULE_READABLE; rule < N_RULES; rule++)
+        rules->outcome[rule] = rule_default_outcome(rule);
+    rules->given[RULE_READABLE] = rules->given[RULE_CATEGORY] = TRUE;
+    good = rules_set(rules, "duration.tolerance", "500ms", &fault) &&
+           rules_set(rules, "aspect.tolerance", "1%", &fault);
+    g_assert(good);
+    return rules;
+}
+
+void rules_free(Rules *rules)
+{
+    if (!rules)
+        return;
+    for (gsize i = 0; i < RULE_KEYS_MAX; i++)
+        g_free(rules->canonical[i]);
+    g_strfreev(rules->containers);
+    g_strfreev(rules->codecs);
+    g_clear_pointer(&rules->aspects, g_array_unref);
+    g_clear_pointer(&rules->rates, g_array_unref);
+    g_free(rules->hash);
+    g_free(rules);
+}
+
+/* One line a key that matters and one an outcome, in the order of the tables. */
+void rules_seal(Rules *rules)
+{
+    g_autoptr(GString) canonical = g_string_new(NULL);
+
+    g_string_append_printf(canonical, "judge %d\n", JUDGE_VERSION);
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
+        if (rules->canonical[i] && rules_is_on(rules, keys[i].rule))
+            g_string_append_printf(canonical, "%s=%s\n", rule_key_names[i], rules->canonical[i]);
+    }
+    for (RuleId rule = RULE_READABLE; rule < N_RULES; rule++) {
+        if (rules_is_on(rules, rule))
+            g_string_append_printf(canonical, "%s -> %s\n", rule_slug(rule),
+                                   outcome_slug(rules->outcome[rule]));
+    }
+    g_free(rules->hash);
+    rules->hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, canonical->str, (gssize)canonical->len);
+}
