@@ -1,1 +1,64 @@
 #include "indexer/media/examine.h"
+
+#include "indexer/media/frames.h"
+#include "indexer/media/probe.h"
+#include "thumbs/poster.h"
+
+#include <unistd.h>
+
+/* The boxes that posters fit into, largest first. A size that would come out no smaller than the one before
+ * is left out. */
+static const int boxes[] = { PICTURE_SIDE_MAX, 640, 320 };
+
+static void add_sizes(Report *report, PosterChoice *choice)
+{
+    Picture *largest = g_steal_pointer(&choice->picture), *last = largest;
+
+    report_add_picture(report, PICTURE_POSTER, choice->time_us, largest);
+    for (gsize i = 1; i < G_N_ELEMENTS(boxes); i++) {
+        int width, height;
+
+        picture_fit(largest->width, largest->height, boxes[i], &width, &height);
+        if (width == last->width && height == last->height)
+            continue;
+        last = picture_shrink(last, width, height);
+        report_add_picture(report, PICTURE_POSTER, choice->time_us, last);
+    }
+}
+
+/* That no poster can be had, for whatever reason, takes nothing from the facts. */
+static void make_posters(Media *media, const ExamineParams *params, Report *report)
+{
+    const PosterParams poster = { .box = boxes[0], .pinned = params->pinned, .pin_us = params->pin_us };
+    g_autoptr(Frames) frames = frames_new(media, report->facts);
+    g_auto(PosterChoice) choice = { 0 };
+
+    if (!poster_choose(frames_source(frames), &poster, &choice, NULL) || !choice.picture)
+        return;
+    report->poster_is_cover = choice.cover;
+    add_sizes(report, &choice);
+}
+
+static void set_outcome(Report *report, const ProbeOutcome *outcome)
+{
+    report->status = outcome->status;
+    g_free(report->reason);
+    report->reason = g_strdup(outcome->reason);
+}
+
+void examine(int fd, const ExamineParams *params, Report *report)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Media) media = media_open(fd, &params->limits, &error);
+    ProbeOutcome outcome;
+
+    if (!media) {
+        outcome = probe_refused(error, lseek(fd, 0, SEEK_END));
+        set_outcome(report, &outcome);
+        return;
+    }
+    probe(media, report->facts, &outcome);
+    set_outcome(report, &outcome);
+    if (!params->no_posters && outcome.status != STATUS_LIMIT)
+        make_posters(media, params, report);
+}
