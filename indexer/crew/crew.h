@@ -69,7 +69,8 @@ void crew_close(Crew *crew); /* kills what still runs, reaps it; NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Crew, crew_close)
 
 int crew_jobs(const Crew *crew); /* handed out and not yet answered */
-gboolean crew_has_room(const Crew *crew);
+gboolean crew_has_room(const Crew *crew); /* never while a patient job is out */
+/* Only where there is room, and a patient job only while no other is out. Fails where no descriptors are left. */
 gboolean crew_submit(Crew *crew, const Job *job, GError **error);
 
 /* Waits up to timeout_ms (-1: until there is one; CREW_NOTHING when no job is out) for a result; also returns CREW_NOTHING early
@@ -79,3 +80,4 @@ CrewNext crew_next(Crew *crew, int timeout_ms, JobResult *result, GError **error
 /* What the examiner said of itself when it started: libav's version, and whether sandbox and Landlock hold. Borrowed. */
 const char *crew_media_version(const Crew *crew);
 gboolean crew_is_sandboxed(const Crew *crew);
+int crew_landlock_abi(const Crew *crew); /* 0: the kernel has none; seccomp holds alone */

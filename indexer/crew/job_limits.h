@@ -17,7 +17,10 @@ typedef struct {
     int packets;          /* read while probing */
 } JobLimits;
 
-const JobLimits *job_limits(JobKind kind);
+const JobLimits *job_limits(JobKind kind); /* NULL: no such kind */
+
+/* How many times the wall limit a patient job has. */
+#define JOB_PATIENCE 3
 
 /* pianmu's own, second deadline: the job's and this. */
 #define SUPERVISOR_GRACE_US (5 * G_USEC_PER_SEC)

@@ -1,0 +1,27 @@
+/* tests/integration/misdeeds.h
+ *
+ * What a decoder that was taken over might try: system calls that a sandboxed child must not get through with.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+    MISDEED_KILLS, /* the filter ends the process */
+    MISDEED_FAILS, /* the call is refused, and the process lives on */
+} MisdeedEnd;
+
+typedef struct {
+    const char *name;
+    MisdeedEnd end;
+    long number;
+    guintptr arguments[6];
+} Misdeed;
+
+extern const Misdeed misdeeds[]; /* ends with a row whose name is NULL */
+
+/* Remembers whom to attack; before the fork. */
+void misdeeds_prepare(void);
+
+/* TRUE where the system let it through. */
+gboolean misdeed_try(const char *name);

@@ -1,0 +1,685 @@
+#include "indexer/crew/crew.h"
+#include "tests/integration/faulty_limits.h"
+#include "tests/integration/misdeeds.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define EXAMINER "pianmu-examine-faulty"
+#define NOBODY   65534
+#define PATIENCE (30 * G_USEC_PER_SEC) /* for what another process is about to do */
+
+/* Inputs are files in memory that hold a command; see misbehave.c. */
+
+static int input(const char *command)
+{
+    int fd = memfd_create("input", MFD_CLOEXEC);
+
+    g_assert_cmpint(write(fd, command, strlen(command)), ==, (gssize)strlen(command));
+    return fd;
+}
+
+static Crew *try_to_open(const char *examiner, const CrewParams *params, GError **error)
+{
+    g_autofree char *path = g_build_filename(g_getenv("PIANMU_TEST_EXAMINERS"), examiner, NULL);
+    CrewParams wanted = *params;
+
+    wanted.examiner = path;
+    return crew_open(&wanted, error);
+}
+
+static Crew *open_with(const char *examiner, CrewParams params)
+{
+    g_autoptr(GError) error = NULL;
+    Crew *crew = try_to_open(examiner, &params, &error);
+
+    g_assert_no_error(error);
+    return crew;
+}
+
+static void submit(Crew *crew, guint64 id, const char *command, JobKind kind)
+{
+    g_autoptr(GError) error = NULL;
+    int fd = input(command);
+
+    crew_submit(crew, &(Job){ .id = id, .kind = kind, .fd = fd }, &error);
+    g_assert_no_error(error);
+    close(fd);
+}
+
+static void next(Crew *crew, JobResult *result)
+{
+    g_autoptr(GError) error = NULL;
+    CrewNext got = crew_next(crew, -1, result, &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpint(got, ==, CREW_RESULT);
+}
+
+static void run(Crew *crew, const char *command, JobKind kind, JobResult *result)
+{
+    submit(crew, 1, command, kind);
+    next(crew, result);
+}
+
+static void assert_is_the_answer_to(const JobResult *result, gint64 number)
+{
+    g_assert_cmpstr(status_slug(result->report->status), ==, "ok");
+    g_assert_cmpstr(result->report->reason, ==, NULL);
+    g_assert_cmpint(result->report->facts->file.duration, ==, number);
+    g_assert_cmpint(result->report->pictures->len, ==, 1);
+    g_assert_false(result->abnormal);
+}
+
+/* Processes, as /proc shows them. */
+
+typedef struct {
+    pid_t pid, parent, group;
+    char state;
+} Entry;
+
+static gboolean read_entry(const char *name, Entry *entry)
+{
+    g_autofree char *path = g_build_filename("/proc", name, "stat", NULL), *text = NULL;
+    const char *rest;
+
+    if (!g_ascii_isdigit(*name) || !g_file_get_contents(path, &text, NULL, NULL) ||
+        !(rest = strrchr(text, ')')))
+        return FALSE;
+    entry->pid = (pid_t)g_ascii_strtoll(name, NULL, 10);
+    return sscanf(rest, ") %c %d %d", &entry->state, &entry->parent, &entry->group) == 3;
+}
+
+typedef gboolean (*EntryTest)(const Entry *entry, pid_t pid);
+
+static gboolean is_child_of(const Entry *entry, pid_t pid)
+{
+    return entry->parent == pid;
+}
+
+static gboolean lives_in_group(const Entry *entry, pid_t pid)
+{
+    return entry->group == pid && entry->state != 'Z';
+}
+
+static int count_processes(EntryTest test, pid_t pid, pid_t *one)
+{
+    g_autoptr(GDir) dir = g_dir_open("/proc", 0, NULL);
+    const char *name;
+    Entry entry;
+    int n = 0;
+
+    while ((name = g_dir_read_name(dir))) {
+        if (read_entry(name, &entry) && test(&entry, pid)) {
+            n++;
+            if (one)
+                *one = entry.pid;
+        }
+    }
+    return n;
+}
+
+static pid_t the_examiner(void)
+{
+    pid_t examiner = 0;
+
+    g_assert_cmpint(count_processes(is_child_of, getpid(), &examiner), ==, 1);
+    return examiner;
+}
+
+static void wait_until_group_is_gone(pid_t group)
+{
+    gint64 end = g_get_monotonic_time() + PATIENCE;
+
+    while (count_processes(lives_in_group, group, NULL) > 0) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+        g_usleep(10000);
+    }
+}
+
+static int count_descriptors(pid_t pid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/fd", pid);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    int n = 0;
+
+    while (dir && g_dir_read_name(dir))
+        n++;
+    return n;
+}
+
+/* What children do, and what becomes of it. */
+
+typedef struct {
+    const char *command;
+    JobKind kind;
+    const char *status, *reason;
+    gboolean abnormal;
+} Case;
+
+static void check_case(Crew *crew, const Case *expected, gint64 number)
+{
+    g_autofree char *good = g_strdup_printf("ok %" G_GINT64_FORMAT, number);
+
+    g_test_message("%s", expected->command);
+    submit(crew, 1, expected->command, expected->kind);
+    submit(crew, 2, good, KIND_ROOMY);
+    for (int i = 0; i < 2; i++) {
+        g_auto(JobResult) result = { 0 };
+
+        next(crew, &result);
+        if (result.id == 2) {
+            assert_is_the_answer_to(&result, number);
+        } else {
+            g_assert_cmpint(result.id, ==, 1);
+            g_assert_cmpstr(status_slug(result.report->status), ==, expected->status);
+            g_assert_cmpstr(result.report->reason, ==, expected->reason);
+            g_assert_cmpint(result.abnormal, ==, expected->abnormal);
+            g_assert_cmpint(result.wall_only, ==, g_strcmp0(expected->reason, REASON_SLOW) == 0);
+        }
+    }
+}
+
+static void check_cases(Crew *crew, const Case *cases, gsize n)
+{
+    for (gsize i = 0; i < n; i++)
+        check_case(crew, &cases[i], 1000 + (gint64)i);
+    g_assert_cmpint(count_processes(is_child_of, the_examiner(), NULL), ==, 0);
+}
+
+static void a_misbehaving_child_costs_its_own_outcome_alone(void)
+{
+    static const Case cases[] = {
+        { "ok 7", KIND_ROOMY, "ok", NULL, FALSE },
+        { "segv", KIND_ROOMY, "crashed", REASON_CRASHED, TRUE },
+        { "abort", KIND_ROOMY, "crashed", REASON_CRASHED, TRUE },
+        { "assert", KIND_ROOMY, "crashed", REASON_CRASHED, TRUE },
+        { "double-free", KIND_ROOMY, "crashed", REASON_CRASHED, TRUE },
+        { "stack", KIND_ROOMY, "crashed", REASON_CRASHED, TRUE },
+        { "fpe", KIND_ROOMY, "crashed", REASON_CRASHED, TRUE },
+        { "exit 0", KIND_ROOMY, "crashed", REASON_BAD_ANSWER, TRUE },
+        { "exit 1", KIND_ROOMY, "crashed", REASON_BAD_ANSWER, TRUE },
+        { "exit 70", KIND_ROOMY, "limit", REASON_MEMORY, TRUE },
+        { "exit 71", KIND_ROOMY, "crashed", REASON_BAD_ANSWER, TRUE },
+        { "half", KIND_ROOMY, "crashed", REASON_BAD_ANSWER, TRUE },
+        { "extra", KIND_ROOMY, "crashed", REASON_BAD_ANSWER, TRUE },
+        { "twice", KIND_ROOMY, "crashed", REASON_BAD_ANSWER, TRUE },
+        { "crash-after", KIND_ROOMY, "crashed", REASON_CRASHED, TRUE },
+        { "exit-after", KIND_ROOMY, "crashed", REASON_BAD_ANSWER, TRUE },
+        { "4gib", KIND_ROOMY, "crashed", REASON_BAD_ANSWER, TRUE },
+        { "flood", KIND_ROOMY, "crashed", REASON_BAD_ANSWER, TRUE },
+        { "impossible", KIND_ROOMY, "crashed", REASON_BAD_ANSWER, TRUE },
+        { "loop", KIND_ROOMY, "limit", REASON_TIME, TRUE },
+        { "wait", KIND_HASTY, "pending", REASON_SLOW, TRUE },
+        { "signal 19", KIND_ROOMY, "crashed", REASON_SANDBOX, TRUE },
+        { "signal 9", KIND_ROOMY, "crashed", REASON_SANDBOX, TRUE },
+        { "malloc", KIND_ROOMY, "limit", "limit", FALSE },
+        { "g_malloc", KIND_ROOMY, "limit", REASON_MEMORY, TRUE },
+        { "bomb", KIND_ROOMY, "limit", REASON_MEMORY, TRUE },
+        { "warn", KIND_ROOMY, "ok", NULL, FALSE },
+        { "settings", KIND_ROOMY, "ok", NULL, FALSE },
+    };
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 2 });
+
+    g_assert_true(crew_is_sandboxed(crew));
+    g_assert_cmpstr(crew_media_version(crew), ==, "libmisbehave 1.2.3");
+    check_cases(crew, cases, G_N_ELEMENTS(cases));
+}
+
+static void without_a_sandbox_deadlines_and_limits_hold_all_the_same(void)
+{
+    static const Case cases[] = {
+        { "signal 19", KIND_HASTY, "pending", REASON_SLOW, TRUE }, /* stops itself */
+        { "signal 9", KIND_ROOMY, "limit", REASON_MEMORY, TRUE }, /* as the system does where memory is out */
+        { "signal 11", KIND_ROOMY, "crashed", REASON_CRASHED, TRUE },
+        { "signal 15", KIND_ROOMY, "ok", NULL, FALSE }, /* a service is stopped: pianmu's to answer */
+        { "signal 2", KIND_ROOMY, "ok", NULL, FALSE },
+        { "loop", KIND_ROOMY, "limit", REASON_TIME, TRUE },
+        { "g_malloc", KIND_ROOMY, "limit", REASON_MEMORY, TRUE },
+    };
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 2, .no_sandbox = TRUE });
+
+    g_assert_false(crew_is_sandboxed(crew));
+    check_cases(crew, cases, G_N_ELEMENTS(cases));
+}
+
+static void check_misdeeds(const char *examiner)
+{
+    g_autoptr(Crew) crew = open_with(examiner, (CrewParams){ .jobs = 2 });
+    int n = 0;
+
+    for (const Misdeed *misdeed = misdeeds; misdeed->name; misdeed++, n++) {
+        g_autofree char *command = g_strdup_printf("misdeed %s", misdeed->name);
+        const Case killed = { command, KIND_ROOMY, "crashed", REASON_SANDBOX, TRUE };
+        const Case refused = { command, KIND_ROOMY, "broken", "refused", FALSE };
+
+        check_case(crew, misdeed->end == MISDEED_KILLS ? &killed : &refused, n);
+    }
+    g_assert_cmpint(n, >=, 35);
+    g_test_message("%d forbidden calls, none allowed", n);
+}
+
+static void no_forbidden_call_is_let_through(void)
+{
+    check_misdeeds(EXAMINER);
+}
+
+static void seccomp_alone_lets_none_through_even_for_root(void)
+{
+    check_misdeeds("pianmu-examine-alone");
+}
+
+static void a_child_has_two_descriptors_beside_the_null_device(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 3 });
+
+    for (int i = 0; i < 3; i++)
+        submit(crew, 1, "descriptors", KIND_ROOMY);
+    for (int i = 0; i < 3; i++) {
+        g_auto(JobResult) result = { 0 };
+
+        next(crew, &result);
+        g_assert_cmpstr(status_slug(result.report->status), ==, "ok");
+        g_assert_cmpint(result.report->facts->file.duration, ==, 5);
+    }
+}
+
+static void a_child_cannot_move_the_callers_place_in_the_file(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 1 });
+    g_auto(JobResult) result = { 0 };
+    int fd = input("seek");
+
+    lseek(fd, 3, SEEK_SET);
+    g_assert_true(crew_submit(crew, &(Job){ .kind = KIND_ROOMY, .fd = fd }, NULL));
+    next(crew, &result);
+    g_assert_cmpint(result.report->facts->file.duration, ==, 12345);
+    g_assert_cmpint(lseek(fd, 0, SEEK_CUR), ==, 3);
+    close(fd);
+}
+
+static void large_pictures_arrive_whole(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 4 });
+
+    for (int i = 0; i < 4; i++)
+        submit(crew, 1, "large", KIND_ROOMY);
+    for (int i = 0; i < 4; i++) {
+        g_auto(JobResult) result = { 0 };
+        const ReportPicture *first;
+
+        next(crew, &result);
+        g_assert_false(result.abnormal);
+        g_assert_cmpint(result.report->pictures->len, ==, 3);
+        first = result.report->pictures->pdata[0];
+        g_assert_cmpint(first->picture->width, ==, 1280);
+        g_assert_cmpint(first->picture->data[picture_length(1280, 1280) - 1], ==, 128);
+        g_assert_cmpint(result.peak_bytes, >, 1 << 20);
+    }
+}
+
+static void noise_is_no_answer(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 2 });
+
+    for (int seed = 0; seed < 100; seed++) {
+        g_autofree char *command = g_strdup_printf("babble %d", seed);
+        const Case noise = { command, KIND_ROOMY, "crashed", REASON_BAD_ANSWER, TRUE };
+
+        check_case(crew, &noise, seed);
+    }
+}
+
+static void a_thousand_jobs_leave_nothing_behind(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 4 });
+    pid_t examiner = the_examiner();
+    int ours = count_descriptors(getpid()), its = count_descriptors(examiner), sent = 0, answered = 0;
+
+    while (answered < 1000) {
+        g_auto(JobResult) result = { 0 };
+        g_autofree char *command = NULL;
+
+        while (crew_has_room(crew) && sent < 1000) {
+            command = g_strdup_printf("ok %d", sent);
+            submit(crew, (guint64)sent++, command, KIND_ROOMY);
+            g_clear_pointer(&command, g_free);
+        }
+        next(crew, &result);
+        assert_is_the_answer_to(&result, (gint64)result.id);
+        answered++;
+    }
+    g_assert_cmpint(crew_jobs(crew), ==, 0);
+    g_assert_cmpint(the_examiner(), ==, examiner);
+    g_assert_cmpint(count_processes(is_child_of, examiner, NULL), ==, 0);
+    g_assert_cmpint(count_descriptors(getpid()), ==, ours);
+    g_assert_cmpint(count_descriptors(examiner), ==, its); /* 0 and 0 where it is not ours to see */
+}
+
+/* Time. */
+
+static void a_patient_job_has_three_times_as_long(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 2 });
+    gint64 start = g_get_monotonic_time();
+    g_auto(JobResult) result = { 0 };
+    int fd = input("wait");
+
+    g_assert_true(crew_submit(crew, &(Job){ .kind = KIND_HASTY, .fd = fd, .patient = TRUE }, NULL));
+    close(fd);
+    g_assert_false(crew_has_room(crew));
+    next(crew, &result);
+    g_assert_true(crew_has_room(crew));
+    g_assert_true(result.wall_only);
+    g_assert_cmpint(g_get_monotonic_time() - start, >=, 3 * job_limits(KIND_HASTY)->wall_us);
+}
+
+static void waiting_ends_when_time_is_up(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 1 });
+    g_auto(JobResult) result = { 0 };
+
+    g_assert_cmpint(crew_next(crew, -1, &result, NULL), ==, CREW_NOTHING); /* no job is out */
+    submit(crew, 1, "wait", KIND_HASTY);
+    g_assert_cmpint(crew_next(crew, 10, &result, NULL), ==, CREW_NOTHING);
+    g_assert_cmpint(crew_jobs(crew), ==, 1);
+    next(crew, &result);
+    g_assert_cmpint(result.id, ==, 1);
+}
+
+static volatile sig_atomic_t rung;
+
+static void ring(int number G_GNUC_UNUSED)
+{
+    rung = 1;
+}
+
+static void a_signal_ends_the_waiting(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 1 });
+    const struct sigaction on_alarm = { .sa_handler = ring };
+    const struct itimerval soon = { .it_value = { 0, 50000 }, .it_interval = { 0, 50000 } };
+    g_auto(JobResult) result = { 0 };
+
+    sigaction(SIGALRM, &on_alarm, NULL);
+    submit(crew, 1, "wait", KIND_ROOMY);
+    setitimer(ITIMER_REAL, &soon, NULL);
+    g_assert_cmpint(crew_next(crew, -1, &result, NULL), ==, CREW_NOTHING);
+    setitimer(ITIMER_REAL, &(struct itimerval){ 0 }, NULL);
+    g_assert_true(rung);
+}
+
+/* pianmu-examine itself. */
+
+static void when_the_examiner_dies_its_jobs_are_done_by_the_next(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 3 });
+    int answered = 0, waited = 0;
+
+    submit(crew, 100, "wait", KIND_HASTY);
+    for (int death = 0; death < 4; death++) {
+        g_auto(JobResult) result = { 0 };
+
+        submit(crew, 1, "ok 1", KIND_ROOMY);
+        submit(crew, 2, "ok 2", KIND_ROOMY);
+        kill(the_examiner(), SIGKILL);
+        for (int i = 0; i < 2; i++) {
+            job_result_clear(&result);
+            next(crew, &result);
+            if (result.id == 100) {
+                g_assert_true(result.wall_only);
+                waited++;
+                i--;
+                continue;
+            }
+            assert_is_the_answer_to(&result, (gint64)result.id);
+            answered++;
+        }
+    }
+    g_assert_cmpint(answered, ==, 8);
+    g_assert_cmpint(waited + crew_jobs(crew), ==, 1);
+}
+
+static void when_the_examiner_hangs_it_is_replaced(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 2 });
+    pid_t stuck = the_examiner();
+
+    submit(crew, 1, "wait", KIND_HASTY);
+    submit(crew, 2, "wait", KIND_ROOMY);
+    g_assert_cmpint(crew_next(crew, 1, &(JobResult){ 0 }, NULL), ==, CREW_NOTHING);
+    kill(stuck, SIGSTOP);
+    {
+        g_auto(JobResult) result = { 0 };
+
+        next(crew, &result);
+        g_assert_cmpint(result.id, ==, 1);
+        g_assert_cmpstr(status_slug(result.report->status), ==, "pending");
+        g_assert_true(result.wall_only);
+    }
+    g_assert_cmpint(crew_jobs(crew), ==, 1);
+    submit(crew, 3, "ok 3", KIND_ROOMY);
+    {
+        g_auto(JobResult) result = { 0 };
+
+        next(crew, &result);
+        assert_is_the_answer_to(&result, 3);
+    }
+    g_assert_cmpint(the_examiner(), !=, stuck);
+}
+
+static void closing_ends_everything(void)
+{
+    Crew *crew = open_with(EXAMINER, (CrewParams){ .jobs = 2 });
+    pid_t examiner = the_examiner();
+    int before;
+
+    submit(crew, 1, "wait", KIND_ROOMY);
+    submit(crew, 2, "loop", KIND_ROOMY);
+    g_assert_cmpint(crew_next(crew, 20, &(JobResult){ 0 }, NULL), ==, CREW_NOTHING);
+    before = count_descriptors(getpid());
+    crew_close(crew);
+    g_assert_cmpint(waitpid(-1, NULL, WNOHANG), ==, -1); /* no child, and no zombie */
+    g_assert_cmpint(count_processes(lives_in_group, examiner, NULL), ==, 0);
+    g_assert_cmpint(count_descriptors(getpid()), <, before);
+}
+
+static G_NORETURN void be_pianmu(int tell)
+{
+    Crew *crew = open_with(EXAMINER, (CrewParams){ .jobs = 2 });
+    pid_t examiner = the_examiner();
+
+    submit(crew, 1, "wait", KIND_ROOMY);
+    submit(crew, 2, "wait", KIND_ROOMY);
+    while (count_processes(is_child_of, examiner, NULL) < 2)
+        g_usleep(1000);
+    if (write(tell, &examiner, sizeof examiner) != sizeof examiner)
+        _exit(1);
+    for (;;)
+        pause();
+}
+
+static void when_pianmu_is_killed_nothing_goes_on(void)
+{
+    int ends[2];
+    pid_t pianmu, examiner;
+
+    g_assert_cmpint(pipe2(ends, O_CLOEXEC), ==, 0);
+    pianmu = fork();
+    if (pianmu == 0)
+        be_pianmu(ends[1]);
+    close(ends[1]);
+    g_assert_cmpint(read(ends[0], &examiner, sizeof examiner), ==, sizeof examiner);
+    close(ends[0]);
+    kill(pianmu, SIGKILL);
+    g_assert_cmpint(waitpid(pianmu, NULL, 0), ==, pianmu);
+    wait_until_group_is_gone(examiner);
+}
+
+static void where_seccomp_is_refused_nothing_is_examined(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = try_to_open("pianmu-examine-refused", &(CrewParams){ .jobs = 1 }, &error);
+
+    g_assert_error(error, CREW_ERROR, CREW_ERROR_SANDBOX);
+    g_assert_nonnull(strstr(error->message, "--no-sandbox"));
+    g_assert_nonnull(strstr(error->message, "seccomp: Invalid argument"));
+    g_assert_null(crew);
+}
+
+static void where_seccomp_only_pretends_nothing_is_examined(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = try_to_open("pianmu-examine-show", &(CrewParams){ .jobs = 1 }, &error);
+
+    g_assert_error(error, CREW_ERROR, CREW_ERROR_SANDBOX);
+    g_assert_null(crew);
+}
+
+static void where_seccomp_is_refused_no_sandbox_works(void)
+{
+    g_autoptr(Crew) crew = open_with("pianmu-examine-refused", (CrewParams){ .jobs = 1, .no_sandbox = TRUE });
+    g_auto(JobResult) result = { 0 };
+
+    run(crew, "ok 5", KIND_ROOMY, &result);
+    assert_is_the_answer_to(&result, 5);
+}
+
+static void a_refused_fork_is_tried_again(void)
+{
+    g_autoptr(Crew) crew = open_with("pianmu-examine-crowded", (CrewParams){ .jobs = 4 });
+
+    for (int i = 0; i < 4; i++)
+        submit(crew, (guint64)i, "ok 9", KIND_ROOMY);
+    for (int i = 0; i < 4; i++) {
+        g_auto(JobResult) result = { 0 };
+
+        next(crew, &result);
+        assert_is_the_answer_to(&result, 9);
+    }
+}
+
+static void a_fork_that_is_always_refused_ends_the_run(void)
+{
+    g_autoptr(Crew) crew = open_with("pianmu-examine-full", (CrewParams){ .jobs = 2 });
+    g_autoptr(GError) error = NULL;
+    g_auto(JobResult) result = { 0 };
+
+    submit(crew, 1, "ok 1", KIND_ROOMY);
+    g_assert_cmpint(crew_next(crew, -1, &result, &error), ==, CREW_FAILED);
+    g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
+}
+
+static void a_program_that_is_not_there_is_said_so(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = try_to_open("no-such-program", &(CrewParams){ .jobs = 1 }, &error);
+
+    g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
+    g_assert_nonnull(strstr(error->message, "no-such-program"));
+    g_assert_null(crew);
+}
+
+static void a_program_that_keeps_dying_is_given_up(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = crew_open(&(CrewParams){ .examiner = "/bin/false" }, &error);
+
+    g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
+    g_assert_nonnull(strstr(error->message, "ended with code 1"));
+    g_assert_null(crew);
+}
+
+static void what_a_dying_program_complains_of_is_passed_on(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = crew_open(&(CrewParams){ .examiner = "/bin/mkdir" }, &error);
+
+    g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
+    g_assert_nonnull(strstr(error->message, "missing operand"));
+    g_assert_null(strchr(error->message, '\n'));
+    g_assert_null(crew);
+}
+
+/* The whole suite runs as root and, by a run of its own, as nobody. */
+static gboolean become_nobody(void)
+{
+    return setgroups(0, NULL) == 0 && setresgid(NOBODY, NOBODY, NOBODY) == 0 &&
+           setresuid(NOBODY, NOBODY, NOBODY) == 0 && prctl(PR_SET_DUMPABLE, 1) == 0;
+}
+
+typedef struct {
+    const char *name;
+    GTestFunc function;
+} Test;
+
+static const Test tests[] = {
+    { "large pictures arrive whole", large_pictures_arrive_whole },
+    { "noise is no answer", noise_is_no_answer },
+    { "a thousand jobs leave nothing behind", a_thousand_jobs_leave_nothing_behind },
+    { "a child cannot move the caller's place in the file",
+      a_child_cannot_move_the_callers_place_in_the_file },
+    { "a patient job has three times as long", a_patient_job_has_three_times_as_long },
+    { "waiting ends when time is up", waiting_ends_when_time_is_up },
+    { "a signal ends the waiting", a_signal_ends_the_waiting },
+    { "when the examiner dies its jobs are done by the next",
+      when_the_examiner_dies_its_jobs_are_done_by_the_next },
+    { "when the examiner hangs it is replaced", when_the_examiner_hangs_it_is_replaced },
+    { "closing ends everything", closing_ends_everything },
+    { "when pianmu is killed nothing goes on", when_pianmu_is_killed_nothing_goes_on },
+    { "a refused fork is tried again", a_refused_fork_is_tried_again },
+    { "a fork that is always refused ends the run", a_fork_that_is_always_refused_ends_the_run },
+    { "a program that is not there is said so", a_program_that_is_not_there_is_said_so },
+    { "a program that keeps dying is given up", a_program_that_keeps_dying_is_given_up },
+    { "what a dying program complains of is passed on", what_a_dying_program_complains_of_is_passed_on },
+};
+
+/* Not in a sanitized build, whose children have no sandbox and whose faults the sanitizers catch. */
+static const Test sandbox_tests[] = {
+    { "a misbehaving child costs its own outcome alone", a_misbehaving_child_costs_its_own_outcome_alone },
+    { "without a sandbox deadlines and limits hold all the same",
+      without_a_sandbox_deadlines_and_limits_hold_all_the_same },
+    { "no forbidden call is let through", no_forbidden_call_is_let_through },
+    { "seccomp alone lets none through, even for root", seccomp_alone_lets_none_through_even_for_root },
+    { "a child has two descriptors beside the null device",
+      a_child_has_two_descriptors_beside_the_null_device },
+    { "where seccomp is refused nothing is examined", where_seccomp_is_refused_nothing_is_examined },
+    { "where seccomp only pretends nothing is examined", where_seccomp_only_pretends_nothing_is_examined },
+    { "where seccomp is refused --no-sandbox works", where_seccomp_is_refused_no_sandbox_works },
+};
+
+static void add_tests(const Test *list, gsize n)
+{
+    for (gsize i = 0; i < n; i++) {
+        g_autofree char *path = g_strconcat("/crew/", list[i].name, NULL);
+
+        g_test_add_func(path, list[i].function);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && g_str_equal(argv[1], "--as-nobody")) {
+        if (geteuid() != 0 || !become_nobody()) {
+            puts("1..0 # SKIP: only root can become nobody; the other run of this suite is that of an "
+                 "ordinary user");
+            return 0;
+        }
+    }
+    g_test_init(&argc, &argv, NULL);
+    add_tests(tests, G_N_ELEMENTS(tests));
+#ifndef EXAMINE_SANITIZED
+    add_tests(sandbox_tests, G_N_ELEMENTS(sandbox_tests));
+#endif
+    return g_test_run();
+}
