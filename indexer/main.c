@@ -71,7 +71,7 @@ static int take_globals(Contest *contest, int argc, char **argv, int *status)
         } else if (argv[i][0] == '-') {
             g_autofree char *text =
                 message_format(contest->language, "error.no-option", "option", argv[i], "value", "", NULL);
-            complain(contest, text);
+            contest_complain(contest, text);
             *status = STATUS_USAGE;
             return -1;
         } else {
@@ -92,7 +92,7 @@ static int run_command(Contest *contest, int argc, char **argv)
         }
     }
     g_autofree char *text = message_format(contest->language, "error.no-command", "name", argv[0], NULL);
-    complain(contest, text);
+    contest_complain(contest, text);
     return STATUS_USAGE;
 }
 

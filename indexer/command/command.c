@@ -21,24 +21,24 @@ void out_line(const char *text)
     fputc('\n', stdout);
 }
 
-void complain(const Contest *contest, const char *text)
+void contest_complain(const Contest *contest, const char *text)
 {
     (void)contest;
     fflush(stdout);
     fprintf(stderr, "pianmu: %s\n", text);
 }
 
-void complain_about(const Contest *contest, const GError *error, const char *doing)
+void contest_complain_about(const Contest *contest, const GError *error, const char *doing)
 {
     g_autofree char *text =
         doing ? g_strdup_printf("%s: %s", doing, error->message) : g_strdup(error->message);
 
-    complain(contest, text);
+    contest_complain(contest, text);
 }
 
 int cannot(const Contest *contest, const GError *error)
 {
-    complain_about(contest, error, NULL);
+    contest_complain_about(contest, error, NULL);
     return error->domain == SETTINGS_ERROR ? STATUS_USAGE : STATUS_CANNOT;
 }
 
@@ -57,13 +57,13 @@ gboolean contest_load(Contest *contest, int *status)
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
         g_autofree char *text =
             message_format(contest->language, "error.no-contest", "path", contest->contest_dir, NULL);
-        complain(contest, text);
+        contest_complain(contest, text);
         *status = STATUS_USAGE;
         return FALSE;
     }
     contest->settings = settings_load(contest->contest_dir, &error);
     if (!contest->settings) {
-        complain(contest, message(contest->language, "error.settings"));
+        contest_complain(contest, message(contest->language, "error.settings"));
         fprintf(stderr, "%s\n", error->message);
         *status = STATUS_USAGE;
         return FALSE;
@@ -80,9 +80,9 @@ Store *contest_read(Contest *contest, int *status)
     if (store)
         return store;
     if (g_error_matches(error, STORE_ERROR, STORE_ERROR_ABSENT))
-        complain(contest, message(contest->language, "error.no-catalogue"));
+        contest_complain(contest, message(contest->language, "error.no-catalogue"));
     else
-        complain_about(contest, error, NULL);
+        contest_complain_about(contest, error, NULL);
     *status = STATUS_CANNOT;
     return NULL;
 }
@@ -129,7 +129,7 @@ static gboolean refuse_value(const Contest *contest, const char *option, const c
     g_autofree char *text = message_format(contest->language, "error.bad-value", "option", option, "value",
                                            value, "example", example, NULL);
 
-    complain(contest, text);
+    contest_complain(contest, text);
     *status = STATUS_USAGE;
     return FALSE;
 }
@@ -153,7 +153,7 @@ static gboolean selection_is_known(const Contest *contest, Selection *selection,
             }
             text = message_format(contest->language, "error.no-category", "name", selection->category, "list",
                                   list->str, NULL);
-            complain(contest, text);
+            contest_complain(contest, text);
             *status = STATUS_USAGE;
             return FALSE;
         }
@@ -215,7 +215,7 @@ static void complain_ambiguous(const Contest *contest, const char *id, const GPt
         g_string_append_printf(list, "%s%s", i ? ", " : "", one);
     }
     text = message_format(contest->language, "error.ambiguous-id", "id", id, "list", list->str, NULL);
-    complain(contest, text);
+    contest_complain(contest, text);
 }
 
 Work *contest_find(const Contest *contest, const GPtrArray *works, const char *id, int *status)
@@ -235,7 +235,7 @@ Work *contest_find(const Contest *contest, const GPtrArray *works, const char *i
         complain_ambiguous(contest, id, found);
     } else {
         g_autofree char *text = message_format(contest->language, "error.no-id", "id", id, NULL);
-        complain(contest, text);
+        contest_complain(contest, text);
     }
     *status = STATUS_USAGE;
     return NULL;

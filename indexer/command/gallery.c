@@ -6,7 +6,7 @@ static int refuse_media(const Contest *contest, const char *value)
     g_autofree char *text = message_format(contest->language, "error.bad-value", "option", "--media", "value",
                                            value, "example", "hardlink copy link none", NULL);
 
-    complain(contest, text);
+    contest_complain(contest, text);
     return STATUS_USAGE;
 }
 

@@ -11,7 +11,7 @@ static gboolean make_folder(const Contest *contest, const char *dir, const char 
     if (g_mkdir_with_parents(path, 0777) == 0)
         return TRUE;
     g_autofree char *text = g_strdup_printf("%s: %s", path, g_strerror(errno));
-    complain(contest, text);
+    contest_complain(contest, text);
     return FALSE;
 }
 
@@ -40,7 +40,7 @@ int command_init(Contest *contest, int argc, char **argv)
 
     if (g_file_test(path, G_FILE_TEST_EXISTS)) {
         g_autofree char *text = message_format(contest->language, "error.contest-exists", "path", dir, NULL);
-        complain(contest, text);
+        contest_complain(contest, text);
         return STATUS_USAGE;
     }
     if (!make_folder(contest, dir, "submissions"))

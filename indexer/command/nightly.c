@@ -19,7 +19,7 @@ static gboolean keep_report(const Contest *contest, const IndexSummary *summary,
         good = FALSE;
     if (!good) {
         g_autofree char *text = g_strdup_printf("%s: %s", path, g_strerror(errno));
-        complain(contest, text);
+        contest_complain(contest, text);
     }
     return good;
 }

@@ -98,7 +98,7 @@ static gboolean refuse(const Contest *contest, const char *key, const char *name
     g_autofree char *text =
         message_format(contest->language, key, "option", name, "value", value ? value : "", NULL);
 
-    complain(contest, text);
+    contest_complain(contest, text);
     *status = STATUS_USAGE;
     return FALSE;
 }
@@ -184,7 +184,7 @@ gboolean options_parse(Contest *contest, const Option *options, int *argc, char 
         g_autofree char *text =
             message_format(contest->language, kept - 1 < least ? "error.too-few" : "error.too-many",
                            "command", command->name, "arguments", command->arguments, NULL);
-        complain(contest, text);
+        contest_complain(contest, text);
         *status = STATUS_USAGE;
         return FALSE;
     }

@@ -92,7 +92,7 @@ static int pin(const Contest *contest, const Work *work, gboolean pinned, gint64
         status = cannot(contest, error);
     } else if (!good || !made.row || !made.posters || made.posters->len == 0) {
         text = message_format(contest->language, "error.no-poster", "id", id, NULL);
-        complain(contest, text);
+        contest_complain(contest, text);
     } else if (!keep(contest, work, pinned, pin_us, &made, &error)) {
         status = cannot(contest, error);
     } else {
@@ -124,7 +124,7 @@ int command_poster(Contest *contest, int argc, char **argv)
     if (!options_parse(contest, options, &argc, &argv, 1, 1, &status))
         return status;
     if ((at_us == FACT_UNKNOWN) == !automatic) {
-        complain(contest, message(contest->language, "error.at-or-auto"));
+        contest_complain(contest, message(contest->language, "error.at-or-auto"));
         return STATUS_USAGE;
     }
     if (!contest_load(contest, &status) || !(store = contest_read(contest, &status)) ||

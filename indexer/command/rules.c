@@ -31,7 +31,7 @@ static int show(const Contest *contest, const char *name)
     if (name && !category) {
         g_autofree char *text =
             message_format(contest->language, "error.no-category", "name", name, "list", SETTINGS_FILE, NULL);
-        complain(contest, text);
+        contest_complain(contest, text);
         return STATUS_USAGE;
     }
     for (guint i = 0; i < contest->settings->categories->len; i++) {
@@ -56,7 +56,7 @@ int command_rules(Contest *contest, int argc, char **argv)
     if (strcmp(argv[1], "lint") != 0 && strcmp(argv[1], "show") != 0) {
         g_autofree char *text = message_format(contest->language, "error.too-many", "command", "rules",
                                                "arguments", "lint | show", NULL);
-        complain(contest, text);
+        contest_complain(contest, text);
         return STATUS_USAGE;
     }
     if (!contest_load(contest, &status))

@@ -200,7 +200,7 @@ static void append_left(GString *out, const Contest *contest, const IndexSummary
 
 static void append_settling(GString *out, const Contest *contest, const IndexSummary *summary)
 {
-    g_autofree char *pending = number_text(plan_count(summary->plan, PLAN_PENDING));
+    g_autofree char *pending = number_text(index_plan_count(summary->plan, PLAN_PENDING));
     gint64 wait_s = (summary->plan->settled_at_us - g_get_real_time()) / G_USEC_PER_SEC + 1;
     g_autofree char *wait = format_duration(contest->language, MAX(wait_s, 1) * G_USEC_PER_SEC);
 
@@ -217,7 +217,7 @@ char *summary_lines(const Contest *contest, const IndexSummary *summary)
     GString *out = g_string_new(NULL);
 
     for (gsize i = 0; i < G_N_ELEMENTS(counts); i++)
-        append_count(out, language, counts[i].key, plan_count(summary->plan, counts[i].kind));
+        append_count(out, language, counts[i].key, index_plan_count(summary->plan, counts[i].kind));
     append_count(out, language, "summary.failed", summary->failed->len);
     append_count(out, language, "summary.verdicts", summary->verdicts->len);
     if (out->len == 0)
@@ -239,7 +239,7 @@ gboolean summary_needs_attention(const IndexSummary *summary)
     static const PlanEventKind worth[] = { PLAN_ADDED, PLAN_CHANGED, PLAN_MISSING, PLAN_BACK };
 
     for (gsize i = 0; i < G_N_ELEMENTS(worth); i++) {
-        if (plan_count(summary->plan, worth[i]) > 0)
+        if (index_plan_count(summary->plan, worth[i]) > 0)
             return TRUE;
     }
     return summary->failed->len > 0 || summary->verdicts->len > 0 || summary->left > 0 || summary->broke ||

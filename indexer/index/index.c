@@ -36,7 +36,7 @@ static void finished_free(gpointer data)
 void index_summary_clear(IndexSummary *summary)
 {
     run_row_clear(&summary->run);
-    g_clear_pointer(&summary->plan, plan_free);
+    g_clear_pointer(&summary->plan, index_plan_free);
     g_clear_pointer(&summary->failed, g_array_unref);
     g_clear_pointer(&summary->verdicts, g_array_unref);
 }
@@ -48,7 +48,7 @@ static gint64 deadline_of(const IndexParams *params, gint64 started_us)
 
 /* ---- plan ---- */
 
-static Plan *make_plan(Indexing *self, GPtrArray *files)
+static IndexPlan *make_plan(Indexing *self, GPtrArray *files)
 {
     const IndexParams *params = self->params;
     const Settings *settings = params->settings;
@@ -63,10 +63,10 @@ static Plan *make_plan(Indexing *self, GPtrArray *files)
 
     for (char **root = settings->roots; *root; root++)
         g_ptr_array_add(walks, walk(*root, (const char *const *)settings->ignore));
-    return plan_make(&plan_params, walks, files);
+    return index_plan_make(&plan_params, walks, files);
 }
 
-static gboolean put_touched(Store *store, const IndexParams *params, Plan *plan, GError **error)
+static gboolean put_touched(Store *store, const IndexParams *params, IndexPlan *plan, GError **error)
 {
     for (guint i = 0; i < plan->rows->len; i++) {
         FileRow *row = plan->rows->pdata[i];
@@ -97,14 +97,14 @@ static gboolean put_edition(Store *store, const Settings *settings, GError **err
 static gboolean keep_plan(Indexing *self, GError **error)
 {
     const IndexParams *params = self->params;
-    Plan *plan = self->summary->plan;
+    IndexPlan *plan = self->summary->plan;
     RunRow *run = &self->summary->run;
     g_autoptr(Store) store = store_open(params->contest_dir, STORE_WRITE, error);
 
     if (!store || !store_begin(store, error) || !store_begin_run(store, run, error) ||
         !put_edition(store, params->settings, error) || !put_touched(store, params, plan, error))
         return FALSE;
-    plan_attach(plan);
+    index_plan_attach(plan);
     if (!put_touched(store, params, plan, error))
         return FALSE;
     for (guint i = 0; i < plan->dropped->len; i++) {
@@ -238,7 +238,7 @@ static gboolean keep_judgement(Indexing *self, Store *store, const Work *work, G
     VerdictChange change = { work->number, verdict_of(work->judgement), judgement->verdict };
 
     if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN ||
-        judgements_equal(work->judgement, judgement))
+        (work->judgement && judgements_equal(work->judgement, judgement)))
         return TRUE; /* what is no longer there keeps its last verdict */
     if (change.before != VERDICT_NONE && change.before != change.after)
         g_array_append_val(self->summary->verdicts, change);
@@ -253,7 +253,7 @@ static gboolean became_unreadable(Status before, Status now)
 
 static gboolean keep_statuses(Indexing *self, Store *store, GError **error)
 {
-    Plan *plan = self->summary->plan;
+    IndexPlan *plan = self->summary->plan;
     g_autoptr(GHashTable) contents = store_contents(store, error);
 
     if (!contents)
@@ -289,10 +289,10 @@ static void fill_run(Indexing *self)
     run->ended_us = g_get_real_time();
     run->complete = summary->plan->complete;
     run->found = summary->plan->found;
-    run->added = plan_count(summary->plan, PLAN_ADDED);
-    run->changed = plan_count(summary->plan, PLAN_CHANGED);
-    run->moved = plan_count(summary->plan, PLAN_MOVED);
-    run->missing = plan_count(summary->plan, PLAN_MISSING);
+    run->added = index_plan_count(summary->plan, PLAN_ADDED);
+    run->changed = index_plan_count(summary->plan, PLAN_CHANGED);
+    run->moved = index_plan_count(summary->plan, PLAN_MOVED);
+    run->missing = index_plan_count(summary->plan, PLAN_MISSING);
     run->failed = summary->failed->len;
     run->exit_code = index_is_incomplete(summary) ? 3 : 0;
 }

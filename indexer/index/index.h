@@ -33,7 +33,7 @@ typedef struct {
 
 typedef struct {
     RunRow run;
-    Plan *plan;
+    IndexPlan *plan;
     GArray *failed;   /* of gint64: numbers of works that became unreadable in this run */
     GArray *verdicts; /* of VerdictChange: works judged otherwise than before; new works are not among them */
     int left;         /* files that the time did not suffice for */

@@ -12,7 +12,7 @@
 
 typedef struct {
     const PlanParams *params;
-    Plan *plan;
+    IndexPlan *plan;
     GHashTable *by_place; /* "root//path" → FileRow *, borrowed */
     GHashTable *seen;     /* set of FileRow *: still where they were */
     GHashTable *homeless; /* set of FileRow *: their place is empty or holds something else now */
@@ -45,7 +45,7 @@ static void problem_free(gpointer data)
     g_free(problem);
 }
 
-static void add_problem(Plan *plan, const char *label, const char *path, const char *why)
+static void add_problem(IndexPlan *plan, const char *label, const char *path, const char *why)
 {
     PlanProblem *problem = g_new0(PlanProblem, 1);
 
@@ -54,12 +54,12 @@ static void add_problem(Plan *plan, const char *label, const char *path, const c
     g_ptr_array_add(plan->problems, problem);
 }
 
-static void touch(Plan *plan, FileRow *row)
+static void touch(IndexPlan *plan, FileRow *row)
 {
     g_hash_table_add(plan->touched, row);
 }
 
-static void note(Plan *plan, PlanEventKind kind, const FileRow *row)
+static void note(IndexPlan *plan, PlanEventKind kind, const FileRow *row)
 {
     PlanEvent event = { kind, row };
 
@@ -67,7 +67,7 @@ static void note(Plan *plan, PlanEventKind kind, const FileRow *row)
         g_array_append_val(plan->events, event);
 }
 
-int plan_count(const Plan *plan, PlanEventKind kind)
+int index_plan_count(const IndexPlan *plan, PlanEventKind kind)
 {
     int n = 0;
 
@@ -538,9 +538,9 @@ static void note_roots(Planning *self, const GPtrArray *walks, const GPtrArray *
     }
 }
 
-Plan *plan_make(const PlanParams *params, const GPtrArray *walks, GPtrArray *known)
+IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPtrArray *known)
 {
-    Plan *plan = g_new0(Plan, 1);
+    IndexPlan *plan = g_new0(IndexPlan, 1);
     g_autoptr(GHashTable) by_place = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) homeless = g_hash_table_new(NULL, NULL);
@@ -584,7 +584,7 @@ Plan *plan_make(const PlanParams *params, const GPtrArray *walks, GPtrArray *kno
     return plan;
 }
 
-void plan_free(Plan *plan)
+void index_plan_free(IndexPlan *plan)
 {
     if (!plan)
         return;
@@ -623,7 +623,7 @@ static void count_in_folder(GHashTable *folders, const FileRow *row)
     g_hash_table_insert(folders, key, several ? GINT_TO_POINTER(0) : GINT_TO_POINTER((int)row->number));
 }
 
-void plan_attach(Plan *plan)
+void index_plan_attach(IndexPlan *plan)
 {
     g_autoptr(GHashTable) stems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

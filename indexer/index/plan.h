@@ -50,17 +50,17 @@ typedef struct {
     GArray *events;       /* of PlanEvent: what happened to works, in order of number once they have one */
     int found;            /* files, of every kind */
     gint64 settled_at_us; /* when the youngest pending file will have settled; 0: none pending */
-} Plan;
+} IndexPlan;
 
 /* Takes `known` (of FileRow *) over. `walks`: of Walk *, one a root. */
-Plan *plan_make(const PlanParams *params, const GPtrArray *walks, GPtrArray *known);
-void plan_free(Plan *plan);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
+IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPtrArray *known);
+void index_plan_free(IndexPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(IndexPlan, index_plan_free)
 
 /* Once every work has its number: lays attachments beside their works. Marks rows that changed as touched. */
-void plan_attach(Plan *plan);
+void index_plan_attach(IndexPlan *plan);
 
-int plan_count(const Plan *plan, PlanEventKind kind);
+int index_plan_count(const IndexPlan *plan, PlanEventKind kind);
 
 /* How a root is stored: relative to the contest folder where it lies inside. Owned by the caller. */
 char *root_label(const char *contest_dir, const char *root);

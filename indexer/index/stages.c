@@ -134,7 +134,7 @@ static void add_job(StageJobs *jobs, const char *contest_dir, const FileRow *row
 }
 
 /* Only a failure asks for libav's version, so that a quiet run starts no other program. */
-static char *media_version_if_asked(const Plan *plan, const Known *known, GError **error)
+static char *media_version_if_asked(const IndexPlan *plan, const Known *known, GError **error)
 {
     for (guint i = 0; i < plan->rows->len; i++) {
         const FileRow *row = plan->rows->pdata[i];
@@ -150,7 +150,7 @@ static char *media_version_if_asked(const Plan *plan, const Known *known, GError
     return g_strdup("");
 }
 
-StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const Plan *plan,
+StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const IndexPlan *plan,
                       const Known *known, GError **error)
 {
     g_autoptr(GHashTable) asked = g_hash_table_new(g_str_hash, g_str_equal);
@@ -252,7 +252,7 @@ static GHashTable *stored_contents(const IndexParams *params, GError **error)
     return store ? store_contents(store, error) : NULL;
 }
 
-gboolean hash_contents(const IndexParams *params, const Plan *plan, gint64 deadline_us, GError **error)
+gboolean hash_contents(const IndexParams *params, const IndexPlan *plan, gint64 deadline_us, GError **error)
 {
     g_autoptr(GHashTable) contents = stored_contents(params, error);
 

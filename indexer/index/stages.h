@@ -36,7 +36,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StageJobs, stage_jobs_free)
 
 /* One job for each content that lacks facts or posters of today's versions; contents that took the machine
  * down come last. */
-StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const Plan *plan,
+StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const IndexPlan *plan,
                       const Known *known, GError **error);
 
 /* After an abnormal end: when a content is tried again. At runs 1, 3 and 7 from now, three times in all. */
@@ -46,7 +46,7 @@ void schedule_retry(ContentRow *row, gint64 run);
 gboolean settle_status(FileRow *row, GHashTable *contents, GHashTable *postponed);
 
 /* SHA-256 of what has none yet, kept one by one; ends quietly when the deadline passes or a signal came. */
-gboolean hash_contents(const IndexParams *params, const Plan *plan, gint64 deadline_us, GError **error);
+gboolean hash_contents(const IndexParams *params, const IndexPlan *plan, gint64 deadline_us, GError **error);
 
 /* Puts posters on disk before the catalogue speaks of them. */
 void sync_thumbs(const char *contest_dir);
