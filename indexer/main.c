@@ -43,7 +43,7 @@ static int print_help(const Contest *contest)
         g_autofree char *call =
             g_strconcat(command->name, *command->arguments ? " " : "", command->arguments, NULL);
 
-        g_string_append_printf(text, "  %-20s %s\n", call, message(contest->language, key));
+        help_append(text, call, message(contest->language, key));
     }
     g_string_append_printf(text, "\n%s\n", message(contest->language, "help.more"));
     out_text(text->str);

@@ -61,6 +61,7 @@ int command_check(Contest *contest, int argc, char **argv)
     g_autoptr(GPtrArray) works = NULL;
 
     if (!options_parse(contest, options, &argc, &argv, 0, -1, &status) || !contest_load(contest, &status) ||
+        !selection_check(contest, &selection, &status) || !selection_check(contest, &by_verdict, &status) ||
         !(store = contest_read(contest, &status)) || !(works = contest_works(contest, store, &status)) ||
         !contest_select(contest, works, &selection, argv + 1, &status))
         return status;

@@ -135,7 +135,7 @@ static gboolean refuse_value(const Contest *contest, const char *option, const c
 }
 
 /* A category may be given by any of its names. */
-static gboolean selection_is_known(const Contest *contest, Selection *selection, int *status)
+gboolean selection_check(const Contest *contest, Selection *selection, int *status)
 {
     Status known_status;
     Verdict verdict;
@@ -171,11 +171,8 @@ static gboolean selection_is_known(const Contest *contest, Selection *selection,
 gboolean contest_select(const Contest *contest, GPtrArray *works, const Selection *selection, char **ids,
                         int *status)
 {
-    Selection known = *selection;
     g_autoptr(GHashTable) named = g_hash_table_new(NULL, NULL);
 
-    if (!selection_is_known(contest, &known, status))
-        return FALSE;
     for (; ids && *ids; ids++) {
         Work *work = contest_find(contest, works, *ids, status);
         if (!work)
@@ -184,7 +181,7 @@ gboolean contest_select(const Contest *contest, GPtrArray *works, const Selectio
     }
     for (guint i = 0; i < works->len;) {
         Work *work = works->pdata[i];
-        if (is_selected(work, &known) &&
+        if (is_selected(work, selection) &&
             (g_hash_table_size(named) == 0 || g_hash_table_contains(named, work)))
             i++;
         else

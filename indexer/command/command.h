@@ -58,6 +58,9 @@ typedef struct {
 gboolean options_parse(Contest *contest, const Option *options, int *argc, char ***argv, int least, int most,
                        int *status);
 
+/* A row of a help text: an option or command, and what it means. */
+void help_append(GString *out, const char *words, const char *meaning);
+
 /* "90", "90s", "2m", "1h30m", "00:01:23.5" → microseconds. */
 gboolean time_parse(const char *text, gint64 *us);
 
@@ -83,6 +86,9 @@ Store *contest_read(Contest *contest, int *status);
 typedef struct {
     const char *category, *unit, *status, *verdict;
 } Selection;
+
+/* Puts category names in their stored form. FALSE: something in it is not known: complained, *status set. */
+gboolean selection_check(const Contest *contest, Selection *selection, int *status);
 
 /* Narrows to the works that fit, and to those that `ids` name (NULL or empty: all). FALSE: complained,
  * *status set. */

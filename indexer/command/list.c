@@ -37,7 +37,8 @@ int command_list(Contest *contest, int argc, char **argv)
     g_autoptr(GPtrArray) works = NULL;
 
     if (!options_parse(contest, options, &argc, &argv, 0, 0, &status) || !contest_load(contest, &status) ||
-        !(store = contest_read(contest, &status)) || !(works = contest_works(contest, store, &status)) ||
+        !selection_check(contest, &selection, &status) || !(store = contest_read(contest, &status)) ||
+        !(works = contest_works(contest, store, &status)) ||
         !contest_select(contest, works, &selection, NULL, &status))
         return status;
     write_works(contest, works, json, csv);

@@ -1,10 +1,11 @@
+#include "catalog/messages/display.h"
 #include "indexer/command/command.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define OPTIONS_MAX 16
+#define HELP_COLUMN 20
 
 /* ---- help ---- */
 
@@ -21,6 +22,16 @@ static const Command *command_named(const char *name)
             return command;
     }
     return NULL;
+}
+
+void help_append(GString *out, const char *words, const char *meaning)
+{
+    int width = display_width(words);
+
+    if (width > HELP_COLUMN)
+        g_string_append_printf(out, "  %s\n  %*s %s\n", words, HELP_COLUMN, "", meaning);
+    else
+        g_string_append_printf(out, "  %s%*s %s\n", words, HELP_COLUMN - width, "", meaning);
 }
 
 static void print_help(const Contest *contest, const Option *options)
@@ -40,8 +51,7 @@ static void print_help(const Contest *contest, const Option *options)
         g_autofree char *own = g_strdup_printf("help.%s.%s", command->name, options->name);
         g_autofree char *shared = g_strdup_printf("help.option.%s", options->name);
 
-        g_string_append_printf(text, "  %-20s %s\n", words,
-                               message(contest->language, message_exists(own) ? own : shared));
+        help_append(text, words, message(contest->language, message_exists(own) ? own : shared));
     }
     out_text(text->str);
 }

@@ -69,14 +69,15 @@ static void write_heading(Writing *self, const char *key)
     g_string_append_printf(self->out, "\n%s\n", message(self->contest->language, key));
 }
 
+typedef char *Detail(const Work *work, Language language);
+
 typedef struct {
     PlanEventKind kind;
     const char *heading;
-    char *(*detail)(const Work *work, Language language);
+    Detail *detail;
 } EventSection;
 
 static const EventSection sections[] = {
-    { PLAN_ADDED, "summary.heading.new", detail_of_verdict },
     { PLAN_CHANGED, "summary.heading.changed", detail_of_verdict },
     { PLAN_MISSING, "summary.heading.missing", detail_of_place },
     { PLAN_BACK, "summary.heading.returned", detail_of_place },
@@ -90,6 +91,18 @@ static int compare_numbers(gconstpointer a, gconstpointer b)
     return *one < *other ? -1 : *one > *other;
 }
 
+static void write_works(Writing *self, const GArray *numbers, const char *heading, Detail *detail)
+{
+    if (numbers->len > 0)
+        write_heading(self, heading);
+    for (guint i = 0; i < numbers->len; i++) {
+        gint64 number = g_array_index(numbers, gint64, i);
+        const Work *work = g_hash_table_lookup(self->by_number, GINT_TO_POINTER((int)number));
+        g_autofree char *text = work ? detail(work, self->contest->language) : g_strdup("");
+        write_line(self, number, text);
+    }
+}
+
 static void write_section(Writing *self, const EventSection *section)
 {
     g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
@@ -100,26 +113,7 @@ static void write_section(Writing *self, const EventSection *section)
             g_array_append_val(numbers, event->row->number);
     }
     g_array_sort(numbers, compare_numbers);
-    if (numbers->len > 0)
-        write_heading(self, section->heading);
-    for (guint i = 0; i < numbers->len; i++) {
-        gint64 number = g_array_index(numbers, gint64, i);
-        const Work *work = g_hash_table_lookup(self->by_number, GINT_TO_POINTER((int)number));
-        g_autofree char *detail = work ? section->detail(work, self->contest->language) : g_strdup("");
-        write_line(self, number, detail);
-    }
-}
-
-static void write_failed(Writing *self)
-{
-    if (self->summary->failed->len > 0)
-        write_heading(self, "summary.heading.failed");
-    for (guint i = 0; i < self->summary->failed->len; i++) {
-        gint64 number = g_array_index(self->summary->failed, gint64, i);
-        const Work *work = g_hash_table_lookup(self->by_number, GINT_TO_POINTER((int)number));
-        g_autofree char *detail = work ? detail_of_reason(work, self->contest->language) : g_strdup("");
-        write_line(self, number, detail);
-    }
+    write_works(self, numbers, section->heading, section->detail);
 }
 
 static const char *verdict_word(Language language, Verdict verdict)
@@ -167,9 +161,9 @@ static const struct {
     PlanEventKind kind;
     const char *key;
 } counts[] = {
-    { PLAN_ADDED, "summary.new" },     { PLAN_CHANGED, "summary.changed" },
-    { PLAN_MOVED, "summary.moved" },   { PLAN_MISSING, "summary.missing" },
-    { PLAN_BACK, "summary.returned" }, { PLAN_PENDING, "summary.pending" },
+    { PLAN_CHANGED, "summary.changed" }, { PLAN_MOVED, "summary.moved" },
+    { PLAN_MISSING, "summary.missing" }, { PLAN_BACK, "summary.returned" },
+    { PLAN_PENDING, "summary.pending" },
 };
 
 static void append_count(GString *out, Language language, const char *key, gint64 n)
@@ -216,6 +210,10 @@ char *summary_lines(const Contest *contest, const IndexSummary *summary)
     Language language = contest->language;
     GString *out = g_string_new(NULL);
 
+    /* A dry run has judged nothing; what it would add is known all the same. */
+    append_count(out, language, "summary.new",
+                 summary->run.id > 0 ? (gint64)summary->added->len
+                                     : index_plan_count(summary->plan, PLAN_ADDED));
     for (gsize i = 0; i < G_N_ELEMENTS(counts); i++)
         append_count(out, language, counts[i].key, index_plan_count(summary->plan, counts[i].kind));
     append_count(out, language, "summary.failed", summary->failed->len);
@@ -236,14 +234,14 @@ char *summary_lines(const Contest *contest, const IndexSummary *summary)
 
 gboolean summary_needs_attention(const IndexSummary *summary)
 {
-    static const PlanEventKind worth[] = { PLAN_ADDED, PLAN_CHANGED, PLAN_MISSING, PLAN_BACK };
+    static const PlanEventKind worth[] = { PLAN_CHANGED, PLAN_MISSING, PLAN_BACK };
 
     for (gsize i = 0; i < G_N_ELEMENTS(worth); i++) {
         if (index_plan_count(summary->plan, worth[i]) > 0)
             return TRUE;
     }
-    return summary->failed->len > 0 || summary->verdicts->len > 0 || summary->left > 0 || summary->broke ||
-           summary->interrupted || !summary->plan->complete;
+    return summary->added->len > 0 || summary->failed->len > 0 || summary->verdicts->len > 0 ||
+           summary->left > 0 || summary->broke || summary->interrupted || !summary->plan->complete;
 }
 
 static void write_totals(Writing *self, const GPtrArray *works)
@@ -295,7 +293,8 @@ char *summary_report(const Contest *contest, const IndexSummary *summary, const 
     write_title(&self);
     write_totals(&self, works);
     append_left(self.out, contest, summary);
-    write_failed(&self);
+    write_works(&self, summary->failed, "summary.heading.failed", detail_of_reason);
+    write_works(&self, summary->added, "summary.heading.new", detail_of_verdict);
     for (gsize i = 0; i < G_N_ELEMENTS(sections); i++)
         write_section(&self, &sections[i]);
     write_verdicts(&self);

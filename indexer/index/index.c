@@ -37,6 +37,7 @@ void index_summary_clear(IndexSummary *summary)
 {
     run_row_clear(&summary->run);
     g_clear_pointer(&summary->plan, index_plan_free);
+    g_clear_pointer(&summary->added, g_array_unref);
     g_clear_pointer(&summary->failed, g_array_unref);
     g_clear_pointer(&summary->verdicts, g_array_unref);
 }
@@ -240,15 +241,14 @@ static gboolean keep_judgement(Indexing *self, Store *store, const Work *work, G
     if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN ||
         (work->judgement && judgements_equal(work->judgement, judgement)))
         return TRUE; /* what is no longer there keeps its last verdict */
-    if (change.before != VERDICT_NONE && change.before != change.after)
+    if (change.after == VERDICT_UNREADABLE && change.before != VERDICT_UNREADABLE)
+        g_array_append_val(self->summary->failed, work->number);
+    else if (change.before == VERDICT_NONE && change.after != VERDICT_NONE)
+        g_array_append_val(self->summary->added, work->number);
+    else if (change.before != change.after)
         g_array_append_val(self->summary->verdicts, change);
     return store_put_judgement(store, self->params->settings->edition, work->number, judgement,
                                self->summary->run.id, NULL, error);
-}
-
-static gboolean became_unreadable(Status before, Status now)
-{
-    return before != now && (now == STATUS_BROKEN || now == STATUS_LIMIT || now == STATUS_CRASHED);
 }
 
 static gboolean keep_statuses(Indexing *self, Store *store, GError **error)
@@ -260,12 +260,9 @@ static gboolean keep_statuses(Indexing *self, Store *store, GError **error)
         return FALSE;
     for (guint i = 0; i < plan->rows->len; i++) {
         FileRow *row = plan->rows->pdata[i];
-        Status known = status_known(&self->known, row);
 
         if (row->kind == FILE_WORK && settle_status(row, contents, self->known.postponed))
             g_hash_table_add(plan->touched, row);
-        if (row->kind == FILE_WORK && became_unreadable(known, row->status))
-            g_array_append_val(self->summary->failed, row->number);
     }
     return put_touched(store, self->params, plan, error);
 }
@@ -289,7 +286,7 @@ static void fill_run(Indexing *self)
     run->ended_us = g_get_real_time();
     run->complete = summary->plan->complete;
     run->found = summary->plan->found;
-    run->added = index_plan_count(summary->plan, PLAN_ADDED);
+    run->added = summary->added->len;
     run->changed = index_plan_count(summary->plan, PLAN_CHANGED);
     run->moved = index_plan_count(summary->plan, PLAN_MOVED);
     run->missing = index_plan_count(summary->plan, PLAN_MISSING);
@@ -337,6 +334,7 @@ gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **er
     gboolean good;
 
     *summary = (IndexSummary){ 0 };
+    summary->added = g_array_new(FALSE, FALSE, sizeof(gint64));
     summary->failed = g_array_new(FALSE, FALSE, sizeof(gint64));
     summary->verdicts = g_array_new(FALSE, FALSE, sizeof(VerdictChange));
     summary->run.command = g_strdup(params->command);

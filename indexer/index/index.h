@@ -34,6 +34,7 @@ typedef struct {
 typedef struct {
     RunRow run;
     IndexPlan *plan;
+    GArray *added;    /* of gint64: numbers of works that were judged for the first time */
     GArray *failed;   /* of gint64: numbers of works that became unreadable in this run */
     GArray *verdicts; /* of VerdictChange: works judged otherwise than before; new works are not among them */
     int left;         /* files that the time did not suffice for */

@@ -19,7 +19,6 @@ gboolean known_read(Known *known, const char *contest_dir, const char *edition, 
 
     *known = (Known){ 0 };
     known->unanswered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    known->statuses = g_hash_table_new(NULL, NULL);
     known->postponed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (g_error_matches(absent, STORE_ERROR, STORE_ERROR_ABSENT)) {
         *files = g_ptr_array_new_with_free_func((GDestroyNotify)file_row_free);
@@ -36,11 +35,6 @@ gboolean known_read(Known *known, const char *contest_dir, const char *edition, 
         return FALSE;
     for (guint i = 0; i < attempts->len; i++)
         g_hash_table_add(known->unanswered, g_strdup(attempts->pdata[i]));
-    for (guint i = 0; i < (*files)->len; i++) {
-        const FileRow *row = (*files)->pdata[i];
-        g_hash_table_insert(known->statuses, GSIZE_TO_POINTER((gsize)row->id),
-                            GSIZE_TO_POINTER((gsize)row->status));
-    }
     return TRUE;
 }
 
@@ -49,17 +43,7 @@ void known_clear(Known *known)
     g_clear_pointer(&known->contents, g_hash_table_unref);
     g_clear_pointer(&known->pins, g_ptr_array_unref);
     g_clear_pointer(&known->unanswered, g_hash_table_unref);
-    g_clear_pointer(&known->statuses, g_hash_table_unref);
     g_clear_pointer(&known->postponed, g_hash_table_unref);
-}
-
-Status status_known(const Known *known, const FileRow *row)
-{
-    gpointer status = NULL;
-
-    if (g_hash_table_lookup_extended(known->statuses, GSIZE_TO_POINTER((gsize)row->id), NULL, &status))
-        return (Status)GPOINTER_TO_SIZE(status);
-    return STATUS_PENDING;
 }
 
 /* ---- jobs ---- */

@@ -12,7 +12,6 @@ typedef struct {
     GHashTable *contents;   /* hex → ContentRow * */
     GPtrArray *pins;        /* of Pin * */
     GHashTable *unanswered; /* set of hex: handed out by a run that never heard of them again */
-    GHashTable *statuses;   /* file id → Status, as GSIZE_TO_POINTER */
     GHashTable *postponed;  /* set of hex: this run learnt nothing of them; the next one will try */
 } Known;
 
@@ -20,7 +19,6 @@ typedef struct {
 gboolean known_read(Known *known, const char *contest_dir, const char *edition, GPtrArray **files,
                     GError **error);
 void known_clear(Known *known);
-Status status_known(const Known *known, const FileRow *row); /* STATUS_PENDING: not known before */
 
 typedef struct {
     gboolean force, no_posters;
