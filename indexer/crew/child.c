@@ -21,9 +21,15 @@ static GLogWriterOutput drop_or_end(GLogLevelFlags level, const GLogField *field
     return G_LOG_WRITER_HANDLED;
 }
 
+static void drop(const char *text G_GNUC_UNUSED)
+{
+}
+
 void child_prepare_logging(void)
 {
     g_log_set_writer_func(drop_or_end, NULL, NULL);
+    g_set_print_handler(drop); /* a failed assertion speaks through these */
+    g_set_printerr_handler(drop);
 }
 
 /* 0, 1 and 2 become /dev/null, the two descriptors of the job 3 and 4, and no other stays open. */

@@ -14,7 +14,7 @@
 #define REFUSED_MAX_US   (5 * G_USEC_PER_SEC)  /* with no child running that could make room */
 #define FALSE_STARTS_MAX 3                     /* of one job */
 
-G_DEFINE_QUARK(pianmu - crew - error - quark, crew_error)
+G_DEFINE_QUARK(pianmu_crew_error, crew_error)
 
 struct Crew {
     char *program;

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-G_DEFINE_QUARK(pianmu - sandbox - error - quark, sandbox_error)
+G_DEFINE_QUARK(pianmu_sandbox_error, sandbox_error)
 
 struct Sandbox {
     scmp_filter_ctx filter;

@@ -115,9 +115,9 @@ static void overflow_the_stack(Report *report G_GNUC_UNUSED)
 
 static void divide_by_zero(Report *report)
 {
-    volatile int zero = 0;
+    volatile int zero = 0, large = 1000;
 
-    report->facts->file.bit_rate = 1 / zero;
+    report->facts->file.bit_rate = large / zero;
 }
 
 static void exit_with(Report *report G_GNUC_UNUSED)

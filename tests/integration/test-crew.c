@@ -421,33 +421,35 @@ static void a_signal_ends_the_waiting(void)
 
 /* pianmu-examine itself. */
 
+/* The one that runs, if the last one's death has been noticed already and the next one started. */
+static void kill_the_examiner(void)
+{
+    pid_t examiner = 0;
+
+    if (count_processes(is_child_of, getpid(), &examiner) > 0)
+        kill(examiner, SIGKILL);
+}
+
 static void when_the_examiner_dies_its_jobs_are_done_by_the_next(void)
 {
     g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 3 });
-    int answered = 0, waited = 0;
+    int answered[3] = { 0 };
 
-    submit(crew, 100, "wait", KIND_HASTY);
-    for (int death = 0; death < 4; death++) {
-        g_auto(JobResult) result = { 0 };
+    for (int death = 0; death < 10; death++) {
+        for (int id = 0; id < 3; id++)
+            submit(crew, (guint64)id, id == 0 ? "ok 0" : id == 1 ? "ok 1" : "ok 2", KIND_ROOMY);
+        g_usleep((gulong)death * 300);
+        kill_the_examiner();
+        for (int i = 0; i < 3; i++) {
+            g_auto(JobResult) result = { 0 };
 
-        submit(crew, 1, "ok 1", KIND_ROOMY);
-        submit(crew, 2, "ok 2", KIND_ROOMY);
-        kill(the_examiner(), SIGKILL);
-        for (int i = 0; i < 2; i++) {
-            job_result_clear(&result);
             next(crew, &result);
-            if (result.id == 100) {
-                g_assert_true(result.wall_only);
-                waited++;
-                i--;
-                continue;
-            }
             assert_is_the_answer_to(&result, (gint64)result.id);
-            answered++;
+            answered[result.id]++;
         }
     }
-    g_assert_cmpint(answered, ==, 8);
-    g_assert_cmpint(waited + crew_jobs(crew), ==, 1);
+    for (int id = 0; id < 3; id++)
+        g_assert_cmpint(answered[id], ==, 10);
 }
 
 static void when_the_examiner_hangs_it_is_replaced(void)
@@ -455,10 +457,9 @@ static void when_the_examiner_hangs_it_is_replaced(void)
     g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 2 });
     pid_t stuck = the_examiner();
 
+    kill(stuck, SIGSTOP);
     submit(crew, 1, "wait", KIND_HASTY);
     submit(crew, 2, "wait", KIND_ROOMY);
-    g_assert_cmpint(crew_next(crew, 1, &(JobResult){ 0 }, NULL), ==, CREW_NOTHING);
-    kill(stuck, SIGSTOP);
     {
         g_auto(JobResult) result = { 0 };
 
