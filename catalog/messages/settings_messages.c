@@ -61,7 +61,7 @@ const Message settings_messages[] = {
     { "fault.not-landscape", { "“{part}”高大于宽，不是横屏尺寸，请写在 frame.portrait 里。", "“{part}” is higher than wide, no landscape size; it belongs to frame.portrait." } },
     { "fault.not-portrait", { "“{part}”宽大于高，不是竖屏尺寸，请写在 frame.landscape 里。", "“{part}” is wider than high, no portrait size; it belongs to frame.landscape." } },
     { "fault.both-forbidden", { "横屏和竖屏都不接受，就没有作品能够通过。", "landscape and portrait are both forbidden, so that no work could pass." } },
-    { "fault.ratio", { "“{part}”不是宽:高。", "“{part}” is not WIDTH:HEIGHT." } },
+    { "fault.ratio", { "“{part}”不是画幅比例。", "“{part}” is not an aspect ratio." } },
     { "fault.rate", { "“{part}”不是帧率。", "“{part}” is not a frame rate." } },
     { "fault.percent", { "“{part}”不是 0% 到 50% 之间的百分比。", "“{part}” is not a percentage from 0% to 50%." } },
     { "fault.choice", { "“{part}”不在可选之列：{right}。", "“{part}” is not one of: {right}." } },
