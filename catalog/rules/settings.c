@@ -75,8 +75,9 @@ static void complain_of_fault(Reader *reader, const SettingsLine *line, const Fa
                               const char *example)
 {
     Language language = reader->complaints->language;
-    g_autofree char *what =
-        message_format(language, fault->key, "part", fault->part, "right", fault->right, NULL);
+    g_autofree char *part = complaint_shown(fault->part);
+    g_autofree char *right = complaint_shown(fault->right ? fault->right : "");
+    g_autofree char *what = message_format(language, fault->key, "part", part, "right", right, NULL);
     g_autofree char *problem = NULL;
 
     if (example)
@@ -88,8 +89,9 @@ static void complain_of_fault(Reader *reader, const SettingsLine *line, const Fa
 static void complain_of(Reader *reader, const SettingsLine *line, const char *key, const char *part,
                         const char *right)
 {
-    g_autofree char *problem = message_format(reader->complaints->language, key, "part", part, "right", right,
-                                              "choices", right, NULL);
+    g_autofree char *shown = complaint_shown(part);
+    g_autofree char *problem = message_format(reader->complaints->language, key, "part", shown, "right",
+                                              right, "choices", right, NULL);
 
     complain(reader->complaints, line, problem);
 }

@@ -1,5 +1,7 @@
 #include "catalog/rules/settings_text.h"
 
+#include "catalog/messages/display.h"
+
 #include <string.h>
 
 #define SHOWN_MAX      80 /* characters of a value in a complaint */
@@ -11,29 +13,23 @@ void complaints_clear(Complaints *complaints)
     g_clear_pointer(&complaints->said, g_ptr_array_unref);
 }
 
-/* For a terminal: no control characters, no more than a line's worth. */
-static char *shown(const char *text)
+char *complaint_shown(const char *text)
 {
-    GString *out = g_string_new(NULL);
-    guint n = 0;
+    g_autofree char *all = display_text(text);
+    g_autofree char *start = NULL;
 
-    for (const char *p = text; *p && n <= SHOWN_MAX; p = g_utf8_next_char(p), n++) {
-        gunichar c = g_utf8_get_char(p);
-
-        if (n == SHOWN_MAX)
-            g_string_append(out, "…");
-        else
-            g_string_append_unichar(out, g_unichar_iscntrl(c) ? 0xfffd : c);
-    }
-    return g_string_free(out, FALSE);
+    if (g_utf8_strlen(all, -1) <= SHOWN_MAX)
+        return g_steal_pointer(&all);
+    start = g_utf8_substring(all, 0, SHOWN_MAX);
+    return g_strconcat(start, "…", NULL);
 }
 
 void complain(Complaints *complaints, const SettingsLine *line, const char *problem)
 {
     g_autofree char *number = g_strdup_printf("%u", line ? line->line : 0);
-    g_autofree char *section = shown(line && line->section ? line->section : "");
-    g_autofree char *key = shown(line && line->key ? line->key : "");
-    g_autofree char *value = shown(line && line->value ? line->value : "");
+    g_autofree char *section = complaint_shown(line && line->section ? line->section : "");
+    g_autofree char *key = complaint_shown(line && line->key ? line->key : "");
+    g_autofree char *value = complaint_shown(line && line->value ? line->value : "");
     const char *at = "settings.at-file";
 
     if (line)
@@ -157,7 +153,7 @@ static void add_line(GPtrArray *lines, GHashTable *seen, SettingsLine *line, Com
 
 static void complain_of_text(Complaints *complaints, guint number, const char *key, const char *text)
 {
-    g_autofree char *part = shown(text);
+    g_autofree char *part = complaint_shown(text);
     g_autofree char *problem = message_format(complaints->language, key, "part", part, NULL);
 
     complain(complaints, &(SettingsLine){ .line = number }, problem);

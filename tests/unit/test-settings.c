@@ -1,0 +1,513 @@
+#include "catalog/rules/settings.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define EDITION "[edition]\nid=2024\nlanguage=en\n"
+#define DRAMA   "[category juqing]\ntitle[zh_CN]=剧情\ntitle=Drama\n"
+
+static Settings *parse(const char *text, GError **error)
+{
+    return settings_parse(text, strlen(text), "pianmu.ini", "/contest", error);
+}
+
+static Settings *good(const char *text)
+{
+    g_autoptr(GError) error = NULL;
+    Settings *settings = parse(text, &error);
+
+    g_assert_no_error(error);
+    g_assert_nonnull(settings);
+    return settings;
+}
+
+/* The complaints about EDITION DRAMA `rest`. */
+static void assert_complaint(const char *rest, const char *want)
+{
+    g_autofree char *text = g_strconcat(EDITION DRAMA, rest, NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Settings) settings = parse(text, &error);
+
+    g_assert_null(settings);
+    g_assert_error(error, SETTINGS_ERROR, SETTINGS_ERROR_WRONG);
+    g_assert_cmpstr(error->message, ==, want);
+}
+
+static void the_template_is_right_and_has_the_six_categories(void)
+{
+    g_autoptr(Settings) settings = good(settings_template());
+    static const char *const slugs[] = { "zhanshi", "zhuanti", "juqing", "dongman", "gongyi", "jishi" };
+
+    g_assert_cmpuint(settings->categories->len, ==, G_N_ELEMENTS(slugs));
+    for (gsize i = 0; i < G_N_ELEMENTS(slugs); i++) {
+        const Category *category = settings->categories->pdata[i];
+        g_autoptr(GPtrArray) lines = rules_lines(category->rules);
+
+        g_assert_cmpstr(category->slug, ==, slugs[i]);
+        g_assert_cmpuint(lines->len, ==, 3); /* readable, category, container */
+        g_assert_cmpstr(((RuleLine *)lines->pdata[2])->key, ==, "container");
+        g_assert_cmpstr(((RuleLine *)lines->pdata[2])->required.in[LANGUAGE_ZH], ==,
+                        "MP4 或 QuickTime (MOV)");
+    }
+    g_assert_cmpstr(settings->title.in[LANGUAGE_ZH], ==, "微视频大赛");
+    g_assert_cmpint(settings->language, ==, LANGUAGE_ZH);
+}
+
+/* What is commented out with "#key=" or "#[section]" must be right too when the # is taken away. */
+static void every_example_of_the_template_is_right(void)
+{
+    g_auto(GStrv) lines = g_strsplit(settings_template(), "\n", -1);
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(Settings) settings = NULL;
+    guint taken = 0;
+
+    for (char **line = lines; *line; line++) {
+        gboolean example = (*line)[0] == '#' && (g_ascii_islower((*line)[1]) || (*line)[1] == '[');
+
+        taken += example;
+        g_string_append_printf(text, "%s\n", example ? *line + 1 : *line);
+    }
+    settings = good(text->str);
+    g_assert_cmpuint(taken, >=, 20);
+    g_assert_cmpstr(settings->roots[0], ==, "/mnt/nas/films");
+    for (gsize i = 0; settings_default_ignore()[i]; i++)
+        g_assert_cmpstr(settings->ignore[i], ==, settings_default_ignore()[i]);
+}
+
+static void what_is_not_given_has_its_default(void)
+{
+    g_autoptr(Settings) settings = good("[edition]\nid=x\n" DRAMA);
+
+    g_assert_cmpstr(settings->edition, ==, "x");
+    g_assert_cmpint(settings->language, ==, LANGUAGE_ZH);
+    g_assert_cmpstr(settings->title.in[LANGUAGE_EN], ==, "x");
+    g_assert_cmpstr(settings->subtitle.in[LANGUAGE_ZH], ==, "");
+    g_assert_cmpstr(settings->roots[0], ==, "/contest/submissions");
+    g_assert_null(settings->roots[1]);
+    g_assert_cmpint(settings->settle_us, ==, 120 * G_USEC_PER_SEC);
+    g_assert_cmpint(settings->poster_quality, ==, 85);
+    g_assert_cmpint(settings->media, ==, MEDIA_HARDLINK);
+    g_assert_cmpuint(strlen(settings->hash), ==, 64);
+}
+
+static void every_key_is_read(void)
+{
+    g_autoptr(Settings) settings =
+        good("[edition]\nid=2.b_c-D\nlanguage=en_US\ntitle[zh_CN]=微视频大赛\ntitle=Contest\n"
+             "subtitle=Second\\sedition\n"
+             "[category juqing]\ntitle[zh_CN]=剧情\ntitle[en]=Drama\naliases=故事片, 剧\\,情\n"
+             "[scan]\nroot=in, /mnt/a\\,b\nignore=*.bak, ~$*\nsettle=30s\n"
+             "[thumbs]\nquality=70\n[gallery]\nmedia=copy\n");
+    const Category *drama = settings_category(settings, "juqing");
+
+    g_assert_cmpstr(settings->edition, ==, "2.b_c-D");
+    g_assert_cmpint(settings->language, ==, LANGUAGE_EN);
+    g_assert_cmpstr(settings->title.in[LANGUAGE_ZH], ==, "微视频大赛");
+    g_assert_cmpstr(settings->title.in[LANGUAGE_EN], ==, "Contest");
+    g_assert_cmpstr(settings->subtitle.in[LANGUAGE_ZH], ==, "Second edition");
+    g_assert_cmpstr(drama->title.in[LANGUAGE_EN], ==, "Drama");
+    g_assert_cmpstr(drama->aliases[0], ==, "故事片");
+    g_assert_cmpstr(drama->aliases[1], ==, "剧,情");
+    g_assert_cmpstr(settings->roots[0], ==, "/contest/in");
+    g_assert_cmpstr(settings->roots[1], ==, "/mnt/a,b");
+    g_assert_cmpstr(settings->ignore[1], ==, "~$*");
+    g_assert_cmpint(settings->settle_us, ==, 30 * G_USEC_PER_SEC);
+    g_assert_cmpint(settings->poster_quality, ==, 70);
+    g_assert_cmpint(settings->media, ==, MEDIA_COPY);
+    g_assert_null(settings_category(settings, "dongman"));
+}
+
+static void a_bom_and_crlf_do_not_matter(void)
+{
+    g_autoptr(Settings) plain = good(EDITION DRAMA "[rules]\nduration=60s..10m\n");
+    g_autoptr(Settings) windows =
+        good("\xef\xbb\xbf[edition]\r\nid=2024\r\nlanguage=en\r\n[category juqing]\r\ntitle[zh_CN]=剧情\r\n"
+             "title=Drama\r\n[rules]\r\nduration=60s..10m\r\n");
+
+    g_assert_cmpstr(plain->hash, ==, windows->hash);
+}
+
+static void assert_encoding(const char *text, const char *encoding, const char *mark, gsize mark_length,
+                            const char *name)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    g_autofree char *converted = NULL;
+    g_autofree char *want = g_strdup_printf("pianmu.ini: the file looks like %s; save it as UTF-8.", name);
+    gsize length = 0;
+
+    converted = g_convert(text, -1, encoding, "UTF-8", NULL, &length, &error);
+    g_assert_no_error(error);
+    g_byte_array_append(bytes, (const guint8 *)mark, (guint)mark_length);
+    g_byte_array_append(bytes, (const guint8 *)converted, (guint)length);
+    g_assert_null(settings_parse((const char *)bytes->data, bytes->len, "pianmu.ini", "/contest", &error));
+    g_assert_error(error, SETTINGS_ERROR, SETTINGS_ERROR_WRONG);
+    g_assert_cmpstr(error->message, ==, want);
+}
+
+static void other_encodings_are_refused_by_name(void)
+{
+    g_autoptr(GError) error = NULL;
+
+    assert_encoding(settings_template(), "GB18030", "", 0, "GB18030");
+    assert_encoding(settings_template(), "UTF-16LE", "\xff\xfe", 2, "UTF-16");
+    assert_encoding(settings_template(), "UTF-16BE", "\xfe\xff", 2, "UTF-16");
+    assert_encoding(EDITION DRAMA, "UTF-16LE", "", 0, "UTF-16");
+    assert_encoding(EDITION DRAMA, "UTF-32LE", "\xff\xfe\0\0", 4, "UTF-32");
+    g_assert_null(settings_parse("\xff\xff\xff", 3, "pianmu.ini", "/contest", &error));
+    g_assert_cmpstr(error->message, ==, "pianmu.ini: the file is not UTF-8; save it as UTF-8.");
+}
+
+static void a_section_or_key_given_twice_is_refused(void)
+{
+    assert_complaint(
+        "[scan]\nsettle=1m\nsettle=2m\n",
+        "pianmu.ini:9: [scan] settle=2m: this key is already given at line 8; keep one of the two.");
+    assert_complaint("[scan]\nsettle=1m\n[scan]\nroot=in\n",
+                     "pianmu.ini:9: [scan]: this section is already at line 7; merge the two.");
+    assert_complaint("[category juqing]\naliases=x\n",
+                     "pianmu.ini:7: [category juqing]: this section is already at line 4; merge the two.");
+}
+
+static void what_is_unknown_is_refused_with_the_nearest(void)
+{
+    assert_complaint("[scna]\nroot=in\n",
+                     "pianmu.ini:7: [scna]: there is no such section; did you mean [scan]?");
+    assert_complaint("[rule juqing]\nfps=25\n",
+                     "pianmu.ini:7: [rule juqing]: there is no such section; did you mean [rules juqing]?");
+    assert_complaint("[Edition]\n",
+                     "pianmu.ini:7: [Edition]: there is no such section; did you mean [edition]?");
+    assert_complaint(
+        "[ scan]\n",
+        "pianmu.ini:7: [ scan]: there is no such section. There are: [edition], [category juqing], [rules], "
+        "[outcome], [scan], [thumbs], [gallery].");
+    assert_complaint(
+        "[quota]\nper-unit=3\n",
+        "pianmu.ini:7: [quota]: there is no such section. There are: [edition], [category juqing], "
+        "[rules], [outcome], [scan], [thumbs], [gallery].");
+    assert_complaint(
+        "[rules]\nduratoin=..10m\n",
+        "pianmu.ini:8: [rules] duratoin=..10m: this section has no such key; did you mean duration?");
+    assert_complaint("[rules]\nnaming={unit}_{title}\n",
+                     "pianmu.ini:8: [rules] naming={unit}_{title}: this section has no such key. There are: "
+                     "container, vcodec, duration, "
+                     "duration.tolerance, frame.landscape, frame.portrait, aspect, aspect.tolerance, fps, "
+                     "scan, filesize, bitrate, "
+                     "bitrate.video, audio.");
+    assert_complaint("[outcome]\nfsp=off\n",
+                     "pianmu.ini:8: [outcome] fsp=off: this section has no such key; did you mean fps?");
+    assert_complaint("[scan]\nroots=a\n",
+                     "pianmu.ini:8: [scan] roots=a: this section has no such key; did you mean root?");
+    assert_complaint(
+        "[rules juqin]\nfps=25\n",
+        "pianmu.ini:7: [rules juqin]: there is no category “juqin”; did you mean [rules juqing]?");
+    assert_complaint("[rules xyz]\nfps=25\n",
+                     "pianmu.ini:7: [rules xyz]: there is no category “xyz”. There are: juqing.");
+}
+
+static void lines_that_are_neither_are_refused(void)
+{
+    assert_complaint("container mp4\n", "pianmu.ini:7: “container mp4” is neither [section] nor key=value; "
+                                        "comments begin with # on a line of their own.");
+    assert_complaint("[rules\n", "pianmu.ini:7: “[rules” is neither [section] nor key=value; comments begin "
+                                 "with # on a line of their own.");
+    assert_complaint("=x\n", "pianmu.ini:7: “=x” is neither [section] nor key=value; comments begin with # "
+                             "on a line of their own.");
+}
+
+static void wrong_values_are_refused_with_a_right_one(void)
+{
+    assert_complaint("[rules]\nduration=60..10m\n", "pianmu.ini:8: [rules] duration=60..10m: “60” has no "
+                                                    "unit; there are ms, s, m and h. Write for example "
+                                                    "duration=60s..10m.");
+    assert_complaint("[rules]\nduration=10m\n", "pianmu.ini:8: [rules] duration=10m: “10m” is a single "
+                                                "value; write a range: ..10m (at most), 10m.. (at least) or "
+                                                "10m..10m (exactly). Write for example duration=60s..10m.");
+    assert_complaint("[rules]\nduration=\n", "pianmu.ini:8: [rules] duration=: the value is empty; leave the "
+                                             "line out if it is not wanted. Write for example "
+                                             "duration=60s..10m.");
+    assert_complaint("[rules]\nduration=..10m # ten\n",
+                     "pianmu.ini:8: [rules] duration=..10m # ten: the value holds a #; comments go on a line "
+                     "of their own. Write for "
+                     "example duration=60s..10m.");
+    assert_complaint("[rules]\ncontainer=mp5\n", "pianmu.ini:8: [rules] container=mp5: “mp5” is not one of "
+                                                 "the choices; did you mean mp4? Write for example "
+                                                 "container=mp4, mov.");
+    assert_complaint("[rules]\nvcodec=h246\n", "pianmu.ini:8: [rules] vcodec=h246: “h246” is not one of the "
+                                               "choices; did you mean h264? Write for example vcodec=h264.");
+    assert_complaint("[rules]\nframe.landscape=1080x1920..\n",
+                     "pianmu.ini:8: [rules] frame.landscape=1080x1920..: “1080x1920..” is higher than wide, "
+                     "no landscape size; it belongs "
+                     "to frame.portrait. Write for example frame.landscape=1280x720..3840x2160.");
+    assert_complaint("[rules]\nframe.portrait=forbiden\n",
+                     "pianmu.ini:8: [rules] frame.portrait=forbiden: “forbiden” is not one of the choices; "
+                     "did you mean forbidden? Write "
+                     "for example frame.portrait=forbidden.");
+    assert_complaint("[rules]\nframe.landscape=forbidden\nframe.portrait=forbidden\n",
+                     "pianmu.ini:9: [rules] frame.portrait=forbidden: landscape and portrait are both "
+                     "forbidden, so that no work could pass.");
+    assert_complaint("[rules]\naudio=yes\n",
+                     "pianmu.ini:8: [rules] audio=yes: “yes” is not one of: optional, required, forbidden. "
+                     "Write for example audio=required.");
+    assert_complaint("[rules]\nduration.tolerance=2m\n",
+                     "pianmu.ini:8: [rules] duration.tolerance=2m: “2m” is not within 0..60s. Write for "
+                     "example duration.tolerance=500ms.");
+    assert_complaint("[outcome]\nfps=rejected\n",
+                     "pianmu.ini:8: [outcome] fps=rejected: “rejected” is not one of the choices; did you "
+                     "mean reject? Write for example "
+                     "fps=review.");
+    assert_complaint("[outcome]\nreadable=off\n",
+                     "pianmu.ini:8: [outcome] readable=off: the rule readable is always in force and cannot "
+                     "be off; there are reject, review "
+                     "and note. Write for example readable=review.");
+    assert_complaint("[scan]\nsettle=2\n", "pianmu.ini:8: [scan] settle=2: “2” has no unit; there are ms, s, "
+                                           "m and h. Write for example settle=2m.");
+    assert_complaint("[scan]\nroot=/a, /a/b\n", "pianmu.ini:8: [scan] root=/a, /a/b: “/a/b” overlaps with "
+                                                "“/a”, so that works would count twice. Write for example "
+                                                "root=/mnt/nas/films.");
+    assert_complaint("[scan]\nroot=D:\\films\n",
+                     "pianmu.ini:8: [scan] root=D:\\films: a backslash has a meaning of its own here; write "
+                     "two: \\\\. Write for example "
+                     "root=/mnt/nas/films.");
+    assert_complaint("[scan]\nignore=a/b\n", "pianmu.ini:8: [scan] ignore=a/b: “a/b” has a slash; only names "
+                                             "are compared here, not paths. Write for example "
+                                             "ignore=*.tmp, ~$*.");
+    assert_complaint(
+        "[scan]\nignore=*\n",
+        "pianmu.ini:8: [scan] ignore=*: “*” would ignore every file. Write for example ignore=*.tmp, ~$*.");
+    assert_complaint("[thumbs]\nquality=0\n", "pianmu.ini:8: [thumbs] quality=0: “0” is not a whole number "
+                                              "from 1 to 100. Write for example quality=85.");
+    assert_complaint("[gallery]\nmedia=hardlinks\n",
+                     "pianmu.ini:8: [gallery] media=hardlinks: “hardlinks” is not one of the choices; did "
+                     "you mean hardlink? Write for "
+                     "example media=hardlink.");
+    assert_complaint(
+        "[category 剧]\n",
+        "pianmu.ini:7: [category 剧]: a category's short name is lower-case letters, digits and hyphens, "
+        "beginning with a letter: [category juqing].");
+    assert_complaint(
+        "[category dongman]\ntitle[fr]=Dessin\n",
+        "pianmu.ini:8: [category dongman] title[fr]=Dessin: “fr” is no language here; write zh_CN or en.");
+    assert_complaint("[category dongman]\naliases=剧情\n",
+                     "pianmu.ini:7: [category dongman]: “剧情” already names the category juqing; folders "
+                     "could not be told apart, choose "
+                     "another.");
+}
+
+static void assert_whole(const char *text, const char *want)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(parse(text, &error));
+    g_assert_error(error, SETTINGS_ERROR, SETTINGS_ERROR_WRONG);
+    g_assert_cmpstr(error->message, ==, want);
+}
+
+static void an_edition_and_a_category_there_must_be(void)
+{
+    g_setenv("LC_ALL", "C", TRUE);
+    assert_whole(
+        "", "pianmu.ini: the section [edition] is missing; write [edition] and id=, for example id=2024.");
+    assert_whole("[edition]\n" DRAMA,
+                 "pianmu.ini: id= is missing; give the edition a short name, for example id=2024.");
+    assert_whole(EDITION,
+                 "pianmu.ini: there is no category; write at least one, for example [category juqing].");
+    assert_whole("[edition]\nid=../x\n" DRAMA,
+                 "pianmu.ini:2: [edition] id=../x: use letters, digits, dots, underscores and hyphens, at "
+                 "most 64. Write for example id=2024.");
+    assert_whole("id=x\n" EDITION DRAMA,
+                 "pianmu.ini:1: “id=x” comes before any section; begin with one such as [edition].");
+}
+
+static void all_complaints_are_listed_one_a_line(void)
+{
+    assert_complaint("[rules]\nduration=10\nfps=x\n[rules juqing]\naudio=maybe\n",
+                     "pianmu.ini:8: [rules] duration=10: “10” is a single value; write a range: ..10 (at "
+                     "most), 10.. (at least) or 10..10 "
+                     "(exactly). Write for example duration=60s..10m.\n"
+                     "pianmu.ini:9: [rules] fps=x: “x” is not a frame rate. Write for example fps=24, 25, "
+                     "30000/1001, 30.\n"
+                     "pianmu.ini:11: [rules juqing] audio=maybe: “maybe” is not one of: optional, required, "
+                     "forbidden. Write for example "
+                     "audio=required.");
+}
+
+static void complaints_are_in_the_language_of_the_settings(void)
+{
+    g_setenv("LC_ALL", "C", TRUE);
+    assert_whole("[edition]\nid=x\nlanguage=zh_CN\n" DRAMA "[rules]\nduratoin=..10m\nduration=60..10m\n",
+                 "pianmu.ini 第 8 行 [rules] duratoin=..10m：这一节没有这个键，是否应为 duration？\n"
+                 "pianmu.ini 第 9 行 [rules] duration=60..10m：“60”缺少单位，可用 "
+                 "ms、s、m、h（毫秒、秒、分、时）。正确写法如 duration=60s..10m。");
+    g_setenv("LC_ALL", "zh_CN.UTF-8", TRUE);
+    assert_whole("[edition]\nid=x\nlanguage=fr\n" DRAMA,
+                 "pianmu.ini 第 3 行 [edition] language=fr：“fr”不是可用的语言，请写 zh_CN 或 en。正确写法如 "
+                 "language=zh_CN。");
+    g_unsetenv("LC_ALL");
+}
+
+static void control_characters_never_reach_a_complaint(void)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(parse(EDITION DRAMA "[rules]\nfps=\x1b[31m\n", &error));
+    g_assert_null(strchr(error->message, '\x1b'));
+}
+
+static void an_absent_file_says_what_to_do(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *dir = g_dir_make_tmp("pianmu-settings-XXXXXX", &error);
+
+    g_setenv("LC_ALL", "C", TRUE);
+    g_assert_null(settings_load(dir, &error));
+    g_assert_error(error, SETTINGS_ERROR, SETTINGS_ERROR_READ);
+    g_assert_nonnull(strstr(error->message, "run pianmu init"));
+    g_assert_nonnull(strstr(error->message, dir));
+    g_rmdir(dir);
+}
+
+static void a_file_is_read_from_its_folder(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *dir = g_dir_make_tmp("pianmu-settings-XXXXXX", &error);
+    g_autofree char *path = g_build_filename(dir, SETTINGS_FILE, NULL);
+    g_autofree char *submissions = g_build_filename(dir, "submissions", NULL);
+    g_autoptr(Settings) settings = NULL;
+
+    g_assert_true(g_file_set_contents(path, settings_template(), -1, &error));
+    settings = settings_load(dir, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(settings->roots[0], ==, submissions);
+    g_unlink(path);
+    g_rmdir(dir);
+}
+
+static void a_folder_names_its_category(void)
+{
+    g_autoptr(Settings) settings =
+        good(EDITION "[category zhanshi]\ntitle[zh_CN]=展示\ntitle=Showcase\naliases=形象片, ＰＲ\n" DRAMA);
+    static const char *const showcase[] = {
+        "展示",     "展示类", "展示类作品", "01-展示", "1.展示",     "1、展示类", "（1）展示",
+        "一、展示", "2 展示", "zhanshi",    "ZhanShi", "01_zhanshi", "Showcase",  "SHOWCASE",
+        " 展示 ",   "形象片", "形象片类",   "pr",      "ＰＲ",       "1展示",
+    };
+    static const char *const none[] = { "",       "展",  "展示厅", "展示类作品集", "一展示",
+                                        "新展示", "01-", "1",      "dongman",      "\xff展示" };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(showcase); i++) {
+        const Category *category = settings_category_of_folder(settings, showcase[i]);
+
+        g_test_message("%s", showcase[i]);
+        g_assert_nonnull(category);
+        g_assert_cmpstr(category->slug, ==, "zhanshi");
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(none); i++) {
+        g_test_message("%s", none[i]);
+        g_assert_null(settings_category_of_folder(settings, none[i]));
+    }
+    g_assert_cmpstr(settings_category_of_folder(settings, "剧情")->slug, ==, "juqing");
+}
+
+static char *hash_with(const char *rest)
+{
+    g_autofree char *text = g_strconcat(EDITION DRAMA, rest, NULL);
+    g_autoptr(Settings) settings = good(text);
+
+    return g_strdup(settings->hash);
+}
+
+static char *rules_hash_with(const char *rest)
+{
+    g_autofree char *text = g_strconcat(EDITION DRAMA, rest, NULL);
+    g_autoptr(Settings) settings = good(text);
+
+    return g_strdup(rules_hash(settings_category(settings, "juqing")->rules));
+}
+
+static void assert_same(char *(*hash)(const char *), const char *a, const char *b, gboolean same)
+{
+    g_autofree char *first = hash(a);
+    g_autofree char *second = hash(b);
+
+    if (same)
+        g_assert_cmpstr(first, ==, second);
+    else
+        g_assert_cmpstr(first, !=, second);
+}
+
+static void the_hash_of_rules_changes_with_what_is_in_force_only(void)
+{
+    const char *base = "[rules]\ncontainer=mp4, mov\nduration=60s..10m\n";
+
+    assert_same(rules_hash_with, base, "# why\n[rules]\n# what\nduration=1m..600s\ncontainer=MP4,mov\n",
+                TRUE);
+    assert_same(rules_hash_with, base, "[rules]\ncontainer=mp4, mov\n[rules juqing]\nduration=60s..10m\n",
+                TRUE);
+    assert_same(rules_hash_with, base,
+                "[rules]\ncontainer=mp4, mov\nduration=60s..10m\nduration.tolerance=500ms\n", TRUE);
+    assert_same(rules_hash_with, base,
+                "[rules]\ncontainer=mp4, mov\nduration=60s..10m\naspect.tolerance=2%\n", TRUE);
+    assert_same(rules_hash_with, base,
+                "[rules]\ncontainer=mp4, mov\nduration=60s..10m\nfps=25\n[outcome]\nfps=off\n", TRUE);
+    assert_same(rules_hash_with, base,
+                "[rules]\ncontainer=mp4, mov\nduration=60s..10m\n[outcome]\nduration=reject\nfps=reject\n",
+                TRUE);
+    assert_same(rules_hash_with, base, "[rules]\ncontainer=mp4, mov\nduration=60s..10m\naudio=optional\n",
+                TRUE);
+    assert_same(rules_hash_with, base, "[rules]\ncontainer=mp4\nduration=60s..10m\n", FALSE);
+    assert_same(rules_hash_with, base, "[rules]\ncontainer=mp4, mov\nduration=60s..601s\n", FALSE);
+    assert_same(rules_hash_with, base,
+                "[rules]\ncontainer=mp4, mov\nduration=60s..10m\nduration.tolerance=1s\n", FALSE);
+    assert_same(rules_hash_with, base,
+                "[rules]\ncontainer=mp4, mov\nduration=60s..10m\n[outcome]\nduration=review\n", FALSE);
+    assert_same(rules_hash_with, base,
+                "[rules]\ncontainer=mp4, mov\nduration=60s..10m\n[outcome juqing]\nduration=note\n", FALSE);
+    assert_same(rules_hash_with, base, "[rules]\ncontainer=mp4, mov\nduration=60s..10m\naudio=required\n",
+                FALSE);
+}
+
+static void the_hash_of_settings_changes_with_what_pages_show(void)
+{
+    assert_same(hash_with, "", "[scan]\nroot=elsewhere\nsettle=9m\n", TRUE);
+    assert_same(hash_with, "", "# a comment\n", TRUE);
+    assert_same(hash_with, "", "[gallery]\nmedia=copy\n", FALSE);
+    assert_same(hash_with, "", "[thumbs]\nquality=84\n", FALSE);
+    assert_same(hash_with, "", "[category dongman]\ntitle=动漫\n", FALSE);
+    assert_same(hash_with, "", "[rules]\nfps=25\n", FALSE);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/settings/the template is right and has the six categories",
+                    the_template_is_right_and_has_the_six_categories);
+    g_test_add_func("/settings/every example of the template is right",
+                    every_example_of_the_template_is_right);
+    g_test_add_func("/settings/what is not given has its default", what_is_not_given_has_its_default);
+    g_test_add_func("/settings/every key is read", every_key_is_read);
+    g_test_add_func("/settings/a BOM and CRLF do not matter", a_bom_and_crlf_do_not_matter);
+    g_test_add_func("/settings/other encodings are refused by name", other_encodings_are_refused_by_name);
+    g_test_add_func("/settings/a section or key given twice is refused",
+                    a_section_or_key_given_twice_is_refused);
+    g_test_add_func("/settings/what is unknown is refused with the nearest",
+                    what_is_unknown_is_refused_with_the_nearest);
+    g_test_add_func("/settings/lines that are neither are refused", lines_that_are_neither_are_refused);
+    g_test_add_func("/settings/wrong values are refused with a right one",
+                    wrong_values_are_refused_with_a_right_one);
+    g_test_add_func("/settings/an edition and a category there must be",
+                    an_edition_and_a_category_there_must_be);
+    g_test_add_func("/settings/all complaints are listed, one a line", all_complaints_are_listed_one_a_line);
+    g_test_add_func("/settings/complaints are in the language of the settings",
+                    complaints_are_in_the_language_of_the_settings);
+    g_test_add_func("/settings/control characters never reach a complaint",
+                    control_characters_never_reach_a_complaint);
+    g_test_add_func("/settings/an absent file says what to do", an_absent_file_says_what_to_do);
+    g_test_add_func("/settings/a file is read from its folder", a_file_is_read_from_its_folder);
+    g_test_add_func("/settings/a folder names its category", a_folder_names_its_category);
+    g_test_add_func("/settings/the hash of rules changes with what is in force only",
+                    the_hash_of_rules_changes_with_what_is_in_force_only);
+    g_test_add_func("/settings/the hash of settings changes with what pages show",
+                    the_hash_of_settings_changes_with_what_pages_show);
+    return g_test_run();
+}
