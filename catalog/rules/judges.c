@@ -293,13 +293,14 @@ Text require_vcodec(const Rules *rules)
 }
 
 /* ---- duration: in whole milliseconds, so that the sentence shows what was compared ---- */
-static Wording duration_wording(const Range *range, Distance distance)
+/* As precise as it takes to see the difference; else in whole seconds, so that required, measured and difference add up. */
+static gint64 duration_to_tell(const Range *range, Distance distance, gint64 us)
 {
     gint64 bound = distance.over ? range->max : range->min;
-    gboolean close = distance.difference < CLOSE_US;
 
-    return distance.difference > 0 && (close || bound % G_USEC_PER_SEC != 0) ? exact_duration_words
-                                                                             : duration_words;
+    if (distance.difference < CLOSE_US || bound % G_USEC_PER_SEC != 0)
+        return us;
+    return (us + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC * G_USEC_PER_SEC;
 }
 
 static const char *duration_key(Distance distance, gint64 tolerance)
@@ -316,18 +317,22 @@ static const char *duration_key(Distance distance, gint64 tolerance)
 Ruling judge_duration(const Rules *rules, const Subject *subject, Finding *finding)
 {
     gint64 us = subject->facts ? subject->facts->file.duration : FACT_UNKNOWN;
+    g_auto(Text) tolerance = exact_duration_words(rules->duration_tolerance);
     g_auto(Text) difference = { 0 };
-    g_auto(Text) tolerance = duration_words(rules->duration_tolerance);
     Distance distance;
-    Wording wording;
 
     if (us == FACT_UNKNOWN)
         return RULING_UNKNOWN;
     us = (us + 500) / 1000 * 1000;
     distance = distance_of(&rules->duration, us);
-    wording = duration_wording(&rules->duration, distance);
-    finding->measured = wording(us);
-    difference = wording(distance.difference);
+    if (distance.difference == 0) {
+        finding->measured = duration_words(us);
+    } else {
+        gint64 told = duration_to_tell(&rules->duration, distance, us);
+
+        finding->measured = exact_duration_words(told);
+        difference = exact_duration_words(distance_of(&rules->duration, told).difference);
+    }
     say(finding, duration_key(distance, rules->duration_tolerance), &difference, &tolerance, NULL);
     return distance.difference <= rules->duration_tolerance ? RULING_PASS : RULING_FAIL;
 }
@@ -359,7 +364,7 @@ static Text size_range_words(const SizeRange *range)
     return text_message("range.between", "min", &min, "max", &max, NULL);
 }
 
-static const char *const only_keys[] = { "frame.landscape-only", "frame.portrait-only" };
+static const char *const forbidden_keys[] = { "frame.no-landscape", "frame.no-portrait" };
 static const char *const branch_keys[] = { "frame.landscape", "frame.portrait" };
 static const char *const orientation_keys[] = { "orientation.landscape", "orientation.portrait" };
 static const char *const wrong_orientation_keys[] = { "finding.orientation.landscape",
@@ -409,7 +414,7 @@ static Text branch_words(const Rules *rules, Orientation orientation)
     g_auto(Text) range = { 0 };
 
     if (rules->frame_demand[orientation] == FRAME_FORBIDDEN)
-        return text_message(only_keys[!orientation], NULL);
+        return text_message(forbidden_keys[orientation], NULL);
     range = size_range_words(&rules->frame[orientation]);
     return text_message(branch_keys[orientation], "range", &range, NULL);
 }
