@@ -6,8 +6,10 @@
  * where most films are at their best, then each far from those before. */
 static const double places[] = { 0.35, 0.70, 0.15, 0.90, 0.52 };
 
-/* A frame in the middle of a fade or dissolve is worth this part of its score. */
+/* A frame in the middle of a fade or dissolve is worth this part of its score; one that scores less than this
+ * is not looked at so closely, since that takes a further decoded frame. */
 #define PASSING_WORTH 0.6
+#define PASSING_SCORE 0.5
 
 /* Frames looked through from the start where no key frame was any good: about four seconds, longer than a
  * fade-in. The first few are compared one by one, then every fifth. */
@@ -141,7 +143,7 @@ static void compare(Search *search, gboolean is_cover)
     choice.picture = picture(search, search->box);
     if (!choice.picture)
         return;
-    if (!is_cover && choice.score >= SCORE_GOOD && is_passing(search, small))
+    if (!is_cover && choice.score >= PASSING_SCORE && is_passing(search, small))
         choice.score *= PASSING_WORTH;
     if (is_best(search, choice.score)) {
         keep(search, choice);

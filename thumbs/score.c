@@ -11,7 +11,8 @@ typedef struct {
     double detail;    /* share of the cells in which anything is to be seen */
     double blur;      /* 0 sharp … 1 blurred */
     double noise;     /* 0: neighbours are alike … 1: they know nothing of each other */
-    double drawn;     /* share of flat pixels × share of edges along rows and columns: bars, grids, charts */
+    double drawn; /* share of what is flat between edges × share of edges along rows and columns: bars, grids,
+                     charts */
     double colourfulness; /* 0 grey … 109 extremely colourful */
 } Measures;
 
@@ -32,15 +33,15 @@ static const Property properties[SCORE_PARTS] = {
     { "not too dark",   OF(mean),            10,   60,  0.25, 0.05 },
     { "not too bright", OF(mean),           250,  185,  0.25, 0.05 },
     { "contrast",       OF(deviation),        3,   50,  0.30, 0.05 },
-    { "detail",         OF(detail),        0.00, 0.50,  0.20, 0.05 },
-    { "sharpness",      OF(blur),          0.80, 0.40,  0.30, 0.05 },
+    { "detail",         OF(detail),        0.00, 0.40,  0.20, 0.05 },
+    { "sharpness",      OF(blur),          0.80, 0.45,  0.60, 0.05 },
     { "colour",         OF(colourfulness),    0,   35,  0.10, 0.30 },
     /* faults: none of these should be there */
     { "not black",      OF(dark),          0.97, 0.70,  1.00, 0.05 },
     { "not white",      OF(bright),        0.97, 0.70,  1.00, 0.05 },
     { "not bare",       OF(ground),        0.85, 0.50,  1.00, 0.10 },
     { "not noise",      OF(noise),         0.50, 0.25,  1.00, 0.02 },
-    { "not a chart",    OF(drawn),         0.65, 0.40,  1.00, 0.10 },
+    { "not a chart",    OF(drawn),         0.58, 0.40,  1.00, 0.10 },
     { "not garish",     OF(colourfulness),  200,  125,  1.00, 0.10 },
 };
 /* clang-format on */
@@ -210,7 +211,7 @@ static void measure_drawing(const View *view, Measures *m)
             }
         }
     }
-    m->drawn = edges > 0 ? (double)flat / n * straight / edges : 0;
+    m->drawn = edges > 0 && edges < n ? (double)flat / (n - edges) * straight / edges : 0;
 }
 
 #define CELL 10 /* px a side */
@@ -299,5 +300,5 @@ gboolean picture_is_passing(const Picture *picture, const Picture *next)
             passing += change >= 1 && change <= CELL * 2.4;
         }
     }
-    return smooth >= 20 && passing * 5 >= smooth * 2;
+    return smooth >= 20 && passing * 3 >= smooth;
 }
