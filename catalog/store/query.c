@@ -244,14 +244,20 @@ Plan *plan_facts(const Query *query, const FactGroup *group)
     return plan;
 }
 
+/* sqlite3_column_blob() of a text is its UTF-8, without the copy that a NUL at its end would cost. */
 static char *column_copy(sqlite3_stmt *statement, int column)
 {
     gconstpointer bytes = sqlite3_column_blob(statement, column);
+    gsize length = (gsize)sqlite3_column_bytes(statement, column);
+    char *copy;
 
-    /* An empty BLOB is NULL to SQLite's C interface; we keep no such thing apart from an empty text. */
-    if (!bytes)
-        return sqlite3_column_type(statement, column) == SQLITE_NULL ? NULL : g_strdup("");
-    return g_strndup(bytes, (gsize)sqlite3_column_bytes(statement, column));
+    if (!bytes && sqlite3_column_type(statement, column) == SQLITE_NULL)
+        return NULL;
+    copy = g_malloc(length + 1);
+    if (length > 0)
+        memcpy(copy, bytes, length);
+    copy[length] = '\0';
+    return copy;
 }
 
 /* A slug that no table of ours has can only be a stranger's hand: it becomes the value that claims least. */

@@ -121,7 +121,7 @@ CREATE TABLE posters (
     path TEXT NOT NULL, -- below the contest folder
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
-    PRIMARY KEY (content_id, path)
+    PRIMARY KEY (content_id, width DESC, path)
 ) STRICT, WITHOUT ROWID;
 
 -- Handed out to be examined and not yet answered: what was in hand when everything ended.

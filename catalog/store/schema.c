@@ -3,14 +3,25 @@
 
 #define APPLICATION_ID 0x7069616E /* "pian" */
 
-const char *const schema_steps[] = {
-    "/pianmu/store/schema-1.sql",
-    NULL,
-};
+static const char *const step_files[] = { "/pianmu/store/schema-1.sql" };
 
-static int newest_version(void)
+GBytes *store_resource(const char *path)
 {
-    return (int)G_N_ELEMENTS(schema_steps) - 1;
+    GBytes *bytes = g_resource_lookup_data(store_get_resource(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+    g_assert(bytes); /* built in */
+    return bytes;
+}
+
+char **schema_steps(void)
+{
+    char **steps = g_new0(char *, G_N_ELEMENTS(step_files) + 1);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(step_files); i++) {
+        g_autoptr(GBytes) sql = store_resource(step_files[i]);
+        steps[i] = g_strdup(g_bytes_get_data(sql, NULL));
+    }
+    return steps;
 }
 
 static int read_pragma(sqlite3 *db, const char *sql, gint64 *value)
@@ -26,45 +37,43 @@ static int read_pragma(sqlite3 *db, const char *sql, gint64 *value)
     return result;
 }
 
-gboolean schema_identify(sqlite3 *db, const char *path, int *version, GError **error)
+gboolean schema_identify(sqlite3 *db, const char *path, char *const *steps, int *version, GError **error)
 {
-    gint64 application = 0, step = 0;
+    int newest = (int)g_strv_length((char **)steps);
+    gint64 application = 0, step = 0, pages = 0;
 
-    if (read_pragma(db, "PRAGMA application_id", &application) != SQLITE_OK ||
+    if (read_pragma(db, "PRAGMA page_count", &pages) != SQLITE_OK ||
+        read_pragma(db, "PRAGMA application_id", &application) != SQLITE_OK ||
         read_pragma(db, "PRAGMA user_version", &step) != SQLITE_OK)
         return sqlite_set_error(db, path, error);
+    if (pages == 0) { /* ours are never empty: they come into being whole */
+        g_set_error(error, STORE_ERROR, STORE_ERROR_DAMAGED,
+                    "%s: the catalogue is damaged: the file is empty; restore it from a backup", path);
+        return FALSE;
+    }
     if (application != APPLICATION_ID || step < 1) {
         g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
                     "%s is a database of another program, no catalogue of pianmu's; it was left as it is",
                     path);
         return FALSE;
     }
-    if (step > newest_version()) {
+    if (step > newest) {
         g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
                     "%s was written by a newer pianmu (its form is %d, this program knows up to %d); it was "
                     "left as it is",
-                    path, (int)step, newest_version());
+                    path, (int)step, newest);
         return FALSE;
     }
     *version = (int)step;
     return TRUE;
 }
 
-GBytes *store_resource(const char *path)
+static gboolean apply_step(sqlite3 *db, const char *path, const char *sql, int version, GError **error)
 {
-    GBytes *bytes = g_resource_lookup_data(store_get_resource(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-
-    g_assert(bytes); /* built in */
-    return bytes;
-}
-
-static gboolean apply_step(sqlite3 *db, const char *path, const char *resource, int version, GError **error)
-{
-    g_autoptr(GBytes) sql = store_resource(resource);
     gint64 reached = 0;
 
     if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK ||
-        sqlite3_exec(db, g_bytes_get_data(sql, NULL), NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK ||
         read_pragma(db, "PRAGMA user_version", &reached) != SQLITE_OK) {
         sqlite_set_error(db, path, error);
         sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
@@ -79,7 +88,7 @@ static gboolean apply_step(sqlite3 *db, const char *path, const char *resource, 
     return TRUE;
 }
 
-gboolean schema_upgrade(sqlite3 *db, const char *path, const char *const *steps, int version, GError **error)
+gboolean schema_upgrade(sqlite3 *db, const char *path, char *const *steps, int version, GError **error)
 {
     for (int step = 0; steps[step]; step++) {
         if (step >= version && !apply_step(db, path, steps[step], step + 1, error))

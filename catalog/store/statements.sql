@@ -249,7 +249,7 @@ FROM runs WHERE :command IS NULL OR command = :command ORDER BY id DESC LIMIT 1
 
 -- A work's files, its current one first.
 -- name: works
-SELECT entries.id AS entry_id, content_id, entries.verdict_id, has_facts,
+SELECT content_id, entries.verdict_id, has_facts,
     number, entries.category, entry_no, title, unit, author,
     root, path, files.status, files.reason, files.size, modified_ns,
     content, sha256, poster_time_us, poster_pinned, sandboxed, verdict, rules_hash,
@@ -273,12 +273,12 @@ WHERE content_id IN (
 ORDER BY content_id, width DESC, path
 
 -- name: works-findings
-SELECT findings.verdict_id, rule, outcome, required_zh, required_en, measured_zh, measured_en, message_zh, message_en
+SELECT number, rule, outcome, required_zh, required_en, measured_zh, measured_en, message_zh, message_en
 FROM entries JOIN findings ON findings.verdict_id = entries.verdict_id
 WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition)
-ORDER BY findings.verdict_id, position
+ORDER BY number, position
 
 -- name: works-attachments
-SELECT attached_entry_id, path FROM files
-WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND attached_entry_id IS NOT NULL AND absence = 0
-ORDER BY attached_entry_id, path
+SELECT number, path FROM files JOIN entries ON entries.id = attached_entry_id
+WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND absence = 0
+ORDER BY number, path

@@ -81,9 +81,7 @@ static gboolean connection_harden(sqlite3 *db, const char *path, GError **error)
     sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    return run_sql(db, path,
-                   "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000",
-                   error);
+    return run_sql(db, path, "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL", error);
 }
 
 static sqlite3 *connection_open(const char *path, int flags, GError **error)
@@ -126,26 +124,26 @@ static gboolean journal_is_orphaned(const char *path, GError **error)
     return FALSE;
 }
 
-static gboolean create_as(const char *path, GError **error)
+static gboolean create_as(const char *path, char *const *steps, GError **error)
 {
     sqlite3 *db = connection_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
     gboolean made;
 
     if (!db)
         return FALSE;
-    made = schema_upgrade(db, path, schema_steps, 0, error);
+    made = schema_upgrade(db, path, steps, 0, error);
     sqlite3_close(db);
     return made;
 }
 
-static gboolean store_create(const char *dir, const char *path, GError **error)
+static gboolean store_create(const char *dir, const char *path, char *const *steps, GError **error)
 {
     g_autofree char *temporary = g_build_filename(dir, STORE_FILE_NEW, NULL);
 
     if (journal_is_orphaned(path, error))
         return FALSE;
     g_unlink(temporary);
-    if (!create_as(temporary, error)) {
+    if (!create_as(temporary, steps, error)) {
         g_unlink(temporary);
         return FALSE;
     }
@@ -157,14 +155,14 @@ static gboolean store_create(const char *dir, const char *path, GError **error)
 }
 
 /* What an existing file is, by a connection that can change nothing. */
-static gboolean identify(const char *path, int *version, GError **error)
+static gboolean identify(const char *path, char *const *steps, int *version, GError **error)
 {
     sqlite3 *db = connection_open(path, SQLITE_OPEN_READONLY, error);
     gboolean known;
 
     if (!db)
         return FALSE;
-    known = schema_identify(db, path, version, error);
+    known = schema_identify(db, path, steps, version, error);
     sqlite3_close(db);
     return known;
 }
@@ -179,11 +177,11 @@ static gboolean set_journal(Store *store, Journal journal, GError **error)
     return run_sql(store->db, store->path, "PRAGMA journal_mode = WAL", error);
 }
 
-static gboolean take_write_lock(Store *store, const char *dir, GError **error)
+static gboolean take_write_lock(Store *store, const char *dir, gint64 wait_us, GError **error)
 {
     g_autoptr(GError) reason = NULL;
 
-    store->write_lock = lock_take(dir, WRITE_LOCK, NULL, WRITE_LOCK_WAIT_US, &reason);
+    store->write_lock = lock_take(dir, WRITE_LOCK, NULL, wait_us, &reason);
     if (store->write_lock)
         return TRUE;
     if (g_error_matches(reason, LOCK_ERROR, LOCK_ERROR_HELD))
@@ -194,22 +192,23 @@ static gboolean take_write_lock(Store *store, const char *dir, GError **error)
     return FALSE;
 }
 
-static gboolean open_writing(Store *store, const char *dir, Journal journal, GError **error)
+static gboolean open_writing(Store *store, const char *dir, const StoreOptions *options, GError **error)
 {
     int version = 0;
 
-    if (!take_write_lock(store, dir, error))
+    if (!take_write_lock(store, dir, options->wait_us, error))
         return FALSE;
-    if (!g_file_test(store->path, G_FILE_TEST_EXISTS) && !store_create(dir, store->path, error))
+    if (!g_file_test(store->path, G_FILE_TEST_EXISTS) &&
+        !store_create(dir, store->path, options->steps, error))
         return FALSE;
-    if (!identify(store->path, &version, error))
+    if (!identify(store->path, options->steps, &version, error))
         return FALSE;
     store->db = connection_open(store->path, SQLITE_OPEN_READWRITE, error);
-    return store->db && set_journal(store, journal, error) &&
-           schema_upgrade(store->db, store->path, schema_steps, version, error);
+    return store->db && set_journal(store, options->journal, error) &&
+           schema_upgrade(store->db, store->path, options->steps, version, error);
 }
 
-static gboolean open_reading(Store *store, GError **error)
+static gboolean open_reading(Store *store, const StoreOptions *options, GError **error)
 {
     int version = 0;
 
@@ -219,15 +218,15 @@ static gboolean open_reading(Store *store, GError **error)
         return FALSE;
     }
     store->db = connection_open(store->path, SQLITE_OPEN_READONLY, error);
-    if (!store->db || !schema_identify(store->db, store->path, &version, error))
+    if (!store->db || !schema_identify(store->db, store->path, options->steps, &version, error))
         return FALSE;
-    if (schema_steps[version]) {
+    if (options->steps[version]) {
         g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
                     "%s was written by an older pianmu; 'pianmu index' brings it up to date", store->path);
         return FALSE;
     }
-    return run_sql(store->db, store->path, "BEGIN",
-                   error); /* deferred: the first read chooses the state that all others see */
+    /* Deferred: the first read chooses the state that all others see. */
+    return run_sql(store->db, store->path, "BEGIN", error);
 }
 
 static void load_statements(Store *store)
@@ -245,13 +244,14 @@ static void query_free(gpointer data)
     g_free(query);
 }
 
-Store *store_open_with(const char *contest_dir, StoreMode mode, Journal journal, GError **error)
+Store *store_open_with(const char *contest_dir, StoreMode mode, const StoreOptions *options, GError **error)
 {
     g_autoptr(Store) store = g_new0(Store, 1);
 
     store->path = g_build_filename(contest_dir, STORE_FILE, NULL);
     store->queries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, query_free);
-    if (mode == STORE_WRITE ? !open_writing(store, contest_dir, journal, error) : !open_reading(store, error))
+    if (mode == STORE_WRITE ? !open_writing(store, contest_dir, options, error)
+                            : !open_reading(store, options, error))
         return NULL;
     load_statements(store);
     return g_steal_pointer(&store);
@@ -259,7 +259,10 @@ Store *store_open_with(const char *contest_dir, StoreMode mode, Journal journal,
 
 Store *store_open(const char *contest_dir, StoreMode mode, GError **error)
 {
-    return store_open_with(contest_dir, mode, journal_for(contest_dir), error);
+    g_auto(GStrv) steps = schema_steps();
+    StoreOptions options = { journal_for(contest_dir), WRITE_LOCK_WAIT_US, steps };
+
+    return store_open_with(contest_dir, mode, &options, error);
 }
 
 /* Leaves an empty journal behind, so that whoever may only read finds nothing to do. Readers at work are not

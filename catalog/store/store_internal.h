@@ -25,14 +25,15 @@ typedef enum { JOURNAL_WAL, JOURNAL_ROLLBACK } Journal;
 
 /* ---- schema.c, journal.c, lock.c ---- */
 
-GBytes *store_resource(const char *path); /* a .sql file, built in; text ends with NUL */
+GBytes *store_resource(const char *path); /* a .sql file, built in; the text ends with NUL */
 
-extern const char *const schema_steps[]; /* resource paths in order, NULL-terminated */
+char **schema_steps(void); /* SQL texts in order, NULL-terminated; the caller's */
 
-/* STORE_ERROR_FOREIGN, _DAMAGED, or 0 with *version. */
-gboolean schema_identify(sqlite3 *db, const char *path, int *version, GError **error);
-/* Applies the steps after the `version` it stands at, each in a transaction of its own. */
-gboolean schema_upgrade(sqlite3 *db, const char *path, const char *const *steps, int version, GError **error);
+/* STORE_ERROR_FOREIGN or _DAMAGED, unless it stands at one of `steps`: the first of them makes it *version 1.
+ */
+gboolean schema_identify(sqlite3 *db, const char *path, char *const *steps, int *version, GError **error);
+/* Applies the steps after the version it stands at, each in a transaction of its own. */
+gboolean schema_upgrade(sqlite3 *db, const char *path, char *const *steps, int version, GError **error);
 
 /* WAL needs memory shared between all who read, so it cannot work on file systems that come over a network.
  */
@@ -41,8 +42,13 @@ Journal journal_for_file_system(guint64 magic);
 
 Lock *lock_take(const char *dir, const char *name, const char *command, gint64 wait_us, GError **error);
 
-/* store_open() with the journal given instead of looked up. */
-Store *store_open_with(const char *contest_dir, StoreMode mode, Journal journal, GError **error);
+/* What store_open() finds out or decides by itself. */
+typedef struct {
+    Journal journal;
+    gint64 wait_us;     /* for write.lock */
+    char *const *steps; /* of the schema */
+} StoreOptions;
+Store *store_open_with(const char *contest_dir, StoreMode mode, const StoreOptions *options, GError **error);
 
 /* ---- what the topics share ---- */
 

@@ -29,13 +29,13 @@ static const Member judgement_members[] = {
     { NULL, 0, 0 },
 };
 
-/* The row ids by which the other tables find their work; 0: none. */
+/* By which the other tables find their work; 0: none. */
 typedef struct {
-    gint64 entry_id, content_id, verdict_id, has_facts;
+    gint64 number, content_id, verdict_id, has_facts;
 } Keys;
 
 static const Member key_members[] = {
-    MEMBER(Keys, entry_id, MEMBER_INT64),
+    MEMBER(Keys, number, MEMBER_INT64),
     MEMBER(Keys, content_id, MEMBER_INT64),
     MEMBER(Keys, verdict_id, MEMBER_INT64),
     MEMBER(Keys, has_facts, MEMBER_INT64),
@@ -88,14 +88,13 @@ typedef struct {
 } Link;
 
 typedef struct {
-    GArray *by_entry, *by_content, *by_verdict; /* of Link */
+    GArray *by_number, *by_content; /* of Link, in order of the key */
 } Links;
 
 static void links_clear(Links *links)
 {
-    g_array_unref(links->by_entry);
+    g_array_unref(links->by_number);
     g_array_unref(links->by_content);
-    g_array_unref(links->by_verdict);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Links, links_clear)
 
@@ -184,7 +183,7 @@ static gboolean read_works(Store *store, const char *edition, GPtrArray *works, 
 {
     g_autoptr(Query) query = open_for_edition(store, "works", edition, error);
     g_auto(WorkPlans) plans = { 0 };
-    gint64 last_entry = 0;
+    gint64 last_number = 0;
 
     if (!query)
         return FALSE;
@@ -195,18 +194,15 @@ static gboolean read_works(Store *store, const char *edition, GPtrArray *works, 
         Work *work;
 
         query_read(query, plans.keys, &keys);
-        if (keys.entry_id == last_entry)
+        if (keys.number == last_number)
             continue; /* an older file of the same work */
-        last_entry = keys.entry_id;
+        last_number = keys.number;
         work = work_read(query, &plans, edition, &keys);
         g_ptr_array_add(works, work);
-        link_add(links->by_entry, keys.entry_id, work);
+        link_add(links->by_number, keys.number, work);
         link_add(links->by_content, keys.content_id, work);
-        link_add(links->by_verdict, keys.verdict_id, work);
     }
-    g_array_sort(links->by_entry, link_compare);
     g_array_sort(links->by_content, link_compare);
-    g_array_sort(links->by_verdict, link_compare);
     return query_done(query);
 }
 
@@ -261,19 +257,19 @@ static gboolean read_attachments(Store *store, const char *edition, const Links 
 {
     g_autoptr(Query) query = open_for_edition(store, "works-attachments", edition, error);
 
-    return query && merge(query, "attached_entry_id", links->by_entry, attach_attachment, NULL, error);
+    return query && merge(query, "number", links->by_number, attach_attachment, NULL, error);
 }
 
 GPtrArray *store_works(Store *store, const char *edition, GError **error)
 {
     g_autoptr(GPtrArray) works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
-    g_auto(Links) links = { g_array_new(FALSE, FALSE, sizeof(Link)), g_array_new(FALSE, FALSE, sizeof(Link)),
-                            g_array_new(FALSE, FALSE, sizeof(Link)) };
+    g_auto(Links)
+        links = { g_array_new(FALSE, FALSE, sizeof(Link)), g_array_new(FALSE, FALSE, sizeof(Link)) };
 
     if (!read_works(store, edition, works, &links, error) || !read_streams(store, edition, &links, error) ||
         !read_members(store, "works-posters", edition, "content_id", links.by_content, poster_members,
                       attach_poster, error) ||
-        !read_members(store, "works-findings", edition, "verdict_id", links.by_verdict, finding_members,
+        !read_members(store, "works-findings", edition, "number", links.by_number, finding_members,
                       attach_finding, error) ||
         !read_attachments(store, edition, &links, error))
         return NULL;
