@@ -2,6 +2,7 @@
 
 #include "catalog/facts/facts.h"
 #include "indexer/media/first_picture.h"
+#include "indexer/media/measure_end.h"
 
 #include <libavutil/intreadwrite.h>
 
@@ -22,7 +23,8 @@ static gint64 to_us(gint64 time, AVRational time_base)
 /* The size of one packet says nothing of its length. */
 static gboolean keeps_a_reservoir(enum AVCodecID codec)
 {
-    return codec == AV_CODEC_ID_WMAV1 || codec == AV_CODEC_ID_WMAV2 || codec == AV_CODEC_ID_WMAPRO;
+    return codec == AV_CODEC_ID_WMAV1 || codec == AV_CODEC_ID_WMAV2 || codec == AV_CODEC_ID_WMAPRO ||
+           codec == AV_CODEC_ID_WMAVOICE;
 }
 
 /* Microseconds that a packet lasts, by the container or by what is usual for its stream; 0: nobody knows. */
@@ -73,7 +75,7 @@ static gboolean leave_out_padding(StreamMeasure *measure, const AVStream *stream
     return skipped == 0 || *first < *end;
 }
 
-static void note_time(StreamMeasure *measure, gint64 time)
+void measure_time(StreamMeasure *measure, gint64 time)
 {
     if (measure->type != AVMEDIA_TYPE_VIDEO || measure->times_end)
         return;
@@ -100,7 +102,7 @@ void measure_packet(Measure *result, const AVStream *stream, const AVPacket *pac
         measure->encrypted++;
     if (time == AV_NOPTS_VALUE || ABS(to_us(time, stream->time_base)) > MEASURE_TIME_MAX)
         return;
-    note_time(measure, time);
+    measure_time(measure, time);
     first = to_us(time, stream->time_base);
     end = first + packet_lasts(stream, packet);
     if (!leave_out_padding(measure, stream, packet, &first, &end))
@@ -160,6 +162,15 @@ static void measure_init(Measure *result)
         result->streams[i].first_us = result->streams[i].end_us = FACT_UNKNOWN;
 }
 
+gint64 measure_last(const Measure *measure)
+{
+    gint64 last = FACT_UNKNOWN;
+
+    for (int i = 0; i < MEASURE_STREAMS_MAX; i++)
+        last = MAX(last, measure->streams[i].end_us);
+    return last;
+}
+
 void measure(Media *media, Measure *result)
 {
     int averror = 0;
@@ -177,6 +188,10 @@ void measure(Media *media, Measure *result)
         result->pictures_tried = picture.fed;
         result->has_decoder = picture.decoder != NULL;
         result->out_of_memory = picture.out_of_memory;
+        boxes_walk(media, &result->boxes);
+        result->is_cut = measure_is_cut(media, input, &result->boxes);
+        if (!result->is_whole)
+            measure_end(media, input, &result->boxes, result);
     }
     media_input_close(input);
 }

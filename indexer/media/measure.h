@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "indexer/media/media_internal.h"
+#include "indexer/media/boxes.h"
 
 #define MEASURE_STREAMS_MAX 64
 
@@ -35,6 +35,7 @@ typedef struct {
     gboolean is_whole;     /* every packet was read */
     gboolean is_cut;       /* the file is shorter than it says */
     gint64 bytes;          /* of all packets read */
+    Boxes boxes;           /* of mp4, mov */
     AVFrame *picture;      /* the first of the film that decodes, without loop filter; NULL: none does */
     gint64 pictures_tried; /* packets of the film given to the decoder */
     gboolean has_decoder;
@@ -48,6 +49,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Measure, measure_clear)
 
 /* Counts one packet in. */
 void measure_packet(Measure *measure, const AVStream *stream, const AVPacket *packet);
+
+/* Notes one presentation time more. */
+void measure_time(StreamMeasure *stream, gint64 time);
+
+/* The end of what ends last; FACT_UNKNOWN: nothing. */
+gint64 measure_last(const Measure *measure);
 
 /* TRUE when the presentation times are evenly spaced, as far as the clock of the container can tell. */
 gboolean measure_is_steady(const StreamMeasure *stream);

@@ -59,6 +59,18 @@ int media_read_at(Media *media, gint64 position, void *buffer, int length)
     return (int)got;
 }
 
+gboolean media_read_exactly(Media *media, gint64 position, void *buffer, int length)
+{
+    for (int done = 0; done < length;) {
+        int got = media_read_at(media, position + done, (char *)buffer + done, length - done);
+
+        if (got <= 0)
+            return FALSE;
+        done += got;
+    }
+    return TRUE;
+}
+
 static gint64 view_size(const View *view)
 {
     return view->window.head + (view->media->size - view->window.tail);

@@ -26,6 +26,9 @@ struct Media {
  * AVERROR. */
 int media_read_at(Media *media, gint64 position, void *buffer, int length);
 
+/* All of `length` bytes; FALSE: they are not there. */
+gboolean media_read_exactly(Media *media, gint64 position, void *buffer, int length);
+
 /* The part of the file that a demuxer is shown: its first `head` bytes followed by those from `tail` on, and
  * in what results `patch_length` bytes at `patch_at` replaced (by something that makes a demuxer skip a
  * stretch). */

@@ -1,0 +1,265 @@
+#include "indexer/media/measure_end.h"
+
+#include "catalog/facts/facts.h"
+#include "indexer/media/ebml.h"
+#include "indexer/media/riff.h"
+#include "indexer/media/splice.h"
+
+#include <string.h>
+
+/* Of the end of a stream that has an index, as many samples are read as may still be shown out of order. */
+#define LAST_SAMPLES       48
+#define LAST_SAMPLES_BYTES (4 << 20)
+
+/* Windows on the end, the next where nothing of the film begins in the one before. */
+static const gint64 tails[] = { 3 << 20, 12 << 20, 28 << 20 };
+
+static gboolean format_is(const Media *media, const char *part)
+{
+    return strstr(media->format->iformat->name, part) != NULL;
+}
+
+/* Reads to the end, or until `bytes` are read. */
+static void read_on(Media *media, AVFormatContext *input, gint64 bytes, Measure *measure)
+{
+    AVPacket *packet = av_packet_alloc();
+    gint64 until = media->bytes_read + bytes;
+
+    while (packet && media->bytes_read < until && av_read_frame(input, packet) >= 0) {
+        if (packet->stream_index < MEASURE_STREAMS_MAX && !(packet->flags & AV_PKT_FLAG_CORRUPT))
+            measure_packet(measure, input->streams[packet->stream_index], packet);
+        av_packet_unref(packet);
+    }
+    av_packet_free(&packet);
+}
+
+/* --- by the container's index --- */
+
+static gboolean is_there(const Media *media, const AVIndexEntry *entry)
+{
+    return entry->pos >= 0 && entry->pos <= media->size && entry->size <= media->size - entry->pos;
+}
+
+/* The last sample of which all is there; -1: none. */
+static int last_sample(const Media *media, AVStream *stream)
+{
+    int i = avformat_index_get_entries_count(stream) - 1;
+
+    while (i >= 0 && !is_there(media, avformat_index_get_entry(stream, i)))
+        i--;
+    return i;
+}
+
+static int step_back(AVStream *stream, int last)
+{
+    gint64 bytes = 0;
+    int i = last;
+
+    while (i > 0 && last - i < LAST_SAMPLES && bytes < LAST_SAMPLES_BYTES)
+        bytes += avformat_index_get_entry(stream, i--)->size;
+    return i;
+}
+
+static void seek_to_sample(AVFormatContext *input, int index, int sample)
+{
+    const AVIndexEntry *entry = avformat_index_get_entry(input->streams[index], sample);
+
+    for (unsigned i = 0; i < input->nb_streams; i++)
+        input->streams[i]->discard = (int)i == index ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    av_seek_frame(input, index, entry->timestamp, AVSEEK_FLAG_ANY | AVSEEK_FLAG_BACKWARD);
+}
+
+/* The index has the time of every picture: better than those of the first few. */
+static void take_times(AVStream *stream, StreamMeasure *measure)
+{
+    int count = avformat_index_get_entries_count(stream);
+
+    if (!measure->times || count < (int)measure->times->len)
+        return;
+    g_array_set_size(measure->times, 0);
+    measure->times_end = FALSE;
+    for (int i = 0; i < count; i++) {
+        const AVIndexEntry *entry = avformat_index_get_entry(stream, i);
+
+        if (!(entry->flags & AVINDEX_DISCARD_FRAME))
+            measure_time(measure, entry->timestamp);
+    }
+    measure->times_end = TRUE;
+}
+
+static void end_by_samples(Media *media, AVFormatContext *input, Measure *measure)
+{
+    for (int i = 0; i < (int)MIN(input->nb_streams, MEASURE_STREAMS_MAX); i++) {
+        AVStream *stream = input->streams[i];
+        int last = last_sample(media, stream);
+
+        if (last < 0 || (i != media->video && stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO))
+            continue;
+        if (i == media->video)
+            take_times(stream, &measure->streams[i]);
+        seek_to_sample(input, i, step_back(stream, last));
+        read_on(media, input, 2 * LAST_SAMPLES_BYTES, measure);
+    }
+}
+
+/* --- by a window on the end --- */
+
+typedef gboolean (*FindTail)(Media *media, const Boxes *boxes, gint64 bytes, MediaWindow *window);
+
+static gboolean tail_of_fragments(Media *media, const Boxes *boxes, gint64 bytes, MediaWindow *window)
+{
+    return boxes_tail(media, boxes, bytes, window);
+}
+
+static gboolean tail_of_clusters(Media *media, const Boxes *boxes, gint64 bytes, MediaWindow *window)
+{
+    Ebml ebml;
+
+    (void)boxes;
+    return ebml_read(media, &ebml) && ebml_tail(media, &ebml, bytes, window);
+}
+
+static gboolean tail_of_packets(Media *media, const Boxes *boxes, gint64 bytes, MediaWindow *window)
+{
+    (void)boxes;
+    return splice_tail(media, bytes, window);
+}
+
+/* TRUE when something of the film, or of the sound where there is none, was there. */
+static gboolean end_by_tail(Media *media, const Boxes *boxes, gint64 bytes, FindTail find_tail,
+                            Measure *measure)
+{
+    MediaWindow window;
+    AVFormatContext *input;
+    gint64 before = media->video >= 0 ? measure->streams[media->video].end_us : measure_last(measure);
+    int averror = 0;
+
+    if (!find_tail(media, boxes, bytes, &window))
+        return FALSE;
+    input = media_input_open(media, media->format->iformat, &window, &averror);
+    if (!input)
+        return FALSE;
+    if (!format_is(media, "mp4") && !format_is(media, "matroska"))
+        avformat_find_stream_info(input, NULL);
+    read_on(media, input, media->size, measure);
+    media_input_close(input);
+    return (media->video >= 0 ? measure->streams[media->video].end_us : measure_last(measure)) > before;
+}
+
+static void end_by_tails(Media *media, const Boxes *boxes, FindTail find_tail, Measure *measure)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(tails) && !media->limit_reached; i++) {
+        if (tails[i] < media->size && end_by_tail(media, boxes, tails[i], find_tail, measure))
+            return;
+    }
+}
+
+/* --- AVI --- */
+
+/* libav keeps one entry a chunk; where the index was cut off it has none, or those of the beginning alone. */
+static gboolean has_index_to_the_end(const Media *media, AVFormatContext *input)
+{
+    gint64 furthest = 0;
+
+    for (unsigned i = 0; i < input->nb_streams; i++) {
+        int count = avformat_index_get_entries_count(input->streams[i]);
+
+        if (count > 0)
+            furthest = MAX(furthest, avformat_index_get_entry(input->streams[i], count - 1)->pos);
+    }
+    return furthest > media->size / 20 * 19;
+}
+
+static void end_by_chunks(Media *media, AVFormatContext *input, Measure *measure)
+{
+    Riff riff;
+
+    riff_walk(media, &riff);
+    for (int i = 0; i < MIN(riff.count, (int)input->nb_streams); i++) {
+        StreamMeasure *stream = &measure->streams[i];
+
+        if (stream->first_us != FACT_UNKNOWN)
+            stream->end_us = MAX(stream->end_us, riff_duration_us(&riff.streams[i]));
+    }
+}
+
+static void end_by_entries(Media *media, AVFormatContext *input, Measure *measure)
+{
+    for (int i = 0; i < (int)MIN(input->nb_streams, MEASURE_STREAMS_MAX); i++) {
+        AVStream *stream = input->streams[i];
+        StreamMeasure *packets = &measure->streams[i];
+        int last = last_sample(media, stream);
+        gint64 time, step;
+
+        if (last < 1 || packets->first_us == FACT_UNKNOWN)
+            continue;
+        time = avformat_index_get_entry(stream, last)->timestamp;
+        step = i == media->video ? 1 : time - avformat_index_get_entry(stream, last - 1)->timestamp;
+        packets->end_us = MAX(packets->end_us, av_rescale_q(time + step, stream->time_base, AV_TIME_BASE_Q));
+    }
+}
+
+static void end_of_avi(Media *media, AVFormatContext *input, Measure *measure)
+{
+    if (has_index_to_the_end(media, input))
+        end_by_entries(media, input, measure);
+    else
+        end_by_chunks(media, input, measure);
+}
+
+/* --- */
+
+/* Any other format: wherever its demuxer finds the last two seconds. */
+static void end_by_seeking(Media *media, AVFormatContext *input, Measure *measure)
+{
+    gint64 duration = input->duration;
+
+    if (duration == AV_NOPTS_VALUE || duration <= 0)
+        return;
+    if (av_seek_frame(input, -1, MAX(duration - 2 * AV_TIME_BASE, 0), AVSEEK_FLAG_BACKWARD) >= 0)
+        read_on(media, input, 8 << 20, measure);
+}
+
+void measure_end(Media *media, AVFormatContext *input, const Boxes *boxes, Measure *measure)
+{
+    for (int i = 0; i < MEASURE_STREAMS_MAX; i++)
+        measure->streams[i].times_end = TRUE;
+    if (format_is(media, "mp4") && boxes->fragments == 0)
+        end_by_samples(media, input, measure);
+    else if (format_is(media, "mp4"))
+        end_by_tails(media, boxes, tail_of_fragments, measure);
+    else if (format_is(media, "matroska"))
+        end_by_tails(media, boxes, tail_of_clusters, measure);
+    else if (format_is(media, "avi"))
+        end_of_avi(media, input, measure);
+    else if (splice_knows(media))
+        end_by_tails(media, boxes, tail_of_packets, measure);
+    else
+        end_by_seeking(media, input, measure);
+}
+
+static gboolean index_points_beyond(const Media *media, AVFormatContext *input)
+{
+    for (unsigned i = 0; i < input->nb_streams; i++) {
+        int count = avformat_index_get_entries_count(input->streams[i]);
+
+        if (count > 0 && last_sample(media, input->streams[i]) < count - 1)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean measure_is_cut(Media *media, AVFormatContext *input, const Boxes *boxes)
+{
+    Ebml ebml;
+    Riff riff;
+
+    if (format_is(media, "mp4"))
+        return boxes->fragments > 0 ? boxes->is_cut : index_points_beyond(media, input);
+    if (format_is(media, "matroska"))
+        return ebml_read(media, &ebml) && ebml_is_cut(media, &ebml);
+    if (!format_is(media, "avi"))
+        return splice_is_cut(media);
+    riff_read_header(media, &riff);
+    return riff.is_cut;
+}
