@@ -575,9 +575,13 @@ static void a_fork_that_is_always_refused_ends_the_run(void)
     g_autoptr(Crew) crew = open_with("pianmu-examine-full", (CrewParams){ .jobs = 2 });
     g_autoptr(GError) error = NULL;
     g_auto(JobResult) result = { 0 };
+    CrewNext got;
 
     submit(crew, 1, "ok 1", KIND_ROOMY);
-    g_assert_cmpint(crew_next(crew, -1, &result, &error), ==, CREW_FAILED);
+    submit(crew, 2, "ok 2", KIND_ROOMY);
+    while ((got = crew_next(crew, -1, &result, &error)) == CREW_RESULT) /* the first, where there was no trial */
+        job_result_clear(&result);
+    g_assert_cmpint(got, ==, CREW_FAILED);
     g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
 }
 
@@ -622,50 +626,52 @@ static gboolean become_nobody(void)
 typedef struct {
     const char *name;
     GTestFunc function;
+    gboolean needs_sandbox;
 } Test;
 
 static const Test tests[] = {
-    { "large pictures arrive whole", large_pictures_arrive_whole },
-    { "noise is no answer", noise_is_no_answer },
-    { "a thousand jobs leave nothing behind", a_thousand_jobs_leave_nothing_behind },
-    { "a child cannot move the caller's place in the file",
-      a_child_cannot_move_the_callers_place_in_the_file },
-    { "a patient job has three times as long", a_patient_job_has_three_times_as_long },
-    { "waiting ends when time is up", waiting_ends_when_time_is_up },
-    { "a signal ends the waiting", a_signal_ends_the_waiting },
+    { "large pictures arrive whole", large_pictures_arrive_whole, FALSE },
+    { "noise is no answer", noise_is_no_answer, FALSE },
+    { "a thousand jobs leave nothing behind", a_thousand_jobs_leave_nothing_behind, FALSE },
+    { "a child cannot move the caller's place in the file", a_child_cannot_move_the_callers_place_in_the_file,
+      FALSE },
+    { "a patient job has three times as long", a_patient_job_has_three_times_as_long, FALSE },
+    { "waiting ends when time is up", waiting_ends_when_time_is_up, FALSE },
+    { "a signal ends the waiting", a_signal_ends_the_waiting, FALSE },
     { "when the examiner dies its jobs are done by the next",
-      when_the_examiner_dies_its_jobs_are_done_by_the_next },
-    { "when the examiner hangs it is replaced", when_the_examiner_hangs_it_is_replaced },
-    { "closing ends everything", closing_ends_everything },
-    { "when pianmu is killed nothing goes on", when_pianmu_is_killed_nothing_goes_on },
-    { "a refused fork is tried again", a_refused_fork_is_tried_again },
-    { "a fork that is always refused ends the run", a_fork_that_is_always_refused_ends_the_run },
-    { "a program that is not there is said so", a_program_that_is_not_there_is_said_so },
-    { "a program that keeps dying is given up", a_program_that_keeps_dying_is_given_up },
-    { "what a dying program complains of is passed on", what_a_dying_program_complains_of_is_passed_on },
-};
-
-/* Not in a sanitized build, whose children have no sandbox and whose faults the sanitizers catch. */
-static const Test sandbox_tests[] = {
-    { "a misbehaving child costs its own outcome alone", a_misbehaving_child_costs_its_own_outcome_alone },
+      when_the_examiner_dies_its_jobs_are_done_by_the_next, FALSE },
+    { "when the examiner hangs it is replaced", when_the_examiner_hangs_it_is_replaced, FALSE },
+    { "closing ends everything", closing_ends_everything, FALSE },
+    { "when pianmu is killed nothing goes on", when_pianmu_is_killed_nothing_goes_on, FALSE },
+    { "a refused fork is tried again", a_refused_fork_is_tried_again, FALSE },
+    { "a fork that is always refused ends the run", a_fork_that_is_always_refused_ends_the_run, FALSE },
+    { "a program that is not there is said so", a_program_that_is_not_there_is_said_so, FALSE },
+    { "a program that keeps dying is given up", a_program_that_keeps_dying_is_given_up, FALSE },
+    { "what a dying program complains of is passed on", what_a_dying_program_complains_of_is_passed_on,
+      FALSE },
+    { "a misbehaving child costs its own outcome alone", a_misbehaving_child_costs_its_own_outcome_alone,
+      TRUE },
     { "without a sandbox deadlines and limits hold all the same",
-      without_a_sandbox_deadlines_and_limits_hold_all_the_same },
-    { "no forbidden call is let through", no_forbidden_call_is_let_through },
-    { "seccomp alone lets none through, even for root", seccomp_alone_lets_none_through_even_for_root },
+      without_a_sandbox_deadlines_and_limits_hold_all_the_same, TRUE },
+    { "no forbidden call is let through", no_forbidden_call_is_let_through, TRUE },
+    { "seccomp alone lets none through, even for root", seccomp_alone_lets_none_through_even_for_root, TRUE },
     { "a child has two descriptors beside the null device",
-      a_child_has_two_descriptors_beside_the_null_device },
-    { "where seccomp is refused nothing is examined", where_seccomp_is_refused_nothing_is_examined },
-    { "where seccomp only pretends nothing is examined", where_seccomp_only_pretends_nothing_is_examined },
-    { "where seccomp is refused --no-sandbox works", where_seccomp_is_refused_no_sandbox_works },
+      a_child_has_two_descriptors_beside_the_null_device, TRUE },
+    { "where seccomp is refused nothing is examined", where_seccomp_is_refused_nothing_is_examined, TRUE },
+    { "where seccomp only pretends nothing is examined", where_seccomp_only_pretends_nothing_is_examined,
+      TRUE },
+    { "where seccomp is refused --no-sandbox works", where_seccomp_is_refused_no_sandbox_works, TRUE },
 };
 
-static void add_tests(const Test *list, gsize n)
-{
-    for (gsize i = 0; i < n; i++) {
-        g_autofree char *path = g_strconcat("/crew/", list[i].name, NULL);
+#ifdef EXAMINE_SANITIZED
+#define SANITIZED TRUE
+#else
+#define SANITIZED FALSE
+#endif
 
-        g_test_add_func(path, list[i].function);
-    }
+static void skip(void)
+{
+    g_test_skip("a sanitized build has no sandbox, and its children's faults are the sanitizers' to catch");
 }
 
 int main(int argc, char **argv)
@@ -678,9 +684,10 @@ int main(int argc, char **argv)
         }
     }
     g_test_init(&argc, &argv, NULL);
-    add_tests(tests, G_N_ELEMENTS(tests));
-#ifndef EXAMINE_SANITIZED
-    add_tests(sandbox_tests, G_N_ELEMENTS(sandbox_tests));
-#endif
+    for (gsize i = 0; i < G_N_ELEMENTS(tests); i++) {
+        g_autofree char *path = g_strconcat("/crew/", tests[i].name, NULL);
+
+        g_test_add_func(path, SANITIZED && tests[i].needs_sandbox ? skip : tests[i].function);
+    }
     return g_test_run();
 }
