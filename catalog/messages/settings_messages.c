@@ -24,6 +24,7 @@ const Message settings_messages[] = {
     { "settings.unknown-section", { "没有这样的节。可用的有：{choices}。", "there is no such section. There are: {choices}." } },
     { "settings.unknown-section-nearest", { "没有这样的节，是否应为 [{right}]？", "there is no such section; did you mean [{right}]?" } },
     { "settings.unknown-key", { "这一节没有这个键。可用的有：{choices}。", "this section has no such key. There are: {choices}." } },
+    { "settings.key-elsewhere", { "这一节没有这个键，它应当写在 [{right}] 一节里。", "this section has no such key; it belongs into the section [{right}]." } },
     { "settings.unknown-key-nearest", { "这一节没有这个键，是否应为 {right}？", "this section has no such key; did you mean {right}?" } },
     { "settings.unknown-language", { "“{part}”不是可用的语言，请写 zh_CN 或 en。", "“{part}” is no language here; write zh_CN or en." } },
     { "settings.category-slug", { "类别代号请用小写拉丁字母、数字和连字符，以字母开头，例如 [category juqing]。",

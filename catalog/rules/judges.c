@@ -293,7 +293,8 @@ Text require_vcodec(const Rules *rules)
 }
 
 /* ---- duration: in whole milliseconds, so that the sentence shows what was compared ---- */
-/* As precise as it takes to see the difference; else in whole seconds, so that required, measured and difference add up. */
+/* As precise as it takes to see the difference; else in whole seconds, so that required, measured and
+ * difference add up. */
 static gint64 duration_to_tell(const Range *range, Distance distance, gint64 us)
 {
     gint64 bound = distance.over ? range->max : range->min;

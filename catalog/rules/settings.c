@@ -1,5 +1,6 @@
 #include "catalog/rules/settings.h"
 
+#include "catalog/messages/display.h"
 #include "catalog/rules/category_names.h"
 #include "catalog/rules/rules-resources.h"
 #include "catalog/rules/rules_internal.h"
@@ -76,7 +77,7 @@ static void complain_of_fault(Reader *reader, const SettingsLine *line, const Fa
 {
     Language language = reader->complaints->language;
     g_autofree char *part = complaint_shown(fault->part);
-    g_autofree char *right = complaint_shown(fault->right ? fault->right : "");
+    g_autofree char *right = display_text(fault->right ? fault->right : "");
     g_autofree char *what = message_format(language, fault->key, "part", part, "right", right, NULL);
     g_autofree char *problem = NULL;
 
@@ -89,9 +90,10 @@ static void complain_of_fault(Reader *reader, const SettingsLine *line, const Fa
 static void complain_of(Reader *reader, const SettingsLine *line, const char *key, const char *part,
                         const char *right)
 {
-    g_autofree char *shown = complaint_shown(part);
-    g_autofree char *problem = message_format(reader->complaints->language, key, "part", shown, "right",
-                                              right, "choices", right, NULL);
+    g_autofree char *part_shown = complaint_shown(part);
+    g_autofree char *right_shown = display_text(right ? right : "");
+    g_autofree char *problem = message_format(reader->complaints->language, key, "part", part_shown, "right",
+                                              right_shown, "choices", right_shown, NULL);
 
     complain(reader->complaints, line, problem);
 }
@@ -456,13 +458,28 @@ static GPtrArray *keys_of(const char *kind)
     return names;
 }
 
+/* The kind of section that has this key, or NULL. */
+static const char *home_of_key(const char *key)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(section_kinds); i++) {
+        g_autoptr(GPtrArray) names = keys_of(section_kinds[i].kind);
+
+        if (g_strv_contains((const char *const *)names->pdata, key))
+            return section_kinds[i].kind;
+    }
+    return NULL;
+}
+
 static void complain_of_key(Reader *reader, const SettingsLine *line, const char *kind)
 {
     g_autoptr(GPtrArray) names = keys_of(kind);
     g_autofree char *choices = g_strjoinv(", ", (char **)names->pdata);
     const char *nearest = spelling_nearest(line->key, (const char *const *)names->pdata);
+    const char *home = home_of_key(line->key);
 
-    if (nearest)
+    if (home && !g_str_equal(home, kind))
+        complain_of(reader, line, "settings.key-elsewhere", line->key, home);
+    else if (nearest)
         complain_of(reader, line, "settings.unknown-key-nearest", line->key, nearest);
     else
         complain_of(reader, line, "settings.unknown-key", line->key, choices);

@@ -3,6 +3,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#define MUTANTS 2000
+
+int LLVMFuzzerTestOneInput(const guint8 *bytes, gsize length); /* tests/fuzz/fuzz-settings.c */
+
 #define EDITION "[edition]\nid=2024\nlanguage=en\n"
 #define DRAMA   "[category juqing]\ntitle[zh_CN]=剧情\ntitle=Drama\n"
 
@@ -53,7 +57,7 @@ static void the_template_is_right_and_has_the_six_categories(void)
     g_assert_cmpint(settings->language, ==, LANGUAGE_ZH);
 }
 
-/* What is commented out with "#key=" or "#[section]" must be right too when the # is taken away. */
+/* What is commented out with "#key=" must be right too when the # is taken away. */
 static void every_example_of_the_template_is_right(void)
 {
     g_auto(GStrv) lines = g_strsplit(settings_template(), "\n", -1);
@@ -62,7 +66,7 @@ static void every_example_of_the_template_is_right(void)
     guint taken = 0;
 
     for (char **line = lines; *line; line++) {
-        gboolean example = (*line)[0] == '#' && (g_ascii_islower((*line)[1]) || (*line)[1] == '[');
+        gboolean example = (*line)[0] == '#' && g_ascii_islower((*line)[1]);
 
         taken += example;
         g_string_append_printf(text, "%s\n", example ? *line + 1 : *line);
@@ -72,6 +76,22 @@ static void every_example_of_the_template_is_right(void)
     g_assert_cmpstr(settings->roots[0], ==, "/mnt/nas/films");
     for (gsize i = 0; settings_default_ignore()[i]; i++)
         g_assert_cmpstr(settings->ignore[i], ==, settings_default_ignore()[i]);
+}
+
+static void each_example_of_the_template_is_right_by_itself(void)
+{
+    g_auto(GStrv) lines = g_strsplit(settings_template(), "\n", -1);
+
+    for (guint i = 0; lines[i]; i++) {
+        g_autofree char *text = NULL;
+
+        if (lines[i][0] != '#' || !g_ascii_islower(lines[i][1]))
+            continue;
+        lines[i][0] = ' ';
+        text = g_strjoinv("\n", lines);
+        settings_free(good(text));
+        lines[i][0] = '#';
+    }
 }
 
 static void what_is_not_given_has_its_default(void)
@@ -196,6 +216,11 @@ static void what_is_unknown_is_refused_with_the_nearest(void)
                      "bitrate.video, audio.");
     assert_complaint("[outcome]\nfsp=off\n",
                      "pianmu.ini:8: [outcome] fsp=off: this section has no such key; did you mean fps?");
+    assert_complaint("[scan]\ncontainer=mp4\n", "pianmu.ini:8: [scan] container=mp4: this section has no "
+                                                "such key; it belongs into the section [rules].");
+    assert_complaint("[outcome]\nframe.portrait=forbidden\n",
+                     "pianmu.ini:8: [outcome] frame.portrait=forbidden: this section has no such key; it "
+                     "belongs into the section [rules].");
     assert_complaint("[scan]\nroots=a\n",
                      "pianmu.ini:8: [scan] roots=a: this section has no such key; did you mean root?");
     assert_complaint(
@@ -477,6 +502,92 @@ static void the_hash_of_settings_changes_with_what_pages_show(void)
     assert_same(hash_with, "", "[rules]\nfps=25\n", FALSE);
 }
 
+/* Bytes in, out and changed, and lines of the template where they do not belong. */
+static void damage(GByteArray *bytes, GRand *random)
+{
+    static const char *const tokens[] = {
+        "..",   "[rules juqing]\n",     "=",    "\r\n", "\xef\xbb\xbf", "\\", "#", "60s..10m", "title[zh]=",
+        "\n\n", "99999999999999999999", "16:9", "x",    "\xff",         "\0"
+    };
+
+    for (int n = g_rand_int_range(random, 1, 6); n > 0 && bytes->len > 2; n--) {
+        guint at = (guint)g_rand_int_range(random, 0, (gint32)bytes->len - 1);
+        const char *token = tokens[g_rand_int_range(random, 0, G_N_ELEMENTS(tokens))];
+
+        switch (g_rand_int_range(random, 0, 3)) {
+        case 0:
+            bytes->data[at] = (guint8)g_rand_int(random);
+            break;
+        case 1:
+            g_byte_array_remove_range(bytes, at,
+                                      (guint)g_rand_int_range(random, 0, MIN(40, (gint32)(bytes->len - at))));
+            break;
+        default: {
+            guint size = (guint)MAX(strlen(token), 1), rest = bytes->len - at;
+
+            g_byte_array_append(bytes, (const guint8 *)token, size);
+            memmove(bytes->data + at + size, bytes->data + at, rest);
+            memcpy(bytes->data + at, token, size);
+        }
+        }
+    }
+}
+
+static void damaged_settings_are_read_or_refused(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(1);
+    g_auto(GStrv) lines = g_strsplit(settings_template(), "\n", -1);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    for (char **line = lines; *line; line++) { /* without the prose, with the examples */
+        if ((*line)[0] != '#' || g_ascii_islower((*line)[1]))
+            g_string_append_printf(text, "%s\n", (*line)[0] == '#' ? *line + 1 : *line);
+    }
+    for (int i = 0; i < MUTANTS; i++) {
+        g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+        g_byte_array_append(bytes, (const guint8 *)text->str, (guint)text->len);
+        damage(bytes, random);
+        LLVMFuzzerTestOneInput(bytes->data, bytes->len);
+    }
+}
+
+static void odd_settings_are_read_or_refused(void)
+{
+    static const char *const odd[] = {
+        "",
+        "\n",
+        "[",
+        "[]",
+        "[[]]",
+        "=",
+        "[edition]\n=\n",
+        "[edition]\nid",
+        "[edition]\nid=\n",
+        "[edition]\n[zh]=x\n",
+        "[edition]\ntitle[]=x\n",
+        "[edition]\ntitle[zh=x\n",
+        "[category ]\n",
+        "[category  juqing]\n",
+        "[category\tjuqing]\n",
+        "[rules]\nfps=1/0\n",
+        "[rules]\nfps=..\n",
+        "[rules]\nfps=1..2..3\n",
+        "[rules]\naspect=1:1000000000000\n",
+        "[rules]\nframe.landscape=1x1..1x2\n",
+        "[rules]\ncontainer=,\n",
+        "[scan]\nroot=,,\n",
+        "[scan]\nroot=\\\n",
+        "[edition]\nid=x\n[category a]\n[category b]\naliases=a\n",
+        "[edition]\nid=x\n[category a]\n[rules]\naspect=1:1,16:9,4:3\n",
+        "[edition]\nid=x\n[category a]\n[rules]\nfps=1/999999999..,0.000001\n",
+        "[edition]\nid=x\n[category a]\n[rules]\nduration=0..0\nfilesize=0..0\nbitrate=0..0\n",
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(odd); i++)
+        LLVMFuzzerTestOneInput((const guint8 *)odd[i], strlen(odd[i]));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -484,6 +595,8 @@ int main(int argc, char **argv)
                     the_template_is_right_and_has_the_six_categories);
     g_test_add_func("/settings/every example of the template is right",
                     every_example_of_the_template_is_right);
+    g_test_add_func("/settings/each example of the template is right by itself",
+                    each_example_of_the_template_is_right_by_itself);
     g_test_add_func("/settings/what is not given has its default", what_is_not_given_has_its_default);
     g_test_add_func("/settings/every key is read", every_key_is_read);
     g_test_add_func("/settings/a BOM and CRLF do not matter", a_bom_and_crlf_do_not_matter);
@@ -509,5 +622,7 @@ int main(int argc, char **argv)
                     the_hash_of_rules_changes_with_what_is_in_force_only);
     g_test_add_func("/settings/the hash of settings changes with what pages show",
                     the_hash_of_settings_changes_with_what_pages_show);
+    g_test_add_func("/settings/damaged settings are read or refused", damaged_settings_are_read_or_refused);
+    g_test_add_func("/settings/odd settings are read or refused", odd_settings_are_read_or_refused);
     return g_test_run();
 }
