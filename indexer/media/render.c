@@ -7,7 +7,7 @@
 #include "indexer/media/resample.h"
 
 #include <libswscale/swscale.h>
-#include <string.h>
+#include <math.h>
 
 /* A frame on its way. Sizes are of the picture as the frame lies, before it is turned. */
 typedef struct {
@@ -46,32 +46,6 @@ static float apply(const float row[4], float a, float b, float c)
     return row[0] * a + row[1] * b + row[2] * c + row[3];
 }
 
-/* How far chroma samples lie from the middle of the pixels they colour, in chroma samples. */
-static double siting_across(const AVFrame *frame, int shift)
-{
-    enum AVChromaLocation location = frame->chroma_location;
-    gboolean full = frame->color_range == AVCOL_RANGE_JPEG;
-
-    if (location == AVCHROMA_LOC_CENTER || location == AVCHROMA_LOC_TOP || location == AVCHROMA_LOC_BOTTOM)
-        return 0;
-    if (location == AVCHROMA_LOC_UNSPECIFIED && full)
-        return 0;
-    return 0.5 - 0.5 / (1 << shift);
-}
-
-static double siting_down(const Rendering *rendering, int shift)
-{
-    enum AVChromaLocation location = rendering->frame->chroma_location;
-
-    if (rendering->lines != LINES_ALL)
-        return (rendering->lines == LINES_TOP ? 0.25 : -0.25) / (1 << shift);
-    if (location == AVCHROMA_LOC_TOP || location == AVCHROMA_LOC_TOPLEFT)
-        return 0.5 - 0.5 / (1 << shift);
-    if (location == AVCHROMA_LOC_BOTTOM || location == AVCHROMA_LOC_BOTTOMLEFT)
-        return 0.5 / (1 << shift) - 0.5;
-    return 0;
-}
-
 /* One axis of a picture of `wanted` pixels, in cells of one or two of them, on `pixels` of the frame. The
  * last cell of an odd side is half outside; mirrored, it is the first. */
 static Axis axis_of(int pixels, int wanted, int cell, gboolean mirror)
@@ -85,9 +59,11 @@ static Axis axis_of(int pixels, int wanted, int cell, gboolean mirror)
                    .mirror = mirror };
 }
 
-static void subsample(Axis *axis, int shift, double siting)
+/* Chroma samples are taken to lie in the middle of the pixels they colour. Many codecs set them off by half a
+ * pixel, which is less than one sees; moving them back would blur every frame that is not shrunk. */
+static void subsample(Axis *axis, int shift)
 {
-    axis->start = axis->start / (1 << shift) + siting;
+    axis->start /= 1 << shift;
     axis->step /= 1 << shift;
 }
 
@@ -114,11 +90,10 @@ static Plane component_plane(const Rendering *rendering, int index, int cell)
 
     if (rendering->lines != LINES_ALL)
         halve(&down, rendering->lines);
-    if (chroma && descriptor->log2_chroma_w > 0)
-        subsample(&across, descriptor->log2_chroma_w,
-                  siting_across(rendering->frame, descriptor->log2_chroma_w));
-    if (chroma && descriptor->log2_chroma_h > 0)
-        subsample(&down, descriptor->log2_chroma_h, siting_down(rendering, descriptor->log2_chroma_h));
+    if (chroma) {
+        subsample(&across, descriptor->log2_chroma_w);
+        subsample(&down, descriptor->log2_chroma_h);
+    }
     resample(&component, &across, &down, &plane);
     return plane;
 }
@@ -136,29 +111,94 @@ static Plane neutral_plane(int width, int height)
     return plane;
 }
 
-/* Colour is had at half the size, as the picture has it, and brightness corrected by the colour of its cell.
- */
+/* A colour of full-range BT.601, 0 … 255, chroma around 0, and what its chroma adds to brightness in red,
+ * green and blue. */
+typedef struct {
+    float blue, red; /* Cb and Cr */
+    float adds[3];
+} Chroma;
+
+static Chroma chroma_of(float blue, float red)
+{
+    return (Chroma){ blue, red, { 1.402f * red, -0.344136f * blue - 0.714136f * red, 1.772f * blue } };
+}
+
+/* How far beyond 0 … 255 a value may lie before that is seen to. */
+#define OUTSIDE 1.f
+
+/* Whether our numbers can say what the film's do. A colour that no screen can show is no matter while they
+ * can: it is cut off where it is shown. */
+static gboolean fits(const Chroma *chroma, const float lumas[4])
+{
+    float least = MIN(MIN(lumas[0], lumas[1]), MIN(lumas[2], lumas[3]));
+    float most = MAX(MAX(lumas[0], lumas[1]), MAX(lumas[2], lumas[3]));
+
+    return MAX(fabsf(chroma->blue), fabsf(chroma->red)) < 127.5f + OUTSIDE && least > -OUTSIDE &&
+           most < 255 + OUTSIDE;
+}
+
+/* Films have colours that no screen can show. Each of red, green and blue is cut off by itself, as every
+ * player does. */
+static void cut_off(Chroma *chroma, float lumas[4])
+{
+    float blue = 0, red = 0;
+
+    for (int i = 0; i < 4; i++) {
+        float rgb[3];
+
+        for (int j = 0; j < 3; j++)
+            rgb[j] = CLAMP(lumas[i] + chroma->adds[j], 0.f, 255.f);
+        lumas[i] = 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
+        blue += (rgb[2] - lumas[i]) / 1.772f / 4;
+        red += (rgb[0] - lumas[i]) / 1.402f / 4;
+    }
+    chroma->blue = blue;
+    chroma->red = red;
+}
+
+static void put(const Target *target, int x, int y, float value)
+{
+    target->data[(gsize)y * (gsize)target->down + (gsize)x * (gsize)target->across] = to_byte(value);
+}
+
+/* Two by two pixels and the one colour they share; fewer at the end of an odd side. */
+static void render_cell(const Target targets[3], const Plane *luma, const Affine *affine, int x, int y,
+                        float blue, float red)
+{
+    Chroma chroma =
+        chroma_of(apply(affine->by[1], 0, blue, red) - 128, apply(affine->by[2], 0, blue, red) - 128);
+    int right = MIN(2 * x + 1, luma->width - 1), bottom = MIN(2 * y + 1, luma->height - 1);
+    const float *rows[2] = { luma->samples + (gsize)(2 * y) * (gsize)luma->width,
+                             luma->samples + (gsize)bottom * (gsize)luma->width };
+    float colour = affine->by[0][1] * blue + affine->by[0][2] * red + affine->by[0][3],
+          factor = affine->by[0][0];
+    float lumas[4] = { rows[0][2 * x] * factor + colour, rows[0][right] * factor + colour,
+                       rows[1][2 * x] * factor + colour, rows[1][right] * factor + colour };
+
+    if (!fits(&chroma, lumas))
+        cut_off(&chroma, lumas);
+    put(&targets[0], 2 * x, 2 * y, lumas[0]);
+    put(&targets[0], right, 2 * y, lumas[1]);
+    put(&targets[0], 2 * x, bottom, lumas[2]);
+    put(&targets[0], right, bottom, lumas[3]);
+    put(&targets[1], x, y, chroma.blue + 128);
+    put(&targets[2], x, y, chroma.red + 128);
+}
+
+/* Colour is had at half the size, as the picture has it. */
 static void render_planes(const Rendering *rendering, const Affine *affine)
 {
     g_auto(Plane) luma = component_plane(rendering, 0, 1);
     g_auto(Plane) blue = component_plane(rendering, 1, 2);
     g_auto(Plane) red = component_plane(rendering, 2, 2);
-    Target targets[3] = { target_of(rendering, 0), target_of(rendering, 1), target_of(rendering, 2) };
+    const Target targets[3] = { target_of(rendering, 0), target_of(rendering, 1), target_of(rendering, 2) };
 
-    for (int y = 0; y < luma.height; y++) {
-        const float *brightness = luma.samples + (gsize)y * luma.width;
-        const float *colours[2] = { blue.samples + (gsize)(y / 2) * blue.width,
-                                    red.samples + (gsize)(y / 2) * red.width };
-        guint8 *out = targets[0].data + (gsize)y * targets[0].down;
+    for (int y = 0; y < blue.height; y++)
+        for (int x = 0; x < blue.width; x++) {
+            gsize i = (gsize)y * (gsize)blue.width + (gsize)x;
 
-        for (int x = 0; x < luma.width; x++, out += targets[0].across)
-            *out = to_byte(apply(affine->by[0], brightness[x], colours[0][x / 2], colours[1][x / 2]));
-    }
-    for (int plane = 1; plane < 3; plane++)
-        for (int y = 0; y < blue.height; y++)
-            for (int x = 0; x < blue.width; x++)
-                targets[plane].data[y * targets[plane].down + x * targets[plane].across] = to_byte(apply(
-                    affine->by[plane], 0, blue.samples[y * blue.width + x], red.samples[y * red.width + x]));
+            render_cell(targets, &luma, affine, x, y, blue.samples[i], red.samples[i]);
+        }
 }
 
 /* The mean of a cell of two by two pixels; fewer at the end of an odd side. */
@@ -175,14 +215,14 @@ static float cell_mean(const Plane *plane, int cell_x, int cell_y)
 
 static void write_pixels(const Rendering *rendering, const Plane planes[3], const Affine *affine)
 {
-    Target targets[3] = { target_of(rendering, 0), target_of(rendering, 1), target_of(rendering, 2) };
+    const Target targets[3] = { target_of(rendering, 0), target_of(rendering, 1), target_of(rendering, 2) };
     int width = planes[0].width, height = planes[0].height;
 
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++) {
-            gsize i = (gsize)y * width + x;
+            gsize i = (gsize)y * (gsize)width + (gsize)x;
 
-            targets[0].data[y * targets[0].down + x * targets[0].across] = to_byte(
+            put(&targets[0], x, y,
                 apply(affine->by[0], planes[0].samples[i], planes[1].samples[i], planes[2].samples[i]));
         }
     for (int y = 0; y < (height + 1) / 2; y++)
@@ -192,8 +232,7 @@ static void write_pixels(const Rendering *rendering, const Plane planes[3], cons
             for (int plane = 0; plane < 3; plane++)
                 mean[plane] = cell_mean(&planes[plane], x, y);
             for (int plane = 1; plane < 3; plane++)
-                targets[plane].data[y * targets[plane].down + x * targets[plane].across] =
-                    to_byte(apply(affine->by[plane], mean[0], mean[1], mean[2]));
+                put(&targets[plane], x, y, apply(affine->by[plane], mean[0], mean[1], mean[2]));
         }
 }
 
@@ -203,7 +242,7 @@ static void to_rgb(const Affine *affine, float *planes[3], gsize pixels)
         float a = planes[0][i], b = planes[1][i], c = planes[2][i];
 
         for (int plane = 0; plane < 3; plane++)
-            planes[plane][i] = apply(affine->by[plane], a, b, c);
+            planes[plane][i] = CLAMP(apply(affine->by[plane], a, b, c), 0.f, 1.f);
     }
 }
 
