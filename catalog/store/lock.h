@@ -1,7 +1,8 @@
 /* catalog/store/lock.h
  *
- * run.lock: one run at a time in a contest folder. The lock file is opened close-on-exec and never unlinked; what it says of its holder
- * is for people only, the lock itself ends with the process. (write.lock is store.h's own.)
+ * run.lock: one run at a time in a contest folder. The lock file is opened close-on-exec and never unlinked;
+ * what it says of its holder is for people only, the lock itself ends with the process. (write.lock is
+ * store.h's own.)
  */
 #pragma once
 

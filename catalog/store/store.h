@@ -1,10 +1,15 @@
 /* catalog/store/store.h
  *
- * The catalogue, DIR/catalog.db. The only door to SQLite. Times are microseconds since the epoch unless a name says otherwise.
+ * The catalogue, DIR/catalog.db. The only door to SQLite. Times are microseconds since the epoch unless a
+ * name says otherwise.
  *
- * A reading store is a read-only connection. A writing store is one transaction at a time under DIR/write.lock: store_open() waits up to
- * 10 s for the lock, store_close() gives it up. Between store_begin() and store_commit() readers see the old state.
- * Every statement is in catalog/store/statements.sql, bound, never formatted.
+ * A reading store is a read-only connection and takes no lock: its first read chooses the state that all
+ * later ones see, until it is closed. A writing store is one transaction at a time under DIR/write.lock:
+ * store_open() waits up to 10 s for the lock, store_close() gives it up. Between store_begin() and
+ * store_commit() readers see the old state. Every put, drop and run belongs between the two; one that is
+ * equal to what is stored writes nothing, and one that fails makes the commit fail. Close a reading store
+ * before writing: on a network drive, where readers and the writer share a rollback journal, it would be in
+ * its own way. Every statement is in catalog/store/statements.sql, bound, never formatted. Not thread-safe.
  */
 #pragma once
 
@@ -17,8 +22,9 @@ GQuark store_error_quark(void);
 typedef enum {
     STORE_ERROR_ABSENT,  /* no catalogue there yet */
     STORE_ERROR_BUSY,    /* write.lock was held for 10 s */
-    STORE_ERROR_FOREIGN, /* not a catalogue of ours, or of a newer program */
-    STORE_ERROR_DAMAGED,
+    STORE_ERROR_FOREIGN, /* not a catalogue of ours, or of a newer program; to a reader also: of an older one
+                          */
+    STORE_ERROR_DAMAGED, /* nothing was written to it */
     STORE_ERROR_FAILED,  /* disk full, read-only, … */
 } StoreError;
 
@@ -41,10 +47,10 @@ gboolean store_put_edition(Store *store, const char *edition, const char *title_
 
 /* ---- files and entries ---- */
 typedef enum {
-    FILE_WORK,       /* to be examined: a film, or what claims to be one */
-    FILE_ATTACHMENT, /* a document, picture, subtitle or script */
-    FILE_ARCHIVE,    /* to be unpacked by people */
-} FileKind;          /* stored as file_kind_slug(): the list only grows */
+    FILE_WORK,                             /* to be examined: a film, or what claims to be one */
+    FILE_ATTACHMENT,                       /* a document, picture, subtitle or script */
+    FILE_ARCHIVE,                          /* to be unpacked by people */
+} FileKind;                                /* stored as file_kind_slug(): the list only grows */
 const char *file_kind_slug(FileKind kind); /* "work" "attachment" "archive" */
 gboolean file_kind_from_slug(const char *slug, FileKind *kind); /* FALSE: no such slug */
 
@@ -56,10 +62,10 @@ typedef struct {
     char *content; /* hex or NULL */
     Status status;
     char *reason;
-    char *category;          /* slug or NULL */
-    char *title, *unit;      /* of its entry, as derived from the path; NULL for attachments */
+    char *category;     /* slug or NULL */
+    char *title, *unit; /* of its entry, as derived from the path; NULL for attachments */
     FileKind kind;
-    gint64 attached_to;      /* number of the entry it lies beside; 0: none */
+    gint64 attached_to; /* number of the entry it lies beside; 0: none */
     int missing_scans;
     gint64 missing_since_us; /* FACT_UNKNOWN: not missing */
     gint64 first_seen_us;
@@ -68,9 +74,12 @@ FileRow *file_row_new(void);
 void file_row_free(FileRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FileRow, file_row_free)
 
-GPtrArray *store_files(Store *store, const char *edition, GError **error); /* of FileRow *; withdrawn ones included */
-/* Inserts (id 0: sets it) or updates the file and, where number > 0, its entry's category, title, unit. number -1: gives it the edition's
- * next number first. */
+GPtrArray *store_files(Store *store, const char *edition,
+                       GError **error); /* of FileRow *; withdrawn ones included */
+/* Inserts (id 0: sets it) or updates the file and, where number > 0 and it is its entry's current file, the
+ * entry's category, title, unit. number -1: gives it the edition's next number first. Edition, category and
+ * attached_to must be known; content need not be. Two files may exchange their places within a transaction;
+ * two present ones at one place make the commit fail. */
 gboolean store_put_file(Store *store, const char *edition, FileRow *row, GError **error);
 gboolean store_drop_file(Store *store, gint64 file_id, GError **error); /* attachments only: works are kept */
 
@@ -80,13 +89,13 @@ typedef struct {
     gint64 size;
     Status status; /* of the examination: _OK, _BROKEN, _NOT_VIDEO, _LIMIT, _CRASHED */
     char *reason;
-    int facts_version;     /* probe.h's PROBE_VERSION */
-    char *media_version;   /* libav's */
+    int facts_version;   /* probe.h's PROBE_VERSION */
+    char *media_version; /* libav's */
     gboolean sandboxed;
-    int attempts;          /* abnormal ends so far */
+    int attempts;            /* abnormal ends so far */
     gint64 next_attempt_run; /* for attempts > 0: not before the run with this number */
-    int poster_recipe;     /* 0: none made */
-    gint64 poster_time_us; /* FACT_UNKNOWN */
+    int poster_recipe;       /* 0: none made */
+    gint64 poster_time_us;   /* FACT_UNKNOWN */
     gboolean poster_pinned;
     char *sha256;
     Facts *facts; /* NULL where none; ignored by store_contents() */
@@ -96,21 +105,27 @@ void content_row_free(ContentRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ContentRow, content_row_free)
 
 GHashTable *store_contents(Store *store, GError **error); /* hex → ContentRow * without facts; owns both */
-gboolean store_put_content(Store *store, const ContentRow *row, GError **error); /* facts replaced by row->facts unless NULL */
-gboolean store_put_posters(Store *store, const char *content, const GPtrArray *posters /* of WorkPoster * */, GError **error);
+gboolean store_put_content(Store *store, const ContentRow *row,
+                           GError **error); /* facts replaced by row->facts unless NULL */
+gboolean store_put_posters(Store *store, const char *content, const GPtrArray *posters /* of WorkPoster * */,
+                           GError **error);
 gboolean store_put_sha256(Store *store, const char *content, const char *sha256, GError **error);
 
 /* Write-ahead: what is about to be handed out, so that even a power cut is laid at the right door. */
-gboolean store_put_attempts(Store *store, const GPtrArray *contents /* of char * hex */, gint64 run, GError **error);
+gboolean store_put_attempts(Store *store, const GPtrArray *contents /* of char * hex */, gint64 run,
+                            GError **error);
 gboolean store_clear_attempts(Store *store, const GPtrArray *contents, GError **error);
 GPtrArray *store_attempts(Store *store, GError **error); /* of char * hex: handed out and never answered */
 
 /* ---- verdicts and people's decisions ---- */
-/* Stores a verdict where it differs from the last; the older ones stay as history. *changed says whether it did (may be NULL). */
-gboolean store_put_judgement(Store *store, const char *edition, gint64 number, const Judgement *judgement, gint64 run,
-                             gboolean *changed, GError **error);
-/* A poster's moment chosen by a person; pin_us FACT_UNKNOWN takes it back. Belongs to the entry and survives re-indexing. */
-gboolean store_put_pin(Store *store, const char *edition, gint64 number, gint64 pin_us, const char *content, GError **error);
+/* Stores a verdict where it differs from the last; the older ones stay as history. *changed says whether it
+ * did (may be NULL). The same verdict by other rules is no difference. run 0: made outside any run. */
+gboolean store_put_judgement(Store *store, const char *edition, gint64 number, const Judgement *judgement,
+                             gint64 run, gboolean *changed, GError **error);
+/* A poster's moment chosen by a person; pin_us FACT_UNKNOWN takes it back. Belongs to the entry and survives
+ * re-indexing. */
+gboolean store_put_pin(Store *store, const char *edition, gint64 number, gint64 pin_us, const char *content,
+                       GError **error);
 typedef struct {
     gint64 number;
     gint64 pin_us;
@@ -130,21 +145,26 @@ typedef struct {
     char *note; /* one line for people, or NULL */
 } RunRow;
 void run_row_clear(RunRow *row);
-gboolean store_begin_run(Store *store, RunRow *run, GError **error); /* sets run->id */
+/* Sets run->id. First looks the whole catalogue over: STORE_ERROR_DAMAGED before anything is built on damage.
+ */
+gboolean store_begin_run(Store *store, RunRow *run, GError **error);
 gboolean store_end_run(Store *store, const RunRow *run, GError **error);
-gboolean store_last_run(Store *store, const char *command /* NULL: any */, RunRow *run, gboolean *found, GError **error);
+gboolean store_last_run(Store *store, const char *command /* NULL: any */, RunRow *run, gboolean *found,
+                        GError **error);
 
 /* ---- the state as a whole ---- */
 typedef struct {
-    gint64 revision;    /* raised by every change of facts, posters, verdicts or decisions; never by runs */
-    gint64 revised_us;  /* when */
+    gint64 revision;   /* raised by every change of facts, posters, verdicts or decisions; never by runs */
+    gint64 revised_us; /* when */
 } Revision;
 gboolean store_revision(Store *store, Revision *revision, GError **error);
 
-/* All works of the edition in order of number. */
+/* All works of the edition in order of number, each with its current file: the one that is there rather than
+ * a missing or withdrawn one, the newest known of several. */
 GPtrArray *store_works(Store *store, const char *edition, GError **error); /* of Work * */
 /* Files outside any work: kind and path, for "listed as such, never dropped silently". */
-GPtrArray *store_other_files(Store *store, const char *edition, GError **error); /* of FileRow * with number 0 and attached_to 0 */
+GPtrArray *store_other_files(Store *store, const char *edition,
+                             GError **error); /* of FileRow * with number 0 and attached_to 0 */
 
 /* Small facts of the program's own: "gallery.published" and the like. NULL: not set. */
 char *store_get_note(Store *store, const char *name, GError **error);

@@ -100,20 +100,13 @@ static void a_newer_catalogue_is_refused_untouched(void)
 
 static void rubbish_is_damage_and_stays(void)
 {
-    const struct {
-        const char *bytes;
-        gsize length;
-    } rubbish[] = {
-        { "", 0 },
-        { "x", 1 },
-        { "garbage, and more of it than a header has: 0123456789 0123456789 0123456789 0123456789 0123456789",
-          99 }
-    };
+    g_autofree char *long_rubbish = g_strnfill(20000, 'x');
+    const char *const rubbish[] = { "", "x", "SQLite format 3", long_rubbish };
 
     for (gsize i = 0; i < G_N_ELEMENTS(rubbish); i++) {
         g_autoptr(Contest) dir = contest_new();
 
-        contest_write(dir, STORE_FILE, rubbish[i].bytes, rubbish[i].length);
+        contest_write(dir, STORE_FILE, rubbish[i], strlen(rubbish[i]));
         assert_refused(dir, STORE_READ, STORE_ERROR_DAMAGED);
         assert_refused(dir, STORE_WRITE, STORE_ERROR_DAMAGED);
     }
