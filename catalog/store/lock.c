@@ -14,6 +14,7 @@ G_DEFINE_QUARK(pianmu - lock - error, lock_error)
 
 struct Lock {
     int fd;
+    gboolean names_holder;
 };
 
 typedef struct {
@@ -49,14 +50,20 @@ static gboolean holder_read(int fd, Holder *holder)
     return TRUE;
 }
 
-static void holder_write(int fd, const char *command)
+/* For people only: on a full disk the lock holds all the same. */
+static void holder_write(Lock *lock, const char *command)
 {
     g_autofree char *text = g_strdup_printf("%s\n%d\n%s\n%" G_GINT64_FORMAT "\n", command, (int)getpid(),
                                             g_get_host_name(), g_get_real_time() / G_USEC_PER_SEC);
 
-    /* For people only: on a full disk the lock holds all the same. */
-    if (ftruncate(fd, 0) != 0 || pwrite(fd, text, strlen(text), 0) < 0)
-        return;
+    lock->names_holder = ftruncate(lock->fd, 0) == 0 && pwrite(lock->fd, text, strlen(text), 0) > 0;
+}
+
+/* Whoever comes just after the next holder should not be told of this one. */
+static void holder_erase(Lock *lock)
+{
+    if (lock->names_holder && ftruncate(lock->fd, 0) == 0)
+        lock->names_holder = FALSE;
 }
 
 static char *holder_words(int fd)
@@ -124,7 +131,7 @@ Lock *lock_take(const char *dir, const char *name, const char *command, gint64 w
         return NULL;
     }
     if (command)
-        holder_write(lock->fd, command);
+        holder_write(lock, command);
     return g_steal_pointer(&lock);
 }
 
@@ -137,6 +144,7 @@ void lock_free(Lock *lock)
 {
     if (!lock)
         return;
+    holder_erase(lock);
     if (lock->fd >= 0)
         close(lock->fd);
     g_free(lock);

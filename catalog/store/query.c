@@ -244,14 +244,14 @@ Plan *plan_facts(const Query *query, const FactGroup *group)
     return plan;
 }
 
-/* sqlite3_column_blob() of a text is its UTF-8, without the copy that a NUL at its end would cost. */
-static char *column_copy(sqlite3_stmt *statement, int column)
+/* sqlite3_value_blob() of a text is its UTF-8, without the copy that a NUL at its end would cost. */
+static char *value_copy(sqlite3_value *value)
 {
-    gconstpointer bytes = sqlite3_column_blob(statement, column);
-    gsize length = (gsize)sqlite3_column_bytes(statement, column);
+    gconstpointer bytes = sqlite3_value_blob(value);
+    gsize length = (gsize)sqlite3_value_bytes(value);
     char *copy;
 
-    if (!bytes && sqlite3_column_type(statement, column) == SQLITE_NULL)
+    if (!bytes && sqlite3_value_type(value) == SQLITE_NULL)
         return NULL;
     copy = g_malloc(length + 1);
     if (length > 0)
@@ -277,38 +277,40 @@ static void read_slug(const char *slug, MemberKind kind, gpointer row, gsize off
     }
 }
 
-static void read_member(sqlite3_stmt *statement, const PlanStep *step, gpointer row)
+static void read_member(sqlite3_value *value, const PlanStep *step, gpointer row)
 {
     switch (step->kind) {
     case MEMBER_TEXT:
     case MEMBER_BYTES:
-        G_STRUCT_MEMBER(char *, row, step->offset) = column_copy(statement, step->column);
+        G_STRUCT_MEMBER(char *, row, step->offset) = value_copy(value);
         break;
     case MEMBER_INT64:
-        G_STRUCT_MEMBER(gint64, row, step->offset) = sqlite3_column_int64(statement, step->column);
+        G_STRUCT_MEMBER(gint64, row, step->offset) = sqlite3_value_int64(value);
         break;
     case MEMBER_KNOWN:
         G_STRUCT_MEMBER(gint64, row, step->offset) =
-            sqlite3_column_type(statement, step->column) == SQLITE_NULL
-                ? FACT_UNKNOWN
-                : sqlite3_column_int64(statement, step->column);
+            sqlite3_value_type(value) == SQLITE_NULL ? FACT_UNKNOWN : sqlite3_value_int64(value);
         break;
     case MEMBER_INT:
-        G_STRUCT_MEMBER(int, row, step->offset) = sqlite3_column_int(statement, step->column);
+        G_STRUCT_MEMBER(int, row, step->offset) = sqlite3_value_int(value);
         break;
     case MEMBER_STATUS:
     case MEMBER_FILE_KIND:
     case MEMBER_OUTCOME:
     case MEMBER_VERDICT:
-        read_slug((const char *)sqlite3_column_text(statement, step->column), step->kind, row, step->offset);
+        read_slug((const char *)sqlite3_value_text(value), step->kind, row, step->offset);
         break;
     }
 }
 
+/* The values are SQLite's own, unprotected: right as long as a store stays with one thread. */
 void query_read(const Query *query, const Plan *plan, gpointer row)
 {
-    for (guint i = 0; i < plan->len; i++)
-        read_member(query->statement, &g_array_index(plan, PlanStep, i), row);
+    for (guint i = 0; i < plan->len; i++) {
+        const PlanStep *step = &g_array_index(plan, PlanStep, i);
+
+        read_member(sqlite3_column_value(query->statement, step->column), step, row);
+    }
 }
 
 gint64 query_int(const Query *query, const char *column)

@@ -83,18 +83,10 @@ static void an_updated_file_comes_back_updated(void)
 
 static void paths_keep_their_bytes(void)
 {
-    const char *const names[] = { "line\nbreak",
-                                  "\xff\xfe\x80",
-                                  "\xed\xa0\x80",
-                                  "\xc0\xaf",
-                                  "quote'\"`;--",
-                                  "\x1b]0;x\x07",
-                                  " ",
-                                  "\xc4\xa9\xb0\xe0.mp4",
-                                  "%s%n",
-                                  "-rf",
-                                  "\xe2\x80\xae"
-                                  "4pm.exe" };
+    const char *const names[] = { "line\nbreak", "\xff\xfe\x80",          "\xed\xa0\x80",
+                                  "\xc0\xaf",    "quote'\"`;--",          "\x1b]0;x\x07",
+                                  " ",           "\xc4\xa9\xb0\xe0.mp4",  "%s%n",
+                                  "-rf",         "\xe2\x80\xae\x34pm.exe" };
     g_autoptr(Contest) dir = contest_new();
     g_autoptr(Store) store = begun(dir);
     g_autoptr(GPtrArray) files = NULL;
