@@ -103,6 +103,14 @@ static void add_picture(const Page *page, Scope *card, const Exhibit *exhibit, g
     }
 }
 
+/* "H.265" of "H.265 (HEVC)" */
+static char *short_label(const char *codec_name)
+{
+    const char *label = codec_label(codec_name), *bracket = strstr(label, " (");
+
+    return bracket ? g_strndup(label, bracket - label) : g_strdup(label);
+}
+
 static void add_card_facts(const Page *page, Scope *card, const Work *work)
 {
     g_autofree char *status = g_strdup_printf("status.%s", status_slug(work->status));
@@ -117,7 +125,7 @@ static void add_card_facts(const Page *page, Scope *card, const Work *work)
     if (facts->video.display_width != FACT_UNKNOWN && facts->video.display_height != FACT_UNKNOWN)
         scope_take(card, "frame", format_frame_size(facts->video.display_width, facts->video.display_height));
     if (facts->video.codec_name)
-        scope_set(card, "codec", codec_label(facts->video.codec_name));
+        scope_take(card, "codec", short_label(facts->video.codec_name));
 }
 
 static void add_card(const Page *page, const Exhibit *exhibit, guint place)

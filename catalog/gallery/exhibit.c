@@ -211,6 +211,19 @@ void seal_clear(Seal *seal)
     g_clear_pointer(&seal->words, g_free);
 }
 
+/* As verdict_words(), short enough for the foot of a card in either language. */
+static char *short_words(const Judgement *judgement, Verdict verdict, Language language)
+{
+    g_autofree char *key = g_strdup_printf("verdict.%s", verdict_slug(verdict));
+    g_autofree char *n = NULL;
+
+    if (verdict != VERDICT_REVIEW && verdict != VERDICT_INELIGIBLE)
+        return verdict_words(judgement, language);
+    n = g_strdup_printf(
+        "%u", judgement_count(judgement, verdict == VERDICT_REVIEW ? OUTCOME_REVIEW : OUTCOME_REJECT));
+    return message_format(language, "gallery.verdict-count", "verdict", message(language, key), "n", n, NULL);
+}
+
 Seal exhibit_seal(const Exhibit *exhibit, Language language)
 {
     static const struct {
@@ -228,7 +241,7 @@ Seal exhibit_seal(const Exhibit *exhibit, Language language)
     if (work->status == STATUS_PENDING)
         return (Seal){ "收", "dim", g_strdup(message(language, "status.pending")) };
     return (Seal){ of_verdict[verdict].sign, of_verdict[verdict].tone,
-                   verdict_words(work->judgement, language) };
+                   short_words(work->judgement, verdict, language) };
 }
 
 Seal outcome_seal(Outcome outcome, Language language)

@@ -162,7 +162,8 @@ void markup_pass_value(Markup *markup)
 
 static gboolean attributes_match(const Markup *a, const Markup *b)
 {
-    return g_str_equal(a->attribute, b->attribute) && (!takes_an_address(a) || a->at_address == b->at_address);
+    return g_str_equal(a->attribute, b->attribute) &&
+           (!takes_an_address(a) || a->at_address == b->at_address);
 }
 
 gboolean markups_match(const Markup *a, const Markup *b)

@@ -106,14 +106,17 @@ static void add_seal(Scope *scope, const Seal *seal)
 }
 
 /* The sentence names its rule first; the page has that in bold above it already. */
-static const char *without_the_name(const char *sentence, const char *name, Language language)
+static char *without_the_name(const char *sentence, const char *name, Language language)
 {
     const char *colon = language == LANGUAGE_ZH ? "：" : ": ";
     gsize length = strlen(name);
 
-    if (strncmp(sentence, name, length) == 0 && g_str_has_prefix(sentence + length, colon))
-        return sentence + length + strlen(colon);
-    return sentence;
+    if (strncmp(sentence, name, length) != 0 || !g_str_has_prefix(sentence + length, colon))
+        return g_strdup(sentence);
+
+    char *rest = g_strdup(sentence + length + strlen(colon));
+    *rest = g_ascii_toupper(*rest);
+    return rest;
 }
 
 static char *sentence_of(const Finding *finding, const char *name, Language language)
@@ -121,7 +124,7 @@ static char *sentence_of(const Finding *finding, const char *name, Language lang
     const char *required = finding->required.in[language], *measured = finding->measured.in[language];
 
     if (finding->message.in[language])
-        return g_strdup(without_the_name(finding->message.in[language], name, language));
+        return without_the_name(finding->message.in[language], name, language);
     if (required && measured)
         return message_format(language, "gallery.required-measured", "required", required, "measured",
                               measured, NULL);

@@ -43,6 +43,7 @@ const Message gallery_messages[] = {
     { "gallery.unreadable-reason", { "文件无法作为视频读取，请核对后重新报送",
                                      "The file cannot be read as a video; please check it and send it again" } },
     { "gallery.verdict", { "资格审查", "Eligibility" } },
+    { "gallery.verdict-count", { "{verdict} {n} 项", "{verdict} ({n})" } },
     { "gallery.required-measured", { "要求{required}；实测{measured}。", "Required: {required}; measured {measured}." } },
     { "gallery.all-pass", { "{n} 项均符合要求", "All requirements met: {n}" } },
     { "gallery.other-passes", { "其余 {n} 项符合要求", "Other requirements met: {n}" } },

@@ -1,0 +1,43 @@
+/* tests/gallery/contest.h
+ *
+ * A contest made up by hand, for tests of pages: settings, works and what lies on disk for them, without
+ * walk, probe or catalogue.
+ */
+#pragma once
+
+#include "catalog/gallery/gallery.h"
+
+typedef struct {
+    char *folder;
+    gboolean is_temporary;
+    Settings *settings;
+    GPtrArray *works;       /* of Work * */
+    GPtrArray *other_files; /* of FileRow * */
+    Revision revision;
+} Contest;
+
+Contest *contest_new(void);                  /* in a temporary folder */
+Contest *contest_new_in(const char *folder); /* in an existing one */
+void contest_free(Contest *contest);         /* removes the folder where it is a temporary one */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Contest, contest_free)
+
+/* An eligible H.264 film in MP4 of 1920×1080 and 4:02, with the next number; posters and film are small files
+ * that only claim to be some. */
+Work *contest_add(Contest *contest, const char *category, const char *title, const char *unit);
+void contest_add_file(Contest *contest, FileKind kind, const char *path);
+
+/* As if the probe had found something else. */
+void work_set_frame(Work *work, gint64 width, gint64 height);
+void work_set_video(Work *work, const char *container, const char *codec, const char *profile);
+void work_set_unreadable(Work *work, Status status, const char *reason); /* takes facts and posters away */
+void work_take_stamp(Work *work); /* size and time of its film, after it was written anew */
+void work_find(Work *work, const char *rule, Outcome outcome, const char *zh,
+               const char *en); /* and sets the verdict to fit */
+
+char *contest_path(const Contest *contest, const char *path); /* in the folder */
+char *contest_read(
+    const Contest *contest,
+    const char *path); /* a file of the published gallery; fails the test where there is none */
+gboolean contest_has(const Contest *contest, const char *path); /* in the published gallery */
+GalleryParams contest_params(const Contest *contest);
+void contest_publish(const Contest *contest); /* fails the test where it fails */
