@@ -137,15 +137,14 @@ int describe_rotation(const AVStream *stream, const AVFrame *frame, gboolean *mi
     return (((int)lrint(degrees / 90) * 90) % 360 + 360) % 360;
 }
 
-static char *ratio_text(gint64 num, gint64 den, char separator)
+static char *ratio_text(gint64 num, gint64 den)
 {
     int reduced_num = 0, reduced_den = 0;
 
     if (num <= 0 || den <= 0)
         return NULL;
     av_reduce(&reduced_num, &reduced_den, num, den, 1024 * 1024);
-    return reduced_num > 0 && reduced_den > 0 ? g_strdup_printf("%d%c%d", reduced_num, separator, reduced_den)
-                                              : NULL;
+    return reduced_num > 0 && reduced_den > 0 ? g_strdup_printf("%d:%d", reduced_num, reduced_den) : NULL;
 }
 
 static void describe_shape(Media *media, const AVStream *stream, const AVFrame *frame, VideoFacts *video)
@@ -155,14 +154,13 @@ static void describe_shape(Media *media, const AVStream *stream, const AVFrame *
     gboolean mirrored;
 
     video->rotation = describe_rotation(stream, frame, &mirrored);
-    video->sample_aspect_ratio = ratio_text(aspect.num, aspect.den, ':');
+    video->sample_aspect_ratio = ratio_text(aspect.num, aspect.den);
     if (width <= 0 || height <= 0)
         return;
     if (!video->sample_aspect_ratio)
         aspect = (AVRational){ 1, 1 };
-    video->display_aspect_ratio = video->rotation % 180
-                                      ? ratio_text(height * aspect.den, width * aspect.num, ':')
-                                      : ratio_text(width * aspect.num, height * aspect.den, ':');
+    video->display_aspect_ratio = video->rotation % 180 ? ratio_text(height * aspect.den, width * aspect.num)
+                                                        : ratio_text(width * aspect.num, height * aspect.den);
     width = MAX(av_rescale(width, aspect.num, aspect.den), 1);
     VIDEO_INT("display_width", video->rotation % 180 ? height : width);
     VIDEO_INT("display_height", video->rotation % 180 ? width : height);
@@ -257,12 +255,16 @@ static gint64 count_films(const AVFormatContext *format)
 
     for (unsigned i = 0; i < format->nb_streams; i++) {
         const AVStream *stream = format->streams[i];
-        gboolean is_picture =
-            (stream->disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS)) != 0;
 
-        count += stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && !is_picture;
+        count += stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && !stream_is_cover(stream);
     }
     return count;
+}
+
+/* As libav has it: not reduced. */
+static char *rate_text(AVRational rate)
+{
+    return rate.num > 0 && rate.den > 0 ? g_strdup_printf("%d/%d", rate.num, rate.den) : NULL;
 }
 
 /* Pictures a second: the container's average; else the rate that its clock ticks at, as long as that can be
@@ -273,10 +275,10 @@ static char *average_rate(const AVStream *stream, const StreamMeasure *packets)
                counted = measure_rate(packets);
 
     if (average.num > 0 && average.den > 0)
-        return ratio_text(average.num, average.den, '/');
+        return rate_text(average);
     if (ticks.num > 0 && ticks.den > 0 && av_q2d(ticks) <= RATE_MAX && av_q2d(ticks) > av_q2d(counted) * 0.99)
-        return ratio_text(ticks.num, ticks.den, '/');
-    return ratio_text(counted.num, counted.den, '/');
+        return rate_text(ticks);
+    return rate_text(counted);
 }
 
 static const char *codec_name(enum AVCodecID id)
@@ -286,17 +288,23 @@ static const char *codec_name(enum AVCodecID id)
     return descriptor ? descriptor->name : NULL;
 }
 
-/* Bits a second of a stream: as declared, else of what was read of it. */
-static gint64 stream_bit_rate(const AVCodecParameters *codec, const StreamMeasure *measure, gboolean is_whole)
+/* Bits a second of a stream: as declared; counted where all was read; else its share of what was read, of the
+ * file's. */
+static gint64 stream_bit_rate(const AVCodecParameters *codec, const StreamMeasure *packets,
+                              const Measure *measure, gint64 file_bit_rate)
 {
+    gint64 length = packets->first_us == FACT_UNKNOWN ? 0 : packets->end_us - packets->first_us;
+
     if (codec->bit_rate > 0)
         return codec->bit_rate;
-    if (!is_whole || measure->first_us == FACT_UNKNOWN || measure->end_us <= measure->first_us)
+    if (measure->is_whole && length > 0)
+        return av_rescale(packets->bytes, 8 * G_USEC_PER_SEC, length);
+    if (measure->is_whole || measure->bytes <= 0 || file_bit_rate == FACT_UNKNOWN)
         return FACT_UNKNOWN;
-    return av_rescale(measure->bytes, 8 * G_USEC_PER_SEC, measure->end_us - measure->first_us);
+    return av_rescale(file_bit_rate, packets->bytes, measure->bytes);
 }
 
-void describe_film(Media *media, const Measure *measure, VideoFacts *video)
+void describe_film(Media *media, const Measure *measure, gint64 file_bit_rate, VideoFacts *video)
 {
     AVStream *stream = media->format->streams[media->video];
     const AVCodecParameters *codec = stream->codecpar;
@@ -310,12 +318,12 @@ void describe_film(Media *media, const Measure *measure, VideoFacts *video)
     VIDEO_INT("height", codec->height);
     describe_shape(media, stream, measure->picture, video);
     video->avg_frame_rate = average_rate(stream, packets);
-    video->r_frame_rate = ratio_text(stream->r_frame_rate.num, stream->r_frame_rate.den, '/');
+    video->r_frame_rate = rate_text(stream->r_frame_rate);
     VIDEO_TEXT("frame_rate_mode", packets->packets > 0 ? (measure_is_steady(packets) ? "cfr" : "vfr") : NULL);
     VIDEO_TEXT("field_order", field_order(codec, measure->picture));
     describe_colours(codec, measure->picture, video);
     VIDEO_TEXT("hdr", hdr(stream, video));
-    VIDEO_INT("bit_rate", stream_bit_rate(codec, packets, measure->is_whole));
+    VIDEO_INT("bit_rate", stream_bit_rate(codec, packets, measure, file_bit_rate));
     VIDEO_INT("nb_streams", count_films(media->format));
 }
 
@@ -328,8 +336,7 @@ static const char *language(const AVStream *stream)
     return entry ? entry->value : NULL;
 }
 
-static void describe_sound(const AVStream *stream, const StreamMeasure *packets, gboolean is_whole,
-                           AudioFacts *audio)
+static void describe_sound(const AVStream *stream, gint64 bit_rate, AudioFacts *audio)
 {
     const AVCodecParameters *codec = stream->codecpar;
 
@@ -338,7 +345,7 @@ static void describe_sound(const AVStream *stream, const StreamMeasure *packets,
         describe_int(&audio_facts_group, audio, "channels", codec->ch_layout.nb_channels);
     if (codec->sample_rate > 0)
         describe_int(&audio_facts_group, audio, "sample_rate", codec->sample_rate);
-    describe_int(&audio_facts_group, audio, "bit_rate", stream_bit_rate(codec, packets, is_whole));
+    describe_int(&audio_facts_group, audio, "bit_rate", bit_rate);
     set_text(&audio_facts_group, audio, "language", language(stream));
 }
 
@@ -355,7 +362,8 @@ void describe_others(Media *media, const Measure *measure, Facts *facts)
         const StreamMeasure *packets = &measure->streams[MIN(i, MEASURE_STREAMS_MAX - 1)];
 
         if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO && facts->audio->len < FACTS_STREAMS_MAX)
-            describe_sound(stream, packets, measure->is_whole, facts_add_audio(facts));
+            describe_sound(stream, stream_bit_rate(stream->codecpar, packets, measure, facts->file.bit_rate),
+                           facts_add_audio(facts));
         if (stream->codecpar->codec_type == AVMEDIA_TYPE_SUBTITLE &&
             facts->subtitles->len < FACTS_STREAMS_MAX)
             describe_subtitle(stream, facts_add_subtitle(facts));

@@ -16,7 +16,8 @@ char *describe_text(const char *text, gsize bytes);
 void describe_int(const FactGroup *group, gpointer values, const char *name, gint64 value);
 
 void describe_container(Media *media, FileFacts *file);
-void describe_film(Media *media, const Measure *measure, VideoFacts *video);
+/* Both estimate bit rates by that of the whole file, which has to be known before. */
+void describe_film(Media *media, const Measure *measure, gint64 file_bit_rate, VideoFacts *video);
 void describe_others(Media *media, const Measure *measure, Facts *facts); /* sound and subtitles */
 
 /* How the picture of a stream has to be turned clockwise (0, 90, 180, 270) to be upright; `mirrored`: left

@@ -9,6 +9,7 @@ void first_picture_init(FirstPicture *picture, Media *media, AVFormatContext *in
 
     if (media->video < 0 || media->video >= (int)input->nb_streams)
         return;
+    picture->is_supported = stream_is_decodable(input->streams[media->video]);
     picture->decoder = media_decoder_of(media, input->streams[media->video], &error);
     picture->out_of_memory = g_error_matches(error, MEDIA_ERROR, MEDIA_ERROR_LIMIT);
     if (picture->decoder)

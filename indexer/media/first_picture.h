@@ -8,7 +8,8 @@
 #include "indexer/media/media_internal.h"
 
 typedef struct {
-    AVCodecContext *decoder; /* NULL: there is none, or it would not open */
+    gboolean is_supported;   /* there is a decoder */
+    AVCodecContext *decoder; /* NULL: there is none, or it would not start */
     AVFrame *frame;          /* the first picture; NULL: not yet */
     int fed;                 /* packets */
     gboolean out_of_memory;

@@ -27,24 +27,33 @@ static gboolean keeps_a_reservoir(enum AVCodecID codec)
            codec == AV_CODEC_ID_WMAVOICE;
 }
 
-/* Microseconds that a packet lasts, by the container or by what is usual for its stream; 0: nobody knows. */
-static gint64 packet_lasts(const AVStream *stream, const AVPacket *packet)
+/* What is usual for a sound packet of that size; 0: nobody knows. */
+static gint64 sound_lasts(const AVCodecParameters *codec, const AVPacket *packet)
+{
+    int samples =
+        codec->sample_rate > 0 ? av_get_audio_frame_duration2((AVCodecParameters *)codec, packet->size) : 0;
+
+    if (samples > 0)
+        return av_rescale(samples, AV_TIME_BASE, codec->sample_rate);
+    if (codec->bit_rate <= 0 || keeps_a_reservoir(codec->codec_id))
+        return 0;
+    return av_rescale(packet->size, 8 * (gint64)AV_TIME_BASE, codec->bit_rate);
+}
+
+/* Microseconds that a packet lasts, by the container, by what is usual for its stream, or like the one before
+ * it, `gap` earlier. */
+static gint64 packet_lasts(const AVStream *stream, const AVPacket *packet, gint64 gap)
 {
     AVRational rate = stream->avg_frame_rate.num > 0 ? stream->avg_frame_rate : stream->r_frame_rate;
-    int samples;
 
     if (packet->duration > 0)
         return to_us(packet->duration, stream->time_base);
     if (stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && rate.num > 0 && rate.den > 0)
         return av_rescale(AV_TIME_BASE, rate.den, rate.num);
-    if (stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO || stream->codecpar->sample_rate <= 0)
-        return 0;
-    samples = av_get_audio_frame_duration2(stream->codecpar, packet->size);
-    if (samples > 0)
-        return av_rescale(samples, AV_TIME_BASE, stream->codecpar->sample_rate);
-    return stream->codecpar->bit_rate > 0 && !keeps_a_reservoir(stream->codecpar->codec_id)
-               ? av_rescale(packet->size, 8 * (gint64)AV_TIME_BASE, stream->codecpar->bit_rate)
-               : 0;
+    if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+        return gap > 0 ? MIN(gap, sound_lasts(stream->codecpar, packet))
+                       : sound_lasts(stream->codecpar, packet);
+    return 0;
 }
 
 static gint64 samples_us(const AVStream *stream, gint64 samples)
@@ -104,7 +113,9 @@ void measure_packet(Measure *result, const AVStream *stream, const AVPacket *pac
         return;
     measure_time(measure, time);
     first = to_us(time, stream->time_base);
-    end = first + packet_lasts(stream, packet);
+    end =
+        first + packet_lasts(stream, packet, measure->last_us == FACT_UNKNOWN ? 0 : first - measure->last_us);
+    measure->last_us = first;
     if (!leave_out_padding(measure, stream, packet, &first, &end))
         return;
     if (measure->first_us == FACT_UNKNOWN || first < measure->first_us)
@@ -145,6 +156,20 @@ static void measure_from_start(Media *media, AVFormatContext *input, Measure *re
     av_packet_free(&packet);
 }
 
+/* Bare streams have no times: there is one picture after the other. */
+static void count_pictures(Media *media, const AVStream *stream, Measure *result)
+{
+    StreamMeasure *film = &result->streams[stream->index];
+    AVRational rate = stream->avg_frame_rate.num > 0 ? stream->avg_frame_rate : stream->r_frame_rate;
+
+    if (film->first_us != FACT_UNKNOWN || film->packets == 0 || rate.num <= 0 || rate.den <= 0)
+        return;
+    film->first_us = 0;
+    film->end_us = av_rescale(film->packets * AV_TIME_BASE, rate.den, rate.num);
+    if (!result->is_whole && film->bytes > 0)
+        film->end_us = av_rescale(film->end_us, media->size, film->bytes);
+}
+
 /* A film cut out of a longer one begins in mid-sequence: what cannot be decoded is not seen. */
 static void begin_at_picture(StreamMeasure *film, const FirstPicture *picture)
 {
@@ -159,7 +184,7 @@ static void measure_init(Measure *result)
 {
     *result = (Measure){ .is_whole = FALSE };
     for (int i = 0; i < MEASURE_STREAMS_MAX; i++)
-        result->streams[i].first_us = result->streams[i].end_us = FACT_UNKNOWN;
+        result->streams[i].first_us = result->streams[i].end_us = result->streams[i].last_us = FACT_UNKNOWN;
 }
 
 gint64 measure_last(const Measure *measure)
@@ -186,12 +211,15 @@ void measure(Media *media, Measure *result)
             begin_at_picture(&result->streams[media->video], &picture);
         result->picture = g_steal_pointer(&picture.frame);
         result->pictures_tried = picture.fed;
+        result->is_supported = picture.is_supported;
         result->has_decoder = picture.decoder != NULL;
         result->out_of_memory = picture.out_of_memory;
         boxes_walk(media, &result->boxes);
         result->is_cut = measure_is_cut(media, input, &result->boxes);
         if (!result->is_whole)
             measure_end(media, input, &result->boxes, result);
+        if (media->video >= 0 && media->video < (int)input->nb_streams)
+            count_pictures(media, input->streams[media->video], result);
     }
     media_input_close(input);
 }

@@ -8,7 +8,7 @@
 
 #include "indexer/media/boxes.h"
 
-#define MEASURE_STREAMS_MAX 64
+#define MEASURE_STREAMS_MAX MEDIA_STREAMS_MAX
 
 /* Times further from 0 than this are taken for nonsense. */
 #define MEASURE_TIME_MAX (G_GINT64_CONSTANT(366) * 24 * 3600 * G_USEC_PER_SEC)
@@ -24,6 +24,7 @@ typedef struct {
     gint64 encrypted; /* packets that say they are */
     gint64 first_us;  /* presentation of the earliest packet; FACT_UNKNOWN without any */
     gint64 end_us;    /* end of the latest packet */
+    gint64 last_us;     /* presentation of the packet counted last */
     gint64 skip;      /* samples at the start still to be left out */
     GArray *times;    /* of gint64, in time_base: presentation of the first packets of a video stream, as they
                          came; NULL: none */
@@ -38,7 +39,8 @@ typedef struct {
     Boxes boxes;           /* of mp4, mov */
     AVFrame *picture;      /* the first of the film that decodes, without loop filter; NULL: none does */
     gint64 pictures_tried; /* packets of the film given to the decoder */
-    gboolean has_decoder;
+    gboolean is_supported; /* there is a decoder for the film, whether or not it could start */
+    gboolean has_decoder;  /* it could */
     gboolean out_of_memory;
 } Measure;
 

@@ -26,7 +26,7 @@ static void read_on(Media *media, AVFormatContext *input, gint64 bytes, Measure 
     gint64 until = media->bytes_read + bytes;
 
     while (packet && media->bytes_read < until && av_read_frame(input, packet) >= 0) {
-        if (packet->stream_index < MEASURE_STREAMS_MAX && !(packet->flags & AV_PKT_FLAG_CORRUPT))
+        if (packet->stream_index < MEASURE_STREAMS_MAX)
             measure_packet(measure, input->streams[packet->stream_index], packet);
         av_packet_unref(packet);
     }

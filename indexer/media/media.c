@@ -1,4 +1,4 @@
-#include "indexer/media/media_internal.h"
+#include "indexer/media/boxes.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -318,7 +318,18 @@ AVCodecContext *media_decoder(Media *media, int stream, GError **error)
 
 static void set_open_error(Media *media, GError **error, int averror)
 {
-    if (averror == AVERROR_DEMUXER_NOT_FOUND && !media->limit_reached)
+    Boxes boxes;
+
+    if (media->limit_reached || averror == AVERROR(ENOMEM)) {
+        media_set_error(media, error, averror, "opening it");
+        return;
+    }
+    boxes_walk(media, &boxes);
+    if (boxes.is_iso && boxes.index_at < 0)
+        g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_NO_INDEX, "its index is missing");
+    else if (boxes.is_iso && boxes_say_encrypted(media, &boxes))
+        g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_ENCRYPTED, "it is encrypted");
+    else if (averror == AVERROR_DEMUXER_NOT_FOUND && !media_begins_like_one(media))
         g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_NOT_MEDIA, "it is in no known format");
     else
         media_set_error(media, error, averror, "opening it");
@@ -333,20 +344,22 @@ static gboolean has_duration_in_header(const AVInputFormat *demuxer)
         "mp3,aac,ac3,eac3,dts,truehd,mlp,loas,amr");
 }
 
-/* To be asked before anything is read beyond the header. */
-static gint64 claimed_duration(const AVFormatContext *format)
+/* To be called before anything is read beyond the header. */
+static void note_claimed_duration(Media *media)
 {
-    gint64 longest = format->duration == AV_NOPTS_VALUE ? 0 : format->duration;
+    const AVFormatContext *format = media->format;
 
     if (!has_duration_in_header(format->iformat))
-        return 0;
-    for (unsigned i = 0; longest <= 0 && i < format->nb_streams; i++) {
+        return;
+    media->header_us = format->duration == AV_NOPTS_VALUE ? 0 : format->duration;
+    media->is_header_summed = media->header_us <= 0;
+    for (unsigned i = 0; media->is_header_summed && i < format->nb_streams; i++) {
         const AVStream *stream = format->streams[i];
 
         if (stream->duration > 0)
-            longest = MAX(longest, av_rescale_q(stream->duration, stream->time_base, AV_TIME_BASE_Q));
+            media->header_us =
+                MAX(media->header_us, av_rescale_q(stream->duration, stream->time_base, AV_TIME_BASE_Q));
     }
-    return MAX(longest, 0);
 }
 
 /* WebM is what names itself so (DocType, element 0x4282) at the start. */
@@ -357,19 +370,6 @@ static gboolean calls_itself_webm(Media *media)
     int length = media_read_at(media, 0, start, sizeof start);
 
     return length > 0 && memmem(start, (size_t)length, doctype, sizeof doctype - 1) != NULL;
-}
-
-static void choose_streams(Media *media)
-{
-    media->video = media->cover = -1;
-    for (unsigned i = 0; i < media->format->nb_streams; i++) {
-        const AVStream *stream = media->format->streams[i];
-        gboolean is_cover = (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
-        int *place = is_cover ? &media->cover : &media->video;
-
-        if (stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && *place < 0)
-            *place = (int)i;
-    }
 }
 
 Media *media_open(int fd, const MediaLimits *limits, GError **error)
@@ -389,7 +389,7 @@ Media *media_open(int fd, const MediaLimits *limits, GError **error)
     }
     media->format = media_input_open(media, NULL, &MEDIA_WHOLE(media), &result);
     if (media->format) {
-        media->header_us = claimed_duration(media->format);
+        note_claimed_duration(media);
         media->is_webm = calls_itself_webm(media);
     }
     if (media->format)
@@ -398,7 +398,7 @@ Media *media_open(int fd, const MediaLimits *limits, GError **error)
         set_open_error(media, error, result);
         return NULL;
     }
-    choose_streams(media);
+    streams_choose(media);
     return g_steal_pointer(&media);
 }
 

@@ -48,6 +48,42 @@ gboolean media_format_is_accepted(const AVInputFormat *format)
     return av_match_list(format->name, media_formats, ',') > 0;
 }
 
+gboolean media_codec_is_accepted(const AVCodec *codec)
+{
+    return av_match_list(codec->name, media_codecs, ',') > 0;
+}
+
+static const struct {
+    int offset;
+    int length;
+    const char *bytes;
+} beginnings[] = {
+    { 4, 4, "ftyp" },
+    { 4, 4, "moov" },
+    { 4, 4, "mdat" },
+    { 0, 4, "\x1A\x45\xDF\xA3" },
+    { 8, 4, "AVI " },
+    { 0, 4, "FLV\1" },
+    { 0, 5, "OggS" },
+    { 0, 8, "\x30\x26\xB2\x75\x8E\x66\xCF\x11" },
+    { 0, 4, "\0\0\1\xBA" },
+    { 0, 4, ".RMF" },
+    { 0, 8, "\x06\x0E\x2B\x34\x02\x05\x01\x01" },
+};
+
+gboolean media_begins_like_one(Media *media)
+{
+    char start[16] = "";
+    int length = media_read_at(media, 0, start, sizeof start);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(beginnings); i++) {
+        if (length >= beginnings[i].offset + beginnings[i].length &&
+            memcmp(start + beginnings[i].offset, beginnings[i].bytes, (size_t)beginnings[i].length) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Opens each decoder once: the tables that they make on first use are then shared by all children. */
 void media_formats_warm_up(void)
 {

@@ -18,6 +18,7 @@ struct Media {
     AVFormatContext *format;
     gboolean is_webm; /* matroska that calls itself so */
     gint64 header_us; /* duration that the header claims; 0: none */
+    gboolean is_header_summed; /* it is that of a stream, as the container gives none for the whole */
     int video;        /* index of the stream that is the film; -1: none */
     int cover;        /* index of the stream that is a cover picture; -1: none */
 };
@@ -58,8 +59,19 @@ AVCodecContext *media_decoder_of(Media *media, const AVStream *stream, GError **
 /* MEDIA_ERROR_LIMIT or _BROKEN, by what libav answered and what was spent; `doing` is what was being done. */
 void media_set_error(Media *media, GError **error, int averror, const char *doing);
 
+/* streams.c: which stream is the film. */
+#define MEDIA_STREAMS_MAX 64
+gboolean stream_is_cover(const AVStream *stream);
+gboolean stream_is_decodable(const AVStream *stream);
+/* The film among the first MEDIA_STREAMS_MAX streams but those `refused` (may be NULL); -1: none. */
+int streams_choose_film(const AVFormatContext *format, const gboolean *refused);
+/* Sets media->video and ->cover. The cover, also where the whole file is a still picture, waits in its stream's attached_pic. */
+void streams_choose(Media *media);
+
 /* media_formats.c: what is accepted, as libav's lists of names. */
 extern const char media_formats[]; /* of demuxers */
 extern const char media_codecs[];  /* of decoders */
 gboolean media_format_is_accepted(const AVInputFormat *format);
+gboolean media_codec_is_accepted(const AVCodec *codec);
+gboolean media_begins_like_one(Media *media); /* it has the first bytes of a film, whatever follows */
 void media_formats_warm_up(void);

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Of a file with several films, how many more are looked at when nothing can be seen of the first. */
+#define FILMS_TRIED 3
+
 #define FILE_INT(name, value) describe_int(&file_facts_group, file, name, value)
 
 static ProbeOutcome outcome_of(Status status, const char *reason)
@@ -39,7 +42,7 @@ static gboolean has_type(const AVFormatContext *format, enum AVMediaType type)
     return FALSE;
 }
 
-static ProbeOutcome outcome_without_film(const Media *media)
+static ProbeOutcome outcome_without_film(const Media *media, const Measure *measure)
 {
     if (media->cover >= 0)
         return outcome_of(STATUS_NOT_VIDEO, REASON_COVER_ONLY);
@@ -47,6 +50,8 @@ static ProbeOutcome outcome_without_film(const Media *media)
         return outcome_of(STATUS_NOT_VIDEO, REASON_AUDIO_ONLY);
     if (has_type(media->format, AVMEDIA_TYPE_SUBTITLE))
         return outcome_of(STATUS_NOT_VIDEO, REASON_SUBTITLE_ONLY);
+    if (measure->boxes.is_iso && measure->boxes.index_at < 0)
+        return outcome_of(STATUS_BROKEN, REASON_NO_INDEX);
     return outcome_of(STATUS_BROKEN, REASON_NO_MEDIA_DATA);
 }
 
@@ -69,8 +74,10 @@ static ProbeOutcome outcome_of_film(const Media *media, const Measure *measure)
         return outcome_of(STATUS_BROKEN, measure->is_cut ? REASON_TRUNCATED : REASON_NO_MEDIA_DATA);
     if (film->encrypted > 0)
         return outcome_of(STATUS_BROKEN, REASON_ENCRYPTED);
-    if (!measure->has_decoder)
+    if (!measure->is_supported)
         return outcome_of(STATUS_BROKEN, REASON_UNSUPPORTED);
+    if (!measure->has_decoder)
+        return outcome_of(STATUS_BROKEN, REASON_CORRUPT);
     return outcome_of(STATUS_BROKEN, measure->is_cut ? REASON_TRUNCATED : REASON_UNDECODABLE);
 }
 
@@ -94,7 +101,19 @@ static int default_sound(const Media *media, const Measure *measure)
     return first;
 }
 
-static void describe_time(Media *media, const Measure *measure, FileFacts *file)
+/* What the header claims. The index of a fragmented file is no claim: libav has added it up from the
+ * fragments. */
+static gint64 claimed_us(const Media *media, const Measure *measure)
+{
+    const AVFormatContext *format = media->format;
+
+    if (strstr(format->iformat->name, "flv"))
+        return format->duration; /* in the first packet */
+    return measure->boxes.fragments > 0 && media->is_header_summed ? 0 : media->header_us;
+}
+
+/* From the first picture or sound that plays to the end of the last; 0: nothing was found. */
+static gint64 shown_us(const Media *media, const Measure *measure)
 {
     const int shown[] = { media->video, default_sound(media, measure) };
     gint64 first = G_MAXINT64, end = G_MININT64;
@@ -107,30 +126,88 @@ static void describe_time(Media *media, const Measure *measure, FileFacts *file)
         first = MIN(first, stream->first_us);
         end = MAX(end, stream->end_us);
     }
-    if (media->header_us > 0)
-        FILE_INT("duration_header", media->header_us);
-    if (end > first) {
-        FILE_INT("duration_media", end - first);
-        FILE_INT("duration", end - first);
-    }
+    return end > first ? end - first : 0;
+}
+
+static gboolean about_equal(gint64 a, gint64 b)
+{
+    return ABS(a - b) <= MAX(G_USEC_PER_SEC / 10, b / 100);
+}
+
+/* Bits a second of the whole file; libav's where its duration is ours. */
+static gint64 file_bit_rate(const Media *media, gint64 duration)
+{
+    const AVFormatContext *format = media->format;
+
+    if (format->bit_rate > 0 && (duration <= 0 || about_equal(format->duration, duration)))
+        return format->bit_rate;
+    return duration > 0 ? av_rescale(media->size, 8 * G_USEC_PER_SEC, duration) : 0;
+}
+
+static void describe_time(const Media *media, const Measure *measure, FileFacts *file)
+{
+    gint64 claimed = claimed_us(media, measure), shown = shown_us(media, measure), bit_rate;
+
+    if (claimed > 0)
+        FILE_INT("duration_header", claimed);
+    if (shown > 0)
+        FILE_INT("duration_media", shown);
+    if (shown <= 0 && !measure->is_whole)
+        shown = media->format->duration;
+    if (shown > 0)
+        FILE_INT("duration", shown);
     if (media->format->start_time != AV_NOPTS_VALUE)
         FILE_INT("start_time", media->format->start_time);
-    if (file->duration != FACT_UNKNOWN)
-        FILE_INT("bit_rate", av_rescale(media->size, 8 * G_USEC_PER_SEC, file->duration));
+    bit_rate = file_bit_rate(media, shown);
+    if (bit_rate > 0)
+        FILE_INT("bit_rate", bit_rate);
+}
+
+static void describe_order(const Boxes *boxes, FileFacts *file)
+{
+    if (boxes->is_iso && boxes->index_at >= 0 && boxes->media_at >= 0)
+        FILE_INT("faststart", boxes->index_at < boxes->media_at);
+}
+
+/* Measures the likeliest film, and where nothing of it can be seen, the next. */
+static void measure_film(Media *media, Measure *result)
+{
+    gboolean refused[MEDIA_STREAMS_MAX] = { FALSE };
+    int likeliest = media->video;
+
+    measure(media, result);
+    for (int i = 0; i < FILMS_TRIED && media->video >= 0 && !result->picture; i++) {
+        g_auto(Measure) other = { 0 };
+
+        refused[media->video] = TRUE;
+        media->video = streams_choose_film(media->format, refused);
+        if (media->video < 0)
+            break;
+        measure(media, &other);
+        if (other.picture) {
+            Measure swap = *result;
+
+            *result = other;
+            other = swap;
+        }
+    }
+    if (!result->picture)
+        media->video = likeliest;
 }
 
 void probe(Media *media, Facts *facts, ProbeOutcome *outcome)
 {
     g_auto(Measure) packets = { 0 };
 
-    measure(media, &packets);
+    measure_film(media, &packets);
     describe_container(media, &facts->file);
+    describe_order(&packets.boxes, &facts->file);
     describe_time(media, &packets, &facts->file);
     describe_others(media, &packets, facts);
     facts->has_video = media->video >= 0;
     if (facts->has_video)
-        describe_film(media, &packets, &facts->video);
-    *outcome = facts->has_video ? outcome_of_film(media, &packets) : outcome_without_film(media);
+        describe_film(media, &packets, facts->file.bit_rate, &facts->video);
+    *outcome = facts->has_video ? outcome_of_film(media, &packets) : outcome_without_film(media, &packets);
     if (media->limit_reached)
         *outcome = outcome_of(STATUS_LIMIT, REASON_LIMIT);
 }
