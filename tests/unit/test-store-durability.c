@@ -367,7 +367,8 @@ static void a_program_that_is_started_does_not_keep_the_locks(void)
                       G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_LEAVE_DESCRIPTORS_OPEN, NULL,
                       NULL, &child, &error));
     lock_free(g_steal_pointer(&lock));
-    lock = lock_run(dir, "index", &error);
+    /* Until it is started it is a copy of this process, locks and all. */
+    lock = lock_take(dir, "run.lock", "index", 30 * G_USEC_PER_SEC, &error);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
     g_assert_no_error(error);
