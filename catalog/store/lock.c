@@ -66,21 +66,30 @@ static void holder_erase(Lock *lock)
         lock->names_holder = FALSE;
 }
 
-static char *holder_words(int fd)
+static gboolean holder_describe(int fd, char **words, char **since)
 {
     g_auto(Holder) holder = { 0 };
     g_autoptr(GDateTime) started = NULL;
-    g_autofree char *when = NULL;
-    g_autofree char *where = NULL;
+    gboolean here;
 
     if (!holder_read(fd, &holder))
-        return g_strdup("another run is at work in this contest folder");
+        return FALSE;
+    here = g_strcmp0(holder.host, g_get_host_name()) == 0;
     started = g_date_time_new_from_unix_local(holder.started_s);
-    when = started ? g_date_time_format(started, "%Y-%m-%d %H:%M:%S") : g_strdup("?");
-    where = g_strcmp0(holder.host, g_get_host_name()) == 0 ? g_strdup("")
-                                                           : g_strdup_printf(" on %s", holder.host);
-    return g_strdup_printf("'%s' is at work in this contest folder: process %" G_GINT64_FORMAT "%s, since %s",
-                           holder.command, holder.pid, where, when);
+    *since = started ? g_date_time_format(started, "%Y-%m-%d %H:%M:%S") : g_strdup("?");
+    *words = g_strdup_printf("%s (%" G_GINT64_FORMAT "%s%s)", holder.command, holder.pid, here ? "" : ", ",
+                             here ? "" : holder.host);
+    return TRUE;
+}
+
+static char *holder_words(int fd)
+{
+    g_autofree char *words = NULL;
+    g_autofree char *since = NULL;
+
+    if (!holder_describe(fd, &words, &since))
+        return g_strdup("another run is at work in this contest folder");
+    return g_strdup_printf("%s is at work in this contest folder since %s", words, since);
 }
 
 /* A lock of the open file description (OFD): unlike fcntl's older locks it is not lost when some other
@@ -148,4 +157,15 @@ void lock_free(Lock *lock)
     if (lock->fd >= 0)
         close(lock->fd);
     g_free(lock);
+}
+
+gboolean lock_holder(const char *contest_dir, char **holder, char **since)
+{
+    g_autofree char *path = g_build_filename(contest_dir, RUN_LOCK, NULL);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    gboolean known = fd >= 0 && holder_describe(fd, holder, since);
+
+    if (fd >= 0)
+        close(fd);
+    return known;
 }

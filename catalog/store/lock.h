@@ -19,5 +19,8 @@ typedef struct Lock Lock;
 
 /* At once or not at all. `command` is what the message calls the holder: "index". */
 Lock *lock_run(const char *contest_dir, const char *command, GError **error);
+/* What the holder of run.lock says of itself, for a message: "nightly (4711)", and since when. FALSE:
+ * nothing. Owned by the caller. */
+gboolean lock_holder(const char *contest_dir, char **holder, char **since);
 void lock_free(Lock *lock); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Lock, lock_free)

@@ -1,5 +1,6 @@
 #include "indexer/command/command.h"
 
+#include "catalog/gallery/gallery.h"
 #include "catalog/store/lock.h"
 #include "indexer/crew/crew.h"
 #include "indexer/index/plan.h"
@@ -28,17 +29,52 @@ void contest_complain(const Contest *contest, const char *text)
     fprintf(stderr, "pianmu: %s\n", text);
 }
 
-void contest_complain_about(const Contest *contest, const GError *error, const char *doing)
-{
-    g_autofree char *text =
-        doing ? g_strdup_printf("%s: %s", doing, error->message) : g_strdup(error->message);
+/* Faults that people can mend are said in their language; what the library said follows. */
+static const struct {
+    GQuark (*domain)(void);
+    int code;
+    const char *key; /* {path}: of the catalogue, {detail}: what the library said */
+} faults[] = {
+    { store_error_quark, STORE_ERROR_ABSENT, "error.no-catalogue" },
+    { store_error_quark, STORE_ERROR_BUSY, "error.busy" },
+    { store_error_quark, STORE_ERROR_FOREIGN, "error.foreign-catalogue" },
+    { store_error_quark, STORE_ERROR_DAMAGED, "error.damaged-catalogue" },
+    { crew_error_quark, CREW_ERROR_START, "error.examiner" },
+    { crew_error_quark, CREW_ERROR_SANDBOX, "error.sandbox" },
+    { gallery_error_quark, GALLERY_ERROR_NO_SPACE, "error.disk-full" },
+};
 
+static void complain_locked(const Contest *contest, const GError *error)
+{
+    g_autofree char *holder = NULL;
+    g_autofree char *since = NULL;
+    g_autofree char *text = NULL;
+
+    if (!lock_holder(contest->contest_dir, &holder, &since)) {
+        contest_complain(contest, error->message);
+        return;
+    }
+    text = message_format(contest->language, "error.locked", "holder", holder, "start", since, NULL);
     contest_complain(contest, text);
 }
 
 int cannot(const Contest *contest, const GError *error)
 {
-    contest_complain_about(contest, error, NULL);
+    g_autofree char *catalogue = g_build_filename(contest->contest_dir, STORE_FILE, NULL);
+
+    if (g_error_matches(error, LOCK_ERROR, LOCK_ERROR_HELD)) {
+        complain_locked(contest, error);
+        return STATUS_CANNOT;
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
+        if (g_error_matches(error, faults[i].domain(), faults[i].code)) {
+            g_autofree char *text = message_format(contest->language, faults[i].key, "path", catalogue,
+                                                   "detail", error->message, NULL);
+            contest_complain(contest, text);
+            return STATUS_CANNOT;
+        }
+    }
+    contest_complain(contest, error->message);
     return error->domain == SETTINGS_ERROR ? STATUS_USAGE : STATUS_CANNOT;
 }
 
@@ -77,14 +113,9 @@ Store *contest_read(Contest *contest, int *status)
     g_autoptr(GError) error = NULL;
     Store *store = store_open(contest->contest_dir, STORE_READ, &error);
 
-    if (store)
-        return store;
-    if (g_error_matches(error, STORE_ERROR, STORE_ERROR_ABSENT))
-        contest_complain(contest, message(contest->language, "error.no-catalogue"));
-    else
-        contest_complain_about(contest, error, NULL);
-    *status = STATUS_CANNOT;
-    return NULL;
+    if (!store)
+        *status = cannot(contest, error);
+    return store;
 }
 
 GPtrArray *contest_works(Contest *contest, Store *store, int *status)

@@ -69,8 +69,6 @@ gboolean time_parse(const char *text, gint64 *us);
 void out_text(const char *text);                                 /* to stdout, as it is */
 void out_line(const char *text);                                 /* and a line feed */
 void contest_complain(const Contest *contest, const char *text); /* "pianmu: …" to stderr */
-void contest_complain_about(const Contest *contest, const GError *error,
-                            const char *doing);          /* with what was being done, or NULL */
 int cannot(const Contest *contest, const GError *error); /* complains; the exit status that fits the error */
 
 /* ---- the contest ---- */

@@ -323,7 +323,7 @@ static void the_second_run_is_refused_and_told_who_is_at_work(void)
     g_assert_no_error(error);
     g_assert_null(lock_run(dir, "gallery", &error));
     g_assert_error(error, LOCK_ERROR, LOCK_ERROR_HELD);
-    g_assert_nonnull(strstr(error->message, "'nightly'"));
+    g_assert_nonnull(strstr(error->message, "nightly ("));
     g_assert_nonnull(strstr(error->message, pid));
     g_clear_error(&error);
     lock_free(g_steal_pointer(&lock));
