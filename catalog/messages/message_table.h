@@ -14,11 +14,11 @@ typedef struct {
     const char *in[LANGUAGES];
 } Message;
 
-extern const Message verdict_messages[];  /* verdicts, statuses, outcomes, reasons, obstacles */
-extern const Message rules_messages[];    /* names of rules, requirements, findings */
-extern const Message settings_messages[]; /* complaints about pianmu.ini */
-extern const Message command_messages[];  /* what commands say */
-extern const Message gallery_messages[];  /* what the pages say */
+extern const Message verdict_messages[];      /* verdicts, statuses, outcomes, reasons, obstacles */
+extern const Message rules_messages[];        /* names of rules, requirements, findings */
+extern const Message settings_messages[];     /* complaints about pianmu.ini */
+extern const Message command_messages[];      /* what commands say */
+extern const Message gallery_messages[];      /* what the pages say */
 extern const Message command_line_messages[]; /* help and wrong usage */
 
 extern const Message *const message_tables[]; /* ends with NULL */

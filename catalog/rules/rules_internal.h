@@ -66,7 +66,7 @@ struct Rules {
 Rules *rules_new(void); /* nothing but what is always on; outcomes as they are by default */
 /* Later values replace earlier ones. FALSE and a fault: the value is wrong, nothing was changed. */
 gboolean rules_set(Rules *rules, const char *key, const char *value, Fault *fault);
-gboolean rules_set_outcome(Rules *rules, const char *rule, const char *value, Fault *fault);
+gboolean rules_set_outcome(Rules *rules, const char *slug, const char *value, Fault *fault);
 /* What single keys cannot show: that they contradict each other. */
 gboolean rules_agree(const Rules *rules, Fault *fault);
 void rules_seal(Rules *rules); /* computes the hash */

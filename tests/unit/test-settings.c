@@ -411,11 +411,12 @@ static void a_file_is_read_from_its_folder(void)
 static void a_folder_names_its_category(void)
 {
     g_autoptr(Settings) settings =
-        good(EDITION "[category zhanshi]\ntitle[zh_CN]=展示\ntitle=Showcase\naliases=形象片, ＰＲ\n" DRAMA);
+        good(EDITION
+             "[category zhanshi]\ntitle[zh_CN]=展示\ntitle=Showcase\naliases=形象片，宣传片、ＰＲ\n" DRAMA);
     static const char *const showcase[] = {
         "展示",     "展示类", "展示类作品", "01-展示", "1.展示",     "1、展示类", "（1）展示",
         "一、展示", "2 展示", "zhanshi",    "ZhanShi", "01_zhanshi", "Showcase",  "SHOWCASE",
-        " 展示 ",   "形象片", "形象片类",   "pr",      "ＰＲ",       "1展示",
+        " 展示 ",   "形象片", "形象片类",   "宣传片",  "pr",         "ＰＲ",      "1展示",
     };
     static const char *const none[] = { "",       "展",  "展示厅", "展示类作品集", "一展示",
                                         "新展示", "01-", "1",      "dongman",      "\xff展示" };
