@@ -172,7 +172,7 @@ static int receive(Frames *frames)
 
 static void note_time(Frames *frames, const AVPacket *packet)
 {
-    gint64 time_us = track_time(&frames->track, packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts);
+    gint64 time_us = track_packet_time(&frames->track, packet);
 
     if (time_us != AV_NOPTS_VALUE)
         frames->last_us = time_us;
@@ -210,6 +210,19 @@ static gboolean is_damaged(const AVFrame *frame)
     return frame->flags & AV_FRAME_FLAG_CORRUPT || frame->decode_error_flags;
 }
 
+/* An MPEG program stream may leave out times of presentation. The frame then has that of its decoding, which
+ * is earlier by the pictures that were to be put in order. */
+static gint64 reordering_us(const Frames *frames)
+{
+    const AVStream *stream = stream_of(frames);
+    AVRational rate = stream->avg_frame_rate.num > 0 ? stream->avg_frame_rate : stream->r_frame_rate;
+
+    if (!g_str_equal(frames->media->format->iformat->name, "mpeg") || frames->key->pts != AV_NOPTS_VALUE ||
+        frames->key->dts == AV_NOPTS_VALUE || rate.num <= 0 || rate.den <= 0)
+        return 0;
+    return av_rescale(CLAMP(stream->codecpar->video_delay, 0, 16) * G_USEC_PER_SEC, rate.den, rate.num);
+}
+
 /* The key packet alone is enough for most codecs, and what lies before it in time but after it in the file
  * cannot spoil it. */
 static int decode_key_alone(Frames *frames)
@@ -223,6 +236,8 @@ static int decode_key_alone(Frames *frames)
         result = feed(frames, NULL);
     if (result >= 0)
         result = receive(frames);
+    if (result >= 0)
+        frames->time_us += reordering_us(frames);
     frames->decoder->skip_loop_filter = AVDISCARD_DEFAULT;
     frames->state = DECODER_DRAINED;
     return result;

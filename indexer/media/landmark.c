@@ -18,12 +18,20 @@ static gboolean is_cluster(const guint8 *bytes, gsize left)
     return left >= 4 && AV_RB32(bytes) == 0x1F43B675;
 }
 
+/* A decoder's settings, of H.264, HEVC or AAC, come as a tag of their own that the demuxer must have seen. */
+static gboolean is_flv_settings(const guint8 *bytes)
+{
+    int codec = bytes[0] == 9 ? bytes[11] & 15 : bytes[11] >> 4;
+
+    return (codec == (bytes[0] == 9 ? 7 : 10) || (bytes[0] == 9 && codec == 12)) && bytes[12] == 0;
+}
+
 /* A tag of moving pictures or sound that is followed by its own length. */
 static gboolean is_flv_tag(const guint8 *bytes, gsize left)
 {
     gsize size;
 
-    if (left < 15 || (bytes[0] != 8 && bytes[0] != 9) || AV_RB24(bytes + 8) != 0)
+    if (left < 15 || (bytes[0] != 8 && bytes[0] != 9) || AV_RB24(bytes + 8) != 0 || is_flv_settings(bytes))
         return FALSE;
     size = AV_RB24(bytes + 1);
     return left >= size + 15 && AV_RB32(bytes + 11 + size) == size + 11;
@@ -100,24 +108,23 @@ static gint64 box_at(Media *media, gint64 position, char type[4])
     return size >= 8 ? size : 0;
 }
 
+/* The last fragment up to the position, or the first. */
 static gboolean find_in_fragments(Media *media, gint64 position, Landmark *landmark)
 {
     gint64 at = 0, size;
     char type[4];
 
     landmark->head = -1;
-    for (int i = 0; i < BOXES_MAX && (size = box_at(media, at, type)) > 0; i++) {
-        gboolean is_fragment = memcmp(type, "moof", 4) == 0;
-
-        if (is_fragment && landmark->head < 0)
+    for (int i = 0; i < BOXES_MAX && (size = box_at(media, at, type)) > 0; at += size, i++) {
+        if (landmark->head >= 0 && at > position)
+            break;
+        if (memcmp(type, "moof", 4) != 0)
+            continue;
+        if (landmark->head < 0)
             landmark->head = at;
-        if (is_fragment && at >= position) {
-            landmark->tail = at;
-            return TRUE;
-        }
-        at += size;
+        landmark->tail = at;
     }
-    return FALSE;
+    return landmark->head >= 0;
 }
 
 static const struct {

@@ -4,7 +4,7 @@
 
 /* What a container's own seeking may read before it is given up: it then reads the film from its start. Files
  * below this size are read as it pleases. */
-#define SEEK_BYTES (12 << 20)
+#define SEEK_BYTES  (12 << 20)
 
 /* How far the next key packet is looked for. */
 #define KEY_BYTES   (24 << 20)
@@ -28,7 +28,8 @@ void track_init(Track *track, Media *media, int stream, gint64 origin_us, gint64
                       .stream = stream,
                       .origin_us = origin_us,
                       .duration_us = duration_us,
-                      .input = media->format };
+                      .input = media->format,
+                      .index_is_poor = media->format->iformat->flags & AVFMT_NOTIMESTAMPS };
 }
 
 static void use_input(Track *track, AVFormatContext *input, gint64 shift_us)
@@ -73,9 +74,9 @@ gint64 track_time(const Track *track, gint64 timestamp)
     return av_rescale_q(timestamp, stream->time_base, AV_TIME_BASE_Q) - track->origin_us + track->shift_us;
 }
 
-static gboolean is_mov(const Track *track)
+static gboolean is_demuxer(const Track *track, const char *name)
 {
-    return g_str_has_prefix(track->media->format->iformat->name, "mov");
+    return g_str_has_prefix(track->media->format->iformat->name, name);
 }
 
 /* Demuxers skip what nobody wants, some without reading it. */
@@ -174,8 +175,8 @@ static int seek_by_index(Track *track, gint64 when_us)
     int result = AVERROR(ENOSYS);
 
     if (stream) {
-        timestamp =
-            av_rescale_q(when_us + track->origin_us - track->shift_us, AV_TIME_BASE_Q, stream->time_base);
+        timestamp = av_rescale_q_rnd(when_us + track->origin_us - track->shift_us, AV_TIME_BASE_Q,
+                                     stream->time_base, AV_ROUND_DOWN);
         result = avformat_seek_file(track->input, stream->index, INT64_MIN, timestamp, timestamp, 0);
     }
     return allowance_end(track->media, &allowance) ? AVERROR_EXIT : result;
@@ -214,14 +215,16 @@ static int seek_by_place(Track *track, gint64 when_us)
     return result < 0 ? result : av_seek_frame(track->input, -1, position, AVSEEK_FLAG_BYTE);
 }
 
-/* A fragmented file is known as far as it has been read, and its demuxer seeks no further. */
+/* A fragmented MP4, and an AVI without an index, are known as far as they have been read, and their demuxers
+ * seek no further. */
 static gboolean index_ends_before(const Track *track, gint64 when_us)
 {
     AVStream *stream = track_stream(track);
     int entries = stream ? avformat_index_get_entries_count(stream) : 0;
     const AVIndexEntry *last = entries > 0 ? avformat_index_get_entry(stream, entries - 1) : NULL;
 
-    return is_mov(track) && last && track_time(track, last->timestamp) < when_us - FRAGMENT_US;
+    return (is_demuxer(track, "mov") || is_demuxer(track, "avi")) && last &&
+           track_time(track, last->timestamp) < when_us - FRAGMENT_US;
 }
 
 static int seek(Track *track, gint64 when_us)
@@ -237,7 +240,7 @@ static int read_key(Track *track, AVPacket *packet)
     gint64 first = track->media->bytes_read;
     int result = 0;
 
-    discard_others(track, is_mov(track)); /* which jumps over the bytes of what is discarded */
+    discard_others(track, is_demuxer(track, "mov")); /* which jumps over the bytes of what is discarded */
     for (int i = 0; i < KEY_PACKETS && track->media->bytes_read - first < KEY_BYTES; i++) {
         result = track_read(track, packet);
         if (result < 0 || packet->flags & AV_PKT_FLAG_KEY)
@@ -248,9 +251,15 @@ static int read_key(Track *track, AVPacket *packet)
     return result;
 }
 
-static gint64 packet_time(const Track *track, const AVPacket *packet)
+gint64 track_packet_time(const Track *track, const AVPacket *packet)
 {
-    return track_time(track, packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts);
+    gint64 timestamp = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+
+    if (timestamp != AV_NOPTS_VALUE)
+        return track_time(track, timestamp);
+    if (packet->pos < 0 || track->duration_us <= 0 || track->input != track->media->format)
+        return AV_NOPTS_VALUE;
+    return (gint64)((double)packet->pos / (double)track->media->size * (double)track->duration_us);
 }
 
 int track_seek(Track *track, gint64 when_us, AVPacket *packet)
@@ -265,7 +274,7 @@ int track_seek(Track *track, gint64 when_us, AVPacket *packet)
             result = read_key(track, packet);
         if (track->media->limit_reached)
             return AVERROR_EXIT;
-        if (result >= 0 && packet_time(track, packet) <= when_us + LATE_US)
+        if (result >= 0 && track_packet_time(track, packet) <= when_us + LATE_US)
             return 0;
         if (from_us == 0)
             break;

@@ -38,3 +38,6 @@ int track_seek(Track *track, gint64 when_us, AVPacket *packet);
 
 /* A timestamp of the stream as time from the start of the film; AV_NOPTS_VALUE stays that. */
 gint64 track_time(const Track *track, gint64 timestamp);
+
+/* The same of a packet; one without timestamps, as in a raw stream, is timed by its place in the file. */
+gint64 track_packet_time(const Track *track, const AVPacket *packet);
