@@ -16,7 +16,6 @@
 
 #define SHOTS_MAX 4
 #define FADE_IN   1.0 /* seconds, from black; the last shot fades out as long */
-#define DISSOLVE  0.5 /* seconds, from one shot into the next */
 
 typedef struct {
     Scene scene;
@@ -45,10 +44,7 @@ enum { SLATE, BRICK, LEAF, LAVENDER, WHEAT, SEA };
 static const Film films[] = {
     { "day-and-night",
       LEAF,
-      { { scene_skyline, FALSE, 11 },
-        { scene_skyline, FALSE, 14 },
-        { scene_street, FALSE, 3 },
-        { scene_skyline, TRUE, 12 } } },
+      { { scene_skyline, FALSE, 11 }, { scene_street, FALSE, 3 }, { scene_skyline, TRUE, 12 } } },
     { "building-a-dream",
       LAVENDER,
       { { scene_street, FALSE, 8 }, { scene_skyline, FALSE, 21 }, { scene_skyline, TRUE, 25 } } },
@@ -60,16 +56,18 @@ static const Film films[] = {
       { { scene_beam, FALSE, 3 }, { scene_beam, TRUE, 1 }, { scene_wafer, FALSE, 2 } } },
     { "seed-to-line",
       WHEAT,
-      { { scene_seedling, FALSE, 2 }, { scene_clean_room, FALSE, 5 }, { scene_wafer, FALSE, 3 } } },
+      { { scene_clean_room, FALSE, 5 }, { scene_seedling, FALSE, 2 }, { scene_seedling, FALSE, 4 } } },
     { "homecoming",
       SLATE,
-      { { scene_rails, FALSE, 4 }, { scene_ridges, FALSE, 4 }, { scene_two_on_a_hill, FALSE, 2 } } },
+      { { scene_rails, FALSE, 2 }, { scene_ridges, FALSE, 4 }, { scene_two_on_a_hill, FALSE, 5 } } },
     { "last-train",
       SEA,
       { { scene_train_window, TRUE, 6 }, { scene_night_train, TRUE, 6 }, { scene_train_window, FALSE, 6 } } },
     { "fathers-number",
       BRICK,
-      { { scene_rails, TRUE, 4 }, { scene_two_on_a_hill, TRUE, 5 }, { scene_street, TRUE, 5 } } },
+      { { scene_two_on_a_hill, FALSE, 4 },
+        { scene_two_on_a_hill, TRUE, 5 },
+        { scene_two_on_a_hill, TRUE, 6 } } },
     { "thousandth-trial",
       WHEAT,
       { { scene_laboratory, TRUE, 7 }, { scene_laboratory, FALSE, 7 }, { scene_two_on_a_hill, FALSE, 7 } } },
@@ -78,7 +76,7 @@ static const Film films[] = {
       { { scene_characters, FALSE, 4 }, { scene_characters, FALSE, 9 }, { scene_paper_town, FALSE, 4 } } },
     { "sorting-adventure",
       LAVENDER,
-      { { scene_characters, FALSE, 15 }, { scene_characters, FALSE, 22 }, { scene_paper_town, FALSE, 9 } } },
+      { { scene_paper_town, FALSE, 9 }, { scene_characters, FALSE, 15 }, { scene_characters, FALSE, 22 } } },
     { "paper-town", LEAF, { { scene_paper_town, FALSE, 3 }, { scene_characters, FALSE, 5 } } },
     { "behind-the-mask",
       SEA,
@@ -89,7 +87,7 @@ static const Film films[] = {
       { { scene_crossing, FALSE, 8 }, { scene_tactile_path, FALSE, 2 }, { scene_rings, FALSE, 3 } } },
     { "four-in-the-morning",
       SLATE,
-      { { scene_skyline, TRUE, 44 }, { scene_clean_room, FALSE, 2 }, { scene_wafer, FALSE, 4 } } },
+      { { scene_wafer, FALSE, 4 }, { scene_clean_room, FALSE, 2 }, { scene_clean_room, FALSE, 5 } } },
     { "keeper-of-the-light",
       SLATE,
       { { scene_lighthouse, TRUE, 2 }, { scene_ridges, TRUE, 3 }, { scene_lighthouse, TRUE, 5 } } },
@@ -124,7 +122,7 @@ typedef struct {
     cairo_t *cr;
 } Drawing;
 
-static void draw_shot(const Drawing *drawing, guint number, double time, double length, double alpha)
+static void draw_shot(const Drawing *drawing, guint number, double time, double length)
 {
     const ShotPlan *plan = &drawing->film->shots[number];
     const guint *colours = palettes[drawing->film->palette];
@@ -140,13 +138,7 @@ static void draw_shot(const Drawing *drawing, guint number, double time, double 
 
     cairo_save(drawing->cr);
     cairo_scale(drawing->cr, scale, scale);
-    if (alpha < 1)
-        cairo_push_group_with_content(drawing->cr, CAIRO_CONTENT_COLOR);
     plan->scene(&shot);
-    if (alpha < 1) {
-        cairo_pop_group_to_source(drawing->cr);
-        cairo_paint_with_alpha(drawing->cr, alpha);
-    }
     cairo_restore(drawing->cr);
 }
 
@@ -163,14 +155,8 @@ static void draw_moment(const Drawing *drawing, double time)
     guint shots = film_shots(drawing->film);
     double length = (double)drawing->seconds / shots;
     guint number = MIN((guint)(time / length), shots - 1);
-    double into = time - number * length;
 
-    if (number > 0 && into < DISSOLVE) {
-        draw_shot(drawing, number - 1, length + into, length, 1);
-        draw_shot(drawing, number, into, length, eased(into / DISSOLVE));
-    } else {
-        draw_shot(drawing, number, into, length, 1);
-    }
+    draw_shot(drawing, number, time - number * length, length);
     darken(drawing, 1 - eased(time / FADE_IN));
     darken(drawing, 1 - eased((drawing->seconds - time) / FADE_IN));
 }
