@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #define SHOTS_MAX 4
-#define FADE_IN   1.0 /* seconds, from black; the last shot fades out as long */
 
 typedef struct {
     Scene scene;
@@ -142,14 +141,6 @@ static void draw_shot(const Drawing *drawing, guint number, double time, double 
     cairo_restore(drawing->cr);
 }
 
-static void darken(const Drawing *drawing, double amount)
-{
-    if (amount <= 0)
-        return;
-    cairo_set_source_rgba(drawing->cr, 0, 0, 0, MIN(amount, 1));
-    cairo_paint(drawing->cr);
-}
-
 static void draw_moment(const Drawing *drawing, double time)
 {
     guint shots = film_shots(drawing->film);
@@ -157,8 +148,6 @@ static void draw_moment(const Drawing *drawing, double time)
     guint number = MIN((guint)(time / length), shots - 1);
 
     draw_shot(drawing, number, time - number * length, length);
-    darken(drawing, 1 - eased(time / FADE_IN));
-    darken(drawing, 1 - eased((drawing->seconds - time) / FADE_IN));
 }
 
 /* Four bytes a pixel: cairo's rows have no padding. */
