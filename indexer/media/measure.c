@@ -203,7 +203,8 @@ void measure(Media *media, Measure *result)
     g_auto(FirstPicture) picture = { 0 };
 
     measure_init(result);
-    if (input && avformat_find_stream_info(input, NULL) >= 0) {
+    if (input && media_input_analyse(input) >= 0) {
+        media_adopt(media, input);
         first_picture_init(&picture, media, input);
         measure_from_start(media, input, result, &picture);
         first_picture_finish(&picture);

@@ -140,7 +140,7 @@ static gboolean end_by_tail(Media *media, const Boxes *boxes, gint64 bytes, Find
     if (!input)
         return FALSE;
     if (!format_is(media, "mp4") && !format_is(media, "matroska"))
-        avformat_find_stream_info(input, NULL);
+        media_input_analyse(input);
     read_on(media, input, media->size, measure);
     media_input_close(input);
     return (media->video >= 0 ? measure->streams[media->video].end_us : measure_last(measure)) > before;

@@ -231,6 +231,21 @@ AVFormatContext *media_input_open(Media *media, const AVInputFormat *demuxer, co
     return NULL;
 }
 
+int media_input_analyse(AVFormatContext *input)
+{
+    unsigned count = input->nb_streams;
+    AVDictionary **options = g_new0(AVDictionary *, count + 1);
+    int result;
+
+    for (unsigned i = 0; i < count; i++)
+        av_dict_set(&options[i], "skip_loop_filter", "all", 0); /* nobody looks at these pictures */
+    result = avformat_find_stream_info(input, options);
+    for (unsigned i = 0; i < count; i++)
+        av_dict_free(&options[i]);
+    g_free(options);
+    return result;
+}
+
 void media_input_close(AVFormatContext *input)
 {
     AVIOContext *io = input ? input->pb : NULL;
@@ -372,6 +387,45 @@ static gboolean calls_itself_webm(Media *media)
     return length > 0 && memmem(start, (size_t)length, doctype, sizeof doctype - 1) != NULL;
 }
 
+/* Containers whose headers name every stream and whose packets carry their times: reading on to learn the
+ * rest is left to probe(), which does it anyway. */
+static gboolean can_wait(const AVFormatContext *format)
+{
+    return strstr(format->iformat->name, "mp4") || strstr(format->iformat->name, "matroska");
+}
+
+static void adopt_stream(AVStream *stream, const AVStream *other)
+{
+    avcodec_parameters_copy(stream->codecpar, other->codecpar);
+    stream->start_time = other->start_time;
+    stream->duration = other->duration;
+    stream->avg_frame_rate = other->avg_frame_rate;
+    stream->r_frame_rate = other->r_frame_rate;
+    stream->sample_aspect_ratio = other->sample_aspect_ratio;
+}
+
+void media_adopt(Media *media, const AVFormatContext *input)
+{
+    AVFormatContext *format = media->format;
+
+    if (media->is_analysed || input->nb_streams != format->nb_streams)
+        return;
+    media->is_analysed = TRUE;
+    format->start_time = input->start_time;
+    format->duration = input->duration;
+    format->bit_rate = input->bit_rate;
+    for (unsigned i = 0; i < format->nb_streams; i++)
+        adopt_stream(format->streams[i], input->streams[i]);
+}
+
+static int analyse(Media *media)
+{
+    if (can_wait(media->format))
+        return 0;
+    media->is_analysed = TRUE;
+    return media_input_analyse(media->format);
+}
+
 Media *media_open(int fd, const MediaLimits *limits, GError **error)
 {
     g_autoptr(Media) media = g_new0(Media, 1);
@@ -393,7 +447,7 @@ Media *media_open(int fd, const MediaLimits *limits, GError **error)
         media->is_webm = calls_itself_webm(media);
     }
     if (media->format)
-        result = avformat_find_stream_info(media->format, NULL);
+        result = analyse(media);
     if (result < 0) {
         set_open_error(media, error, result);
         return NULL;

@@ -16,6 +16,7 @@ struct Media {
     gint64 bytes_read;      /* against limits.read_bytes */
     gboolean limit_reached; /* the budget of bytes was spent: reads fail from then on */
     AVFormatContext *format;
+    gboolean is_analysed; /* what the header of `format` left open has been read from the streams */
     gboolean is_webm; /* matroska that calls itself so */
     gint64 header_us; /* duration that the header claims; 0: none */
     gboolean is_header_summed; /* it is that of a stream, as the container gives none for the whole */
@@ -48,7 +49,12 @@ typedef struct {
  * opened. */
 AVFormatContext *media_input_open(Media *media, const AVInputFormat *demuxer, const MediaWindow *window,
                                   int *averror);
+/* Reads on to learn what the header left open; negative: an AVERROR. */
+int media_input_analyse(AVFormatContext *input);
 void media_input_close(AVFormatContext *input); /* NULL is fine */
+
+/* Takes over what another look at the same file has found out about its streams. */
+void media_adopt(Media *media, const AVFormatContext *input);
 
 /* A decoder for a stream: one thread, whitelisted codecs, the limits' pixels. NULL and MEDIA_ERROR: none, or
  * it will not open. */
