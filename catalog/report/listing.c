@@ -294,7 +294,7 @@ static char *audio_words(const Facts *facts)
             g_string_append_printf(out, "  %" G_GINT64_FORMAT " Hz", audio->sample_rate);
         if (audio->channels > 0)
             g_string_append_printf(out, "  %" G_GINT64_FORMAT " ch", audio->channels);
-        if (audio->language)
+        if (audio->language && strcmp(audio->language, "und") != 0)
             g_string_append_printf(out, "  %s", audio->language);
     }
     return g_string_free(out, FALSE);

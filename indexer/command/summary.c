@@ -139,6 +139,24 @@ static void write_verdicts(Writing *self)
     }
 }
 
+static void write_archives(Writing *self)
+{
+    const GArray *events = self->summary->plan->events;
+    gboolean headed = FALSE;
+
+    for (guint i = 0; i < events->len; i++) {
+        const PlanEvent *event = &g_array_index(events, PlanEvent, i);
+        g_autofree char *path = display_text(event->row->path);
+
+        if (event->kind != PLAN_ARCHIVE)
+            continue;
+        if (!headed)
+            write_heading(self, "summary.heading.archives");
+        headed = TRUE;
+        g_string_append_printf(self->out, "  %s\n", path);
+    }
+}
+
 static void write_problems(Writing *self)
 {
     const GPtrArray *problems = self->summary->plan->problems;
@@ -163,7 +181,7 @@ static const struct {
 } counts[] = {
     { PLAN_CHANGED, "summary.changed" }, { PLAN_MOVED, "summary.moved" },
     { PLAN_MISSING, "summary.missing" }, { PLAN_BACK, "summary.returned" },
-    { PLAN_PENDING, "summary.pending" },
+    { PLAN_PENDING, "summary.pending" }, { PLAN_ARCHIVE, "summary.archives" },
 };
 
 static void append_count(GString *out, Language language, const char *key, gint64 n)
@@ -234,7 +252,7 @@ char *summary_lines(const Contest *contest, const IndexSummary *summary)
 
 gboolean summary_needs_attention(const IndexSummary *summary)
 {
-    static const PlanEventKind worth[] = { PLAN_CHANGED, PLAN_MISSING, PLAN_BACK };
+    static const PlanEventKind worth[] = { PLAN_CHANGED, PLAN_MISSING, PLAN_BACK, PLAN_ARCHIVE };
 
     for (gsize i = 0; i < G_N_ELEMENTS(worth); i++) {
         if (index_plan_count(summary->plan, worth[i]) > 0)
@@ -298,6 +316,7 @@ char *summary_report(const Contest *contest, const IndexSummary *summary, const 
     for (gsize i = 0; i < G_N_ELEMENTS(sections); i++)
         write_section(&self, &sections[i]);
     write_verdicts(&self);
+    write_archives(&self);
     write_problems(&self);
     return g_string_free(self.out, FALSE);
 }

@@ -57,6 +57,7 @@ static IndexPlan *make_plan(Indexing *self, GPtrArray *files)
     PlanParams plan_params = {
         .settings = settings,
         .contest_dir = params->contest_dir,
+        .contents = self->known.contents,
         .now_us = g_get_real_time(),
         .settle_us = params->settle_us == FACT_UNKNOWN ? settings->settle_us : params->settle_us,
         .accept_loss = params->accept_loss,

@@ -1,6 +1,6 @@
 #include "indexer/index/plan.h"
 
-#include "indexer/intake/identity.h"
+#include "indexer/index/bearers.h"
 #include "indexer/intake/naming.h"
 
 #include <string.h>
@@ -17,6 +17,7 @@ typedef struct {
     GHashTable *seen;     /* set of FileRow *: still where they were */
     GHashTable *homeless; /* set of FileRow *: their place is empty or holds something else now */
     GPtrArray *fresh;     /* of Fresh * */
+    Bearers *bearers;
 } Planning;
 
 /* A file that is not known to be unchanged. */
@@ -63,7 +64,7 @@ static void note(IndexPlan *plan, PlanEventKind kind, const FileRow *row)
 {
     PlanEvent event = { kind, row };
 
-    if (row->kind == FILE_WORK)
+    if (row->kind == FILE_WORK || kind == PLAN_ARCHIVE)
         g_array_append_val(plan->events, event);
 }
 
@@ -292,7 +293,9 @@ static void read_content(Planning *self, Fresh *fresh, const char **reason)
     int fd = identity_open(root, file->path, &stamp, &error);
 
     if (fd >= 0) {
-        fresh->content = identity_content(fd, file->size, &error);
+        g_autofree char *sampled = identity_content(fd, file->size, &error);
+        if (sampled)
+            fresh->content = bearers_confirm(self->bearers, sampled, root, file->path, &stamp, fd, &error);
         if (fresh->content && !identity_still_holds(fd, &stamp, &error))
             g_clear_pointer(&fresh->content, g_free);
         close(fd);
@@ -336,6 +339,8 @@ static void hold_place(Planning *self, Fresh *fresh, Status status, const char *
     replace_text(&row->reason, reason);
     if (status == STATUS_PENDING)
         note(self->plan, PLAN_PENDING, row);
+    else if (row->kind == FILE_ARCHIVE && row->id == 0)
+        note(self->plan, PLAN_ARCHIVE, row);
     touch(self->plan, row);
 }
 
@@ -504,6 +509,28 @@ static void update_present(Planning *self)
     }
 }
 
+/* What is known of contents by full reading, and the files that are where they were. */
+static void add_bearers(Planning *self)
+{
+    GHashTableIter iter;
+    gpointer data;
+
+    g_hash_table_iter_init(&iter, self->params->contents);
+    while (g_hash_table_iter_next(&iter, NULL, &data)) {
+        const ContentRow *content = data;
+        if (content->sha256)
+            bearers_add_sha256(self->bearers, content->content, content->sha256);
+    }
+    g_hash_table_iter_init(&iter, self->seen);
+    while (g_hash_table_iter_next(&iter, &data, NULL)) {
+        const FileRow *row = data;
+        FileStamp stamp = { row->size, row->modified_ns, row->device, row->inode };
+        g_autofree char *root = row->content ? root_path(self->params->contest_dir, row->root) : NULL;
+        if (root)
+            bearers_add_file(self->bearers, row->content, root, row->path, &stamp);
+    }
+}
+
 static int rows_compare(gconstpointer a, gconstpointer b)
 {
     const FileRow *const *one = a, *const *other = b;
@@ -547,7 +574,8 @@ IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPt
     g_autoptr(GHashTable) dead_labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(fresh_free);
-    Planning self = { params, plan, by_place, seen, homeless, fresh };
+    g_autoptr(Bearers) bearers = bearers_new();
+    Planning self = { params, plan, by_place, seen, homeless, fresh, bearers };
 
     plan->rows = known;
     plan->touched = g_hash_table_new(NULL, NULL);
@@ -566,6 +594,8 @@ IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPt
         sort_walked(&self, walk, labels->pdata[i]);
     }
     find_homeless(&self, known);
+    if (fresh->len > 0)
+        add_bearers(&self);
 
     claim_moved_inodes(&self);
     for (guint i = 0; i < fresh->len; i++) {

@@ -17,6 +17,7 @@ typedef struct {
     const char *contest_dir; /* roots below it are stored relative to it, so that the folder may be moved */
     gint64 now_us;           /* since the epoch */
     gint64 settle_us;        /* files that changed less than this ago are still arriving */
+    GHashTable *contents;    /* hex → ContentRow *: for the SHA-256 that was taken of them */
     gboolean accept_loss;    /* take a root at its word even where most of it is gone */
 } PlanParams;
 
@@ -32,7 +33,7 @@ typedef enum {
     PLAN_MISSING, /* for the first time */
     PLAN_BACK,
     PLAN_PENDING,
-    PLAN_EVENTS
+    PLAN_ARCHIVE, /* an archive, new: people must unpack it */
 } PlanEventKind;
 
 typedef struct {
@@ -47,7 +48,7 @@ typedef struct {
     GArray *dropped;      /* of gint64: ids of stored attachments that are gone */
     GPtrArray *problems;  /* of PlanProblem *: what could not be read, or was passed over */
     gboolean complete;    /* every root was alive and read whole */
-    GArray *events;       /* of PlanEvent: what happened to works, in order of number once they have one */
+    GArray *events;       /* of PlanEvent */
     int found;            /* files, of every kind */
     gint64 settled_at_us; /* when the youngest pending file will have settled; 0: none pending */
 } IndexPlan;

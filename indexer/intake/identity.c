@@ -13,8 +13,7 @@
 #define MIB        (1024 * 1024)
 #define BLOCK      (64 * 1024)
 #define BLOCKS     16
-#define WHOLE_MAX  (3 * MIB) /* two ends and sixteen blocks are that much */
-#define PATH_PIECE 4000      /* the kernel takes paths of up to 4096 bytes at a time */
+#define PATH_PIECE 4000 /* the kernel takes paths of up to 4096 bytes at a time */
 #define NS_PER_S   G_GINT64_CONSTANT(1000000000)
 
 G_DEFINE_QUARK(pianmu - identity - error - quark, identity_error)
@@ -105,34 +104,57 @@ static gboolean read_at(int fd, guint8 *buffer, gsize length, gint64 offset, GEr
     return TRUE;
 }
 
-char *identity_content(int fd, gint64 size, GError **error)
+static XXH3_state_t *content_begin(gint64 size)
 {
     XXH3_state_t *state = XXH3_createState();
-    g_autofree guint8 *buffer = g_malloc(WHOLE_MAX);
     guint64 size_le = GUINT64_TO_LE((guint64)size);
-    gsize ends = size <= WHOLE_MAX ? (gsize)size : MIB;
-    gboolean good;
 
     XXH3_128bits_reset(state);
     XXH3_128bits_update(state, &size_le, sizeof size_le);
-    good = read_at(fd, buffer, ends, 0, error);
-    if (good)
-        XXH3_128bits_update(state, buffer, ends);
-    if (size > WHOLE_MAX) {
-        for (gint64 i = 1; good && i <= BLOCKS; i++) {
-            good = read_at(fd, buffer, BLOCK, size / (BLOCKS + 1) * i, error);
-            if (good)
-                XXH3_128bits_update(state, buffer, BLOCK);
-        }
-        good = good && read_at(fd, buffer, MIB, size - MIB, error);
-        if (good)
-            XXH3_128bits_update(state, buffer, MIB);
-    }
+    return state;
+}
+
+static gboolean content_add(XXH3_state_t *state, int fd, gsize length, gint64 offset, GError **error)
+{
+    g_autofree guint8 *buffer = g_malloc(length);
+
+    if (!read_at(fd, buffer, length, offset, error))
+        return FALSE;
+    XXH3_128bits_update(state, buffer, length);
+    return TRUE;
+}
+
+static char *content_end(XXH3_state_t *state, gboolean good)
+{
     XXH128_hash_t hash = XXH3_128bits_digest(state);
+
     XXH3_freeState(state);
     return good ? g_strdup_printf("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
                                   (guint64)hash.high64, (guint64)hash.low64)
                 : NULL;
+}
+
+char *identity_content(int fd, gint64 size, GError **error)
+{
+    XXH3_state_t *state = content_begin(size);
+    gboolean good;
+
+    if (size <= IDENTITY_WHOLE_MAX)
+        return content_end(state, content_add(state, fd, (gsize)size, 0, error));
+    good = content_add(state, fd, MIB, 0, error);
+    for (gint64 i = 1; good && i <= BLOCKS; i++)
+        good = content_add(state, fd, BLOCK, size / (BLOCKS + 1) * i, error);
+    return content_end(state, good && content_add(state, fd, MIB, size - MIB, error));
+}
+
+char *identity_content_whole(int fd, gint64 size, GError **error)
+{
+    XXH3_state_t *state = content_begin(size);
+    gboolean good = TRUE;
+
+    for (gint64 offset = 0; good && offset < size; offset += MIB)
+        good = content_add(state, fd, (gsize)MIN(MIB, size - offset), offset, error);
+    return content_end(state, good);
 }
 
 static gboolean digest_file(int fd, EVP_MD_CTX *digest, gint64 deadline_us, GError **error)

@@ -28,10 +28,16 @@ int identity_open(const char *root, const char *path, const FileStamp *stamp, GE
 /* FALSE and IDENTITY_ERROR_CHANGED when the open file no longer bears the stamp. */
 gboolean identity_still_holds(int fd, const FileStamp *stamp, GError **error);
 
+#define IDENTITY_WHOLE_MAX (3 * 1024 * 1024) /* up to here the content id covers every byte */
+
 /* The content id: XXH3-128, hex, over the size (8 bytes, little-endian), the first and last MiB and sixteen
  * blocks of 64 KiB at the fractions 1/17 … 16/17; files of up to 3 MiB are read whole. NULL and error. Owned
  * by the caller. */
 char *identity_content(int fd, gint64 size, GError **error);
+
+/* The same over every byte, for a file whose content id is another file's. NULL and error. Owned by the
+ * caller. */
+char *identity_content_whole(int fd, gint64 size, GError **error);
 
 /* SHA-256 of the whole file, hex. `deadline_us` is on g_get_monotonic_time()'s clock; 0: none. NULL and
  * error. Owned by the caller. */

@@ -100,6 +100,37 @@ class Intake(ContestCase):
             before.pop(changing), after.pop(changing)
         self.assertEqual(before, after)
 
+    def put_large(self, path, flaw=b''):
+        """More than the sampled part of a content id covers, with bytes between the samples that may differ."""
+        target = self.put('good.mp4', path)
+        with open(target, 'r+b') as file:
+            file.truncate(8 << 20)
+            file.seek(5 << 20 | 99)
+            file.write(flaw)
+        os.utime(target, (1000000000, 1000000000))
+        return target
+
+    def test_works_that_differ_between_the_samples_are_not_taken_for_the_same(self):
+        self.put_large('剧情/甲.mp4')
+        self.put_large('剧情/乙.mp4', b'other')
+        self.put_large('剧情/丙.mp4')
+        self.index()
+        contents = {work['title']: work['content'] for work in self.works()}
+        self.assertEqual(contents['甲'], contents['丙'])
+        self.assertNotEqual(contents['甲'], contents['乙'])
+
+    def test_a_hashed_work_that_was_replaced_between_the_samples_is_a_new_version(self):
+        path = self.put_large('剧情/甲.mp4')
+        self.index('--hash')
+        before = self.works()[0]
+        self.put_large('剧情/甲.mp4', b'other')
+        os.utime(path, (1000000001, 1000000001))
+        self.index('--hash')
+        after = self.works()[0]
+        self.assertEqual(after['id'], before['id'])
+        self.assertNotEqual(after['content'], before['content'])
+        self.assertNotEqual(after['sha256'], before['sha256'])
+
     def test_a_deleted_file_is_missing_and_comes_back(self):
         path = self.put('good.mp4', '剧情/甲.mp4')
         self.put('other.mp4', '剧情/乙.mp4')
@@ -165,7 +196,7 @@ class Intake(ContestCase):
         self.put(b'form', '剧情/沧浪高新区/甲/报名表.docx')
         self.put(b'1\n00:00:00,000 --> 00:00:01,000\nhi\n', '剧情/沧浪高新区/甲/甲.srt')
         self.put(b'PK\x03\x04', '剧情/全部.zip')
-        self.index()
+        self.assertIn('请解压后放入', self.index())
         self.assertEqual(len(self.works()), 1)
         shown = self.pianmu('show', '1', expect=0)
         self.assertIn('报名表.docx', shown)

@@ -317,7 +317,7 @@ static void the_second_run_is_refused_and_told_who_is_at_work(void)
     g_autoptr(Contest) dir = contest_new();
     g_autoptr(Lock) lock = NULL;
     g_autoptr(GError) error = NULL;
-    g_autofree char *pid = g_strdup_printf("process %d,", (int)getpid());
+    g_autofree char *pid = g_strdup_printf("(%d)", (int)getpid());
 
     lock = lock_run(dir, "nightly", &error);
     g_assert_no_error(error);
