@@ -91,18 +91,42 @@ static char *format_scaled(gint64 value, const char *const *units, gsize n)
     return g_strdup_printf("%" G_GINT64_FORMAT ".%d %s", tenths / 10, (int)(tenths % 10), units[unit]);
 }
 
+/* Up to three decimals in the largest unit that needs no more; a bound is told as it is. */
+static char *format_exact(gint64 value, const char *const *units, gsize n)
+{
+    g_autofree char *number = NULL;
+    gint64 scale = 1;
+    gsize unit = 0;
+
+    for (; unit + 1 < n && value / scale >= 1000; unit++)
+        scale *= 1000;
+    for (; unit > 0 && value % (scale / 1000) != 0; unit--)
+        scale /= 1000;
+    number = unit > 0 ? thousandths(value / (scale / 1000)) : g_strdup_printf("%" G_GINT64_FORMAT, value);
+    return g_strdup_printf("%s %s", number, units[unit]);
+}
+
+static const char *const size_units[] = { "B", "kB", "MB", "GB", "TB" };
+static const char *const rate_units[] = { "bps", "kbps", "Mbps", "Gbps" };
+
 char *format_size(G_GNUC_UNUSED Language language, gint64 bytes)
 {
-    static const char *const units[] = { "B", "kB", "MB", "GB", "TB" };
+    return format_scaled(MAX(bytes, 0), size_units, G_N_ELEMENTS(size_units));
+}
 
-    return format_scaled(MAX(bytes, 0), units, G_N_ELEMENTS(units));
+char *format_size_exact(G_GNUC_UNUSED Language language, gint64 bytes)
+{
+    return format_exact(MAX(bytes, 0), size_units, G_N_ELEMENTS(size_units));
 }
 
 char *format_bit_rate(G_GNUC_UNUSED Language language, gint64 bits_per_s)
 {
-    static const char *const units[] = { "bps", "kbps", "Mbps", "Gbps" };
+    return format_scaled(MAX(bits_per_s, 0), rate_units, G_N_ELEMENTS(rate_units));
+}
 
-    return format_scaled(MAX(bits_per_s, 0), units, G_N_ELEMENTS(units));
+char *format_bit_rate_exact(G_GNUC_UNUSED Language language, gint64 bits_per_s)
+{
+    return format_exact(MAX(bits_per_s, 0), rate_units, G_N_ELEMENTS(rate_units));
 }
 
 char *format_frame_rate(const char *ratio)

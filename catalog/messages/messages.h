@@ -46,9 +46,11 @@ char *format_duration(Language language,
 char *format_duration_exact(Language language, gint64 us); /* the same, with up to 3 decimals at any length */
 char *format_clock(gint64 us);                             /* "4:02" "1:02:03" */
 char *format_size(Language language, gint64 bytes);        /* "612.4 MB", base 1000 */
-char *format_bit_rate(Language language, gint64 bits_per_s); /* "7.9 Mbps" */
-char *format_frame_rate(const char *ratio);                  /* "25" "29.97"; "?" when it is no ratio */
-char *format_frame_size(gint64 width, gint64 height);        /* "1920×1080" */
+char *format_bit_rate(Language language, gint64 bits_per_s);       /* "7.9 Mbps" */
+char *format_size_exact(Language language, gint64 bytes);          /* of bounds: "300 MB" "1.5 GB" */
+char *format_bit_rate_exact(Language language, gint64 bits_per_s); /* of bounds: "1.28 Mbps" */
+char *format_frame_rate(const char *ratio);                        /* "25" "29.97"; "?" when it is no ratio */
+char *format_frame_size(gint64 width, gint64 height);              /* "1920×1080" */
 const char *codec_label(
     const char *codec_name); /* "H.264" for "h264" …; the name itself where we know no other */
 const char *container_label(const char *container); /* "MP4" "QuickTime" "Matroska" … */

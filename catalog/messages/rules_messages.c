@@ -32,7 +32,6 @@ const Message rules_messages[] = {
     { "range.no-less", { "不少于{min}", "at least {min}" } }, /* of durations */
     { "range.between", { "{min}至{max}", "{min} to {max}" } },
     { "range.inclusive", { "{range}（含）", "{range} (inclusive)" } },
-    { "range.tolerance", { "{range}，允许误差{tolerance}", "{range}, tolerance {tolerance}" } },
     { "size.both-bases", { "{binary}（{decimal}）", "{binary} ({decimal})" } },
 
     { "finding.measured", { "{rule}：要求{required}；实测{measured}。", "{rule}: {required}; measured {measured}." } },
@@ -102,9 +101,5 @@ const Message rules_messages[] = {
     { "finding.audio.silent", { "音轨：要求不带音轨；未检测到音轨。", "Audio: no sound track is allowed; none found." } },
 
     { "rules.none.duration", { "未设时长要求", "No duration is required" } },
-    { "rules.line", { "{rule}：{required}（{outcome}）", "{rule}: {required} ({outcome})" } },
-    { "rules.outcome.reject", { "不符合则不合格", "otherwise not eligible" } },
-    { "rules.outcome.review", { "不符合则待复核", "otherwise reviewed by a person" } },
-    { "rules.outcome.note", { "不符合仅作提示", "otherwise only noted" } },
     { NULL, { NULL, NULL } },
 };

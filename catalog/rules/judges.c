@@ -30,27 +30,47 @@ static Text size_words(gint64 bytes)
 }
 
 /* A bound that was written in binary units stays recognisable: "1 GiB（1.1 GB）". */
-static Text size_bound_words(gint64 bytes)
+static char *binary_words(gint64 bytes)
 {
     static const char *const names[] = { "TiB", "GiB", "MiB", "KiB" };
-    g_auto(Text) decimal = size_words(bytes);
-    g_auto(Text) binary = { 0 };
-    g_autofree char *words = NULL;
     gint64 unit = G_GINT64_CONSTANT(1) << 40;
-    gsize name = 0;
 
-    for (; unit > 1 && (bytes == 0 || bytes % unit != 0); unit >>= 10)
-        name++;
-    if (unit == 1 || bytes % 1000000 == 0)
-        return text_copy(&decimal);
-    words = g_strdup_printf("%" G_GINT64_FORMAT " %s", bytes / unit, names[name]);
-    binary = text_same(words);
-    return text_message("size.both-bases", "binary", &binary, "decimal", &decimal, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++, unit >>= 10) {
+        if (bytes >= unit && bytes % unit == 0)
+            return g_strdup_printf("%" G_GINT64_FORMAT " %s", bytes / unit, names[i]);
+    }
+    return NULL;
+}
+
+static gboolean is_round_in_decimal(gint64 bytes)
+{
+    gint64 unit = 1;
+
+    while (bytes / unit >= 1000)
+        unit *= 1000;
+    return bytes * 100 % unit == 0;
+}
+
+static Text size_bound_words(gint64 bytes)
+{
+    g_autofree char *binary = is_round_in_decimal(bytes) ? NULL : binary_words(bytes);
+    g_auto(Text) binary_text = text_same(binary);
+    g_auto(Text) about = size_words(bytes);
+
+    if (binary)
+        return text_message("size.both-bases", "binary", &binary_text, "decimal", &about, NULL);
+    return (Text){ { format_size_exact(LANGUAGE_ZH, bytes), format_size_exact(LANGUAGE_EN, bytes) } };
 }
 
 static Text bit_rate_words(gint64 bits_per_s)
 {
     return (Text){ { format_bit_rate(LANGUAGE_ZH, bits_per_s), format_bit_rate(LANGUAGE_EN, bits_per_s) } };
+}
+
+static Text bit_rate_bound_words(gint64 bits_per_s)
+{
+    return (Text){ { format_bit_rate_exact(LANGUAGE_ZH, bits_per_s),
+                     format_bit_rate_exact(LANGUAGE_EN, bits_per_s) } };
 }
 
 static Text range_words(const Range *range, Wording wording, const char *at_least)
@@ -454,42 +474,68 @@ static double ratio_value(Ratio ratio)
 
 static char *ratio_words(Ratio ratio)
 {
+    char number[G_ASCII_DTOSTR_BUF_SIZE]; /* whatever the locale writes for a point */
+
     for (gsize i = 0; i < G_N_ELEMENTS(common_ratios); i++) {
         Ratio common = common_ratios[i];
 
         if (common.den < 100 && ratio.num * common.den == ratio.den * common.num)
             return g_strdup_printf("%d:%d", (int)common.num, (int)common.den);
     }
-    return g_strdup_printf("%.2f:1", ratio_value(ratio));
+    g_ascii_formatd(number, sizeof number, "%.2f", ratio_value(ratio));
+    return g_strconcat(number, ":1", NULL);
 }
 
-static gboolean ratio_is_near(Ratio got, Ratio want, gint64 millionths)
+static double ratio_off(Ratio got, Ratio want)
 {
-    double off = fabs(ratio_value(got) / ratio_value(want) - 1.0);
+    return fabs(ratio_value(got) / ratio_value(want) - 1.0);
+}
 
-    return off <= (double)millionths / 1e6 + 1e-9;
+/* How far the nearest of the ratios is; rounding of doubles is no distance. */
+static double nearest_aspect(const GArray *aspects, Ratio got)
+{
+    double least = G_MAXDOUBLE;
+
+    for (guint i = 0; i < aspects->len; i++)
+        least = MIN(least, ratio_off(got, g_array_index(aspects, Ratio, i)));
+    return least < 1e-9 ? 0 : least;
+}
+
+static Text aspect_measured(Ratio got)
+{
+    g_autofree char *ratio = ratio_words(got);
+    g_auto(Text) ratio_text = text_same(ratio);
+    g_auto(Text) size_text = frame_size_words((Size){ got.num, got.den });
+
+    return text_message("finding.aspect.measured", "ratio", &ratio_text, "size", &size_text, NULL);
+}
+
+static Text percent_words(gint64 millionths)
+{
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    g_autofree char *words = NULL;
+
+    g_ascii_formatd(number, sizeof number, "%g", (double)millionths / 10000);
+    words = g_strconcat(number, "%", NULL);
+    return text_same(words);
 }
 
 Ruling judge_aspect(const Rules *rules, const Subject *subject, Finding *finding)
 {
-    g_auto(Text) ratio_text = { 0 };
-    g_auto(Text) size_text = { 0 };
-    g_autofree char *ratio = NULL;
-    gboolean fits = FALSE;
+    g_auto(Text) tolerance = percent_words(rules->aspect_tolerance);
+    double off;
     Ratio got;
 
     if (!subject->facts || subject->facts->video.display_width == FACT_UNKNOWN ||
         subject->facts->video.display_height == FACT_UNKNOWN)
         return RULING_UNKNOWN;
     got = (Ratio){ subject->facts->video.display_width, subject->facts->video.display_height };
-    for (guint i = 0; !fits && i < rules->aspects->len; i++)
-        fits = ratio_is_near(got, g_array_index(rules->aspects, Ratio, i), rules->aspect_tolerance);
-    ratio = ratio_words(got);
-    ratio_text = text_same(ratio);
-    size_text = frame_size_words((Size){ got.num, got.den });
-    finding->measured =
-        text_message("finding.aspect.measured", "ratio", &ratio_text, "size", &size_text, NULL);
-    return said(finding, fits ? RULING_PASS : RULING_FAIL, "finding.measured");
+    off = nearest_aspect(rules->aspects, got);
+    finding->measured = aspect_measured(got);
+    if (off > (double)rules->aspect_tolerance / 1e6 + 1e-9)
+        return said(finding, RULING_FAIL, "finding.measured");
+    say(finding, off > 0 ? "finding.within-tolerance" : "finding.measured", NULL, &tolerance, NULL);
+    return RULING_PASS;
 }
 
 Text require_aspect(const Rules *rules)
@@ -638,7 +684,7 @@ Ruling judge_bitrate(const Rules *rules, const Subject *subject, Finding *findin
 
 Text require_bitrate(const Rules *rules)
 {
-    return range_words(&rules->bitrate, bit_rate_words, "range.at-least");
+    return range_words(&rules->bitrate, bit_rate_bound_words, "range.at-least");
 }
 
 Ruling judge_video_bitrate(const Rules *rules, const Subject *subject, Finding *finding)
@@ -652,7 +698,7 @@ Ruling judge_video_bitrate(const Rules *rules, const Subject *subject, Finding *
 
 Text require_video_bitrate(const Rules *rules)
 {
-    return range_words(&rules->video_bitrate, bit_rate_words, "range.at-least");
+    return range_words(&rules->video_bitrate, bit_rate_bound_words, "range.at-least");
 }
 
 static Text tracks_words(guint n)

@@ -145,23 +145,35 @@ static void rule_line_free(gpointer data)
     g_free(line);
 }
 
-/* Ranges say that their ends are allowed, and tolerances how much. */
-static gboolean is_range(RuleId rule)
+static gboolean has_two_ends(const Range *range)
 {
-    return rule == RULE_DURATION || rule == RULE_FILESIZE || rule == RULE_BITRATE ||
-           rule == RULE_VIDEO_BITRATE;
+    return range->min != RANGE_NO_MIN && range->max != RANGE_NO_MAX && range->min != range->max;
+}
+
+/* "不超过" and "不低于" speak for themselves; of a range with two ends it is said that they are allowed. */
+static gboolean ends_want_saying(const Rules *rules, RuleId rule)
+{
+    switch (rule) {
+    case RULE_DURATION:
+        return has_two_ends(&rules->duration);
+    case RULE_FILESIZE:
+        return has_two_ends(&rules->filesize);
+    case RULE_BITRATE:
+        return has_two_ends(&rules->bitrate);
+    case RULE_VIDEO_BITRATE:
+        return has_two_ends(&rules->video_bitrate);
+    default:
+        return FALSE;
+    }
 }
 
 static Text line_requirement(const Rules *rules, RuleId rule)
 {
-    Text plain = rules_table[rule].require(rules);
-    Text inclusive;
+    g_auto(Text) plain = rules_table[rule].require(rules);
 
-    if (!is_range(rule))
-        return plain;
-    inclusive = text_message("range.inclusive", "range", &plain, NULL);
-    text_clear(&plain);
-    return inclusive;
+    if (ends_want_saying(rules, rule))
+        return text_message("range.inclusive", "range", &plain, NULL);
+    return text_copy(&plain);
 }
 
 GPtrArray *rules_lines(const Rules *rules)

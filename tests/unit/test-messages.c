@@ -189,6 +189,13 @@ static void clocks_sizes_and_rates_are_short(void)
     assert_text(format_size(LANGUAGE_EN, 999960000), "1.0 GB");
     assert_text(format_bit_rate(LANGUAGE_ZH, 7900000), "7.9 Mbps");
     assert_text(format_bit_rate(LANGUAGE_ZH, 128000), "128.0 kbps");
+    assert_text(format_size_exact(LANGUAGE_EN, 300000000), "300 MB");
+    assert_text(format_size_exact(LANGUAGE_EN, 1500000000), "1.5 GB");
+    assert_text(format_size_exact(LANGUAGE_EN, 314572800), "314572.8 kB");
+    assert_text(format_size_exact(LANGUAGE_EN, 1001), "1.001 kB");
+    assert_text(format_size_exact(LANGUAGE_EN, 0), "0 B");
+    assert_text(format_bit_rate_exact(LANGUAGE_EN, 1280000), "1.28 Mbps");
+    assert_text(format_bit_rate_exact(LANGUAGE_EN, 999), "999 bps");
     assert_text(format_frame_rate("25/1"), "25");
     assert_text(format_frame_rate("30000/1001"), "29.97");
     assert_text(format_frame_rate("24000/1001"), "23.98");

@@ -277,7 +277,7 @@ static void an_aspect_ratio_is_near_enough_or_not(void)
                    "Aspect ratio: 16:9; measured 16:9 (1920×1080).");
     of.facts->video.display_height = 1088; /* 0.74 % off */
     assert_finding(RULES("aspect=16:9"), &of, "aspect", OUTCOME_PASS,
-                   "画幅比例：要求 16:9；实测 1.76:1（1920×1088）。", NULL);
+                   "画幅比例：要求 16:9；实测 1.76:1（1920×1088），在允许误差 1% 之内。", NULL);
     assert_finding(RULES("aspect=16:9", "aspect.tolerance=0.5%"), &of, "aspect", OUTCOME_REVIEW,
                    "画幅比例：要求 16:9；实测 1.76:1（1920×1088）。", NULL);
     of.facts->video.display_height = 1440;
@@ -342,17 +342,16 @@ static void assert_size(const char *setting, gint64 size, Outcome outcome, const
 
 static void file_sizes_are_inclusive_and_keep_their_base(void)
 {
-    assert_size("filesize=..300MB", 300000000, OUTCOME_PASS,
-                "文件大小：要求不超过 300.0 MB；实测 300.0 MB。");
+    assert_size("filesize=..300MB", 300000000, OUTCOME_PASS, "文件大小：要求不超过 300 MB；实测 300.0 MB。");
     assert_size("filesize=..300MB", 300000001, OUTCOME_REJECT,
-                "文件大小：要求不超过 300.0 MB；实测 300.0 MB，超出 1 B。");
+                "文件大小：要求不超过 300 MB；实测 300.0 MB，超出 1 B。");
     assert_size("filesize=..1GiB", 1 << 30, OUTCOME_PASS,
                 "文件大小：要求不超过 1 GiB（1.1 GB）；实测 1.1 GB。");
     assert_size("filesize=100M..300M", 314572800, OUTCOME_PASS,
-                "文件大小：要求 100.0 MB 至 300 MiB（314.6 MB）；实测 314.6 MB。");
+                "文件大小：要求 100 MB 至 300 MiB（314.6 MB）；实测 314.6 MB。");
     assert_size("filesize=100M..300M", 98000000, OUTCOME_REJECT,
-                "文件大小：要求 100.0 MB 至 300 MiB（314.6 MB）；实测 98.0 MB，还差 2.0 MB。");
-    assert_size("filesize=0..1GB", 0, OUTCOME_PASS, "文件大小：要求 0 B 至 1.0 GB；实测 0 B。");
+                "文件大小：要求 100 MB 至 300 MiB（314.6 MB）；实测 98.0 MB，还差 2.0 MB。");
+    assert_size("filesize=0..1GB", 0, OUTCOME_PASS, "文件大小：要求 0 B 至 1 GB；实测 0 B。");
 }
 
 static void bit_rates_are_only_noted(void)
@@ -360,13 +359,22 @@ static void bit_rates_are_only_noted(void)
     g_auto(Film) of = film();
 
     assert_finding(RULES("bitrate=..5Mbps"), &of, "bitrate", OUTCOME_NOTE,
-                   "总码率：要求不超过 5.0 Mbps；实测 8.0 Mbps，超出 3.0 Mbps。",
-                   "Bit rate: at most 5.0 Mbps; measured 8.0 Mbps, 3.0 Mbps over.");
+                   "总码率：要求不超过 5 Mbps；实测 8.0 Mbps，超出 3.0 Mbps。",
+                   "Bit rate: at most 5 Mbps; measured 8.0 Mbps, 3.0 Mbps over.");
     assert_finding(RULES("bitrate.video=10Mbps.."), &of, "bitrate.video", OUTCOME_NOTE,
-                   "视频码率：要求不低于 10.0 Mbps；实测 7.8 Mbps，还差 2.2 Mbps。", NULL);
+                   "视频码率：要求不低于 10 Mbps；实测 7.8 Mbps，还差 2.2 Mbps。", NULL);
     of.facts->file.bit_rate = FACT_UNKNOWN; /* 120 MB in 120 s */
     assert_finding(RULES("bitrate=..8Mbps"), &of, "bitrate", OUTCOME_PASS,
-                   "总码率：要求不超过 8.0 Mbps；实测 8.0 Mbps。", NULL);
+                   "总码率：要求不超过 8 Mbps；实测 8.0 Mbps。", NULL);
+}
+
+static void a_narrow_range_of_bit_rates_is_told_exactly(void)
+{
+    g_auto(Film) of = film();
+
+    of.facts->video.bit_rate = 1290000;
+    assert_finding(RULES("bitrate.video=1024kbps..1280kbps"), &of, "bitrate.video", OUTCOME_NOTE,
+                   "视频码率：要求 1.024 Mbps 至 1.28 Mbps；实测 1.3 Mbps，超出 10.0 kbps。", NULL);
 }
 
 static void sound_is_required_or_forbidden(void)
@@ -519,7 +527,7 @@ static void rules_are_told_one_a_line(void)
         "MP4",
         "1 分钟至 10 分钟（含）",
         "横屏不低于 1280×720；不接受竖屏",
-        "不超过 300.0 MB（含）",
+        "不超过 300 MB",
         "要有音轨",
     };
 
@@ -638,6 +646,8 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/file sizes are inclusive and keep their base",
                     file_sizes_are_inclusive_and_keep_their_base);
     g_test_add_func("/rules/bit rates are only noted", bit_rates_are_only_noted);
+    g_test_add_func("/rules/a narrow range of bit rates is told exactly",
+                    a_narrow_range_of_bit_rates_is_told_exactly);
     g_test_add_func("/rules/sound is required or forbidden", sound_is_required_or_forbidden);
     g_test_add_func("/rules/optional sound is no rule", optional_sound_is_no_rule);
     g_test_add_func("/rules/a truncated film is rejected", a_truncated_film_is_rejected);
