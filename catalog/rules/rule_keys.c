@@ -439,6 +439,8 @@ gboolean rules_set_outcome(Rules *rules, const char *slug, const char *value, Fa
     g_return_val_if_fail(rule_from_slug(slug, &rule), FALSE);
     if (!*clean)
         return fault_set(fault, "fault.empty", value, NULL);
+    if (strchr(clean, '#'))
+        return fault_set(fault, "fault.comment", value, NULL);
     if (!parse_choice(choices, value, &index, fault))
         return FALSE;
     rules->off[rule] = g_str_equal(choices[index], "off");

@@ -1,5 +1,6 @@
 #include "catalog/rules/settings.h"
 
+#include "catalog/messages/display.h"
 #include "catalog/rules/rules-resources.h"
 #include "catalog/rules/rules_internal.h"
 #include "catalog/rules/settings_read.h"
@@ -192,7 +193,7 @@ static Settings *cannot_read(const char *path, const GError *why, GError **error
 Settings *settings_load(const char *contest_dir, GError **error)
 {
     g_autofree char *path = g_build_filename(contest_dir, SETTINGS_FILE, NULL);
-    g_autofree char *shown_path = g_filename_display_name(path);
+    g_autofree char *shown_path = display_text(path);
     g_autofree char *bytes = NULL;
     g_autoptr(GError) why = NULL;
     gsize length = 0;

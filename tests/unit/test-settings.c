@@ -277,6 +277,10 @@ static void wrong_values_are_refused_with_a_right_one(void)
     assert_complaint("[rules]\nduration.tolerance=2m\n",
                      "pianmu.ini:8: [rules] duration.tolerance=2m: “2m” is not within 0..60s. Write for "
                      "example duration.tolerance=500ms.");
+    assert_complaint("[outcome]\nfps=note # later\n",
+                     "pianmu.ini:8: [outcome] fps=note # later: the value holds a #; comments go on a line "
+                     "of their own. Write for "
+                     "example fps=review.");
     assert_complaint("[outcome]\nfps=rejected\n",
                      "pianmu.ini:8: [outcome] fps=rejected: “rejected” is not one of the choices; did you "
                      "mean reject? Write for example "
