@@ -55,18 +55,21 @@ static gboolean drop_capabilities(void)
     return syscall(SYS_capset, &head, none) == 0;
 }
 
-/* A container may have no nobody (EINVAL) or not let groups go (EPERM): its root has no rights outside
- * anyway, and loses those inside. */
+/* A container may have no nobody (EINVAL), or a root who may not become another (EPERM). Such a root has few
+ * rights to begin with, and loses those that are left. */
+static gboolean is_what_containers_say(int error_number)
+{
+    return error_number == EINVAL || error_number == EPERM;
+}
+
 static gboolean become_nobody(void)
 {
-    if (geteuid() == 0) {
-        if (setgroups(0, NULL) != 0 && errno != EPERM)
-            return FALSE;
-        if ((setresgid(NOBODY, NOBODY, NOBODY) != 0 || setresuid(NOBODY, NOBODY, NOBODY) != 0) &&
-            errno != EINVAL)
-            return FALSE;
-    }
-    return drop_capabilities();
+    if (geteuid() != 0)
+        return TRUE;
+    if (setgroups(0, NULL) != 0 && !is_what_containers_say(errno))
+        return FALSE;
+    return (setresgid(NOBODY, NOBODY, NOBODY) == 0 && setresuid(NOBODY, NOBODY, NOBODY) == 0) ||
+           is_what_containers_say(errno);
 }
 
 static gboolean die_with_parent(int control)
@@ -84,7 +87,7 @@ gboolean privileges_give_up(int control, gboolean stay_root, const char **what)
     stand_back();
     if (close_range((unsigned)control + 1, ~0u, 0) != 0)
         *what = "closing what was inherited";
-    else if (!stay_root && !become_nobody())
+    else if (!stay_root && (!become_nobody() || !drop_capabilities()))
         *what = "becoming nobody";
     else if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         *what = "giving up the right to rights";

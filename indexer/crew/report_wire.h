@@ -1,6 +1,7 @@
 /* indexer/crew/report_wire.h
  *
- * What the writer and the reader of a report share: the numbers of the format, the declared type, and what may be said at all.
+ * What the writer and the reader of a report share: the numbers of the format, the declared type, and what
+ * may be said at all.
  */
 #pragma once
 

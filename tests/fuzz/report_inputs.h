@@ -1,6 +1,7 @@
 /* tests/fuzz/report_inputs.h
  *
- * Inputs for the reader of reports: whole reports, and what becomes of bytes by random damage. The same generator gives the same inputs.
+ * Inputs for the reader of reports: whole reports, and what becomes of bytes by random damage. The same
+ * generator gives the same inputs.
  */
 #pragma once
 

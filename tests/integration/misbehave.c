@@ -63,7 +63,7 @@ static void add_picture(Report *report, int width, int height)
 /* Says its number back, so that answers can be told apart. */
 static void behave(Report *report)
 {
-    report->facts->file.duration = atol(arguments);
+    report->facts->file.duration = g_ascii_strtoll(arguments, NULL, 10);
     report->facts->has_video = TRUE;
     report->facts->video.codec_name = g_strdup("h264");
     add_picture(report, 320, 180);
@@ -122,7 +122,7 @@ static void divide_by_zero(Report *report)
 
 static void exit_with(Report *report G_GNUC_UNUSED)
 {
-    _exit(atoi(arguments));
+    _exit((int)g_ascii_strtoll(arguments, NULL, 10));
 }
 
 static void give_half(Report *report)
@@ -178,7 +178,7 @@ static void flood(Report *report G_GNUC_UNUSED)
 
 static void babble(Report *report G_GNUC_UNUSED)
 {
-    g_autoptr(GRand) random = g_rand_new_with_seed((guint32)atoi(arguments));
+    g_autoptr(GRand) random = g_rand_new_with_seed((guint32)g_ascii_strtoull(arguments, NULL, 10));
     guint8 bytes[4096];
     gsize length = (gsize)g_rand_int_range(random, 0, sizeof bytes);
 
@@ -209,7 +209,7 @@ static void wait_forever(Report *report G_GNUC_UNUSED)
 
 static void send_signal(Report *report G_GNUC_UNUSED)
 {
-    syscall(SYS_kill, syscall(SYS_getpid), atoi(arguments));
+    syscall(SYS_kill, syscall(SYS_getpid), (int)g_ascii_strtoll(arguments, NULL, 10));
 }
 
 static void eat_memory(Report *report)

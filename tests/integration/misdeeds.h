@@ -1,6 +1,7 @@
 /* tests/integration/misdeeds.h
  *
- * What a decoder that was taken over might try: system calls that a sandboxed child must not get through with.
+ * What a decoder that was taken over might try: system calls that a sandboxed child must not get through
+ * with.
  */
 #pragma once
 

@@ -360,7 +360,7 @@ static void noise_does_no_harm(void)
 
         for (gsize at = 0; at < length; at++)
             bytes[at] = (guint8)g_rand_int(random);
-        memcpy(bytes, "PNMR", 4);
+        memcpy(bytes, &(guint32){ GUINT32_TO_LE(REPORT_MAGIC) }, 4);
         if (length > 16)
             memcpy(bytes + 4, &(guint32){ GUINT32_TO_LE((guint32)length - 16) }, 4);
         LLVMFuzzerTestOneInput(bytes, length);
