@@ -129,7 +129,7 @@ int describe_rotation(const AVStream *stream, const AVFrame *frame, gboolean *mi
     if ((double)turned[0] * turned[4] - (double)turned[1] * turned[3] < 0) {
         *mirrored = TRUE;
         turned[0] = turned[0] == INT32_MIN ? INT32_MAX : -turned[0];
-        turned[1] = turned[1] == INT32_MIN ? INT32_MAX : -turned[1];
+        turned[3] = turned[3] == INT32_MIN ? INT32_MAX : -turned[3];
     }
     degrees = -av_display_rotation_get(turned); /* libav's is counter-clockwise */
     if (!isfinite(degrees))

@@ -67,6 +67,14 @@ void first_picture_finish(FirstPicture *picture)
     take(picture);
 }
 
+void first_picture_restart(FirstPicture *picture)
+{
+    if (!picture->decoder || picture->frame)
+        return;
+    avcodec_flush_buffers(picture->decoder);
+    picture->fed = 0;
+}
+
 gboolean first_picture_is_settled(const FirstPicture *picture)
 {
     return !picture->decoder || picture->frame || picture->fed >= PACKETS_MAX;

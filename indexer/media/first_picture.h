@@ -18,7 +18,8 @@ typedef struct {
 /* Decodes the stream media->video of `input`; without one, everything below does nothing. */
 void first_picture_init(FirstPicture *picture, Media *media, AVFormatContext *input);
 void first_picture_feed(FirstPicture *picture, const AVPacket *packet);
-void first_picture_finish(FirstPicture *picture);               /* no packets will follow */
+void first_picture_finish(FirstPicture *picture);  /* no packets will follow, unless it is started again */
+void first_picture_restart(FirstPicture *picture); /* the packets of another place of the film will follow */
 gboolean first_picture_is_settled(const FirstPicture *picture); /* found, or not worth trying on */
 void first_picture_clear(FirstPicture *picture);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FirstPicture, first_picture_clear)

@@ -8,12 +8,18 @@
 
 #define TIMES_MAX 20000
 
+/* One picture in so many may come early or late before a film counts as one of variable rate. */
+#define ODD_GAPS 100
+
 /* How much of a large file's beginning is read: until the film shows and both of the first are met, at most
  * the second pair. */
 #define HEAD_BYTES        (1 << 20)
 #define HEAD_BYTES_MAX    (16 << 20)
 #define HEAD_PACKETS      64
 #define WHOLE_PACKETS_MAX 1000000
+
+/* Of a large file, in all. */
+#define READ_BYTES_MAX (56 << 20)
 
 static gint64 to_us(gint64 time, AVRational time_base)
 {
@@ -144,7 +150,7 @@ static void measure_from_start(Media *media, AVFormatContext *input, Measure *re
         if (!wants_all && head_is_enough(result, picture, media->video))
             break;
         if (av_read_frame(input, packet) < 0) {
-            result->is_whole = !media->limit_reached;
+            result->is_whole = !media_has_read_enough(media);
             break;
         }
         if (packet->stream_index < MEASURE_STREAMS_MAX)
@@ -196,33 +202,41 @@ gint64 measure_last(const Measure *measure)
     return last;
 }
 
+static void measure_input(Media *media, AVFormatContext *input, Measure *result)
+{
+    g_auto(FirstPicture) picture = { 0 };
+
+    first_picture_init(&picture, media, input);
+    measure_from_start(media, input, result, &picture);
+    first_picture_finish(&picture);
+    if (picture.frame)
+        begin_at_picture(&result->streams[media->video], &picture);
+    result->is_cut = measure_is_cut(media, input, &result->boxes);
+    if (!result->is_whole)
+        measure_end(media, input, &picture, result);
+    if (media->video >= 0 && media->video < (int)input->nb_streams)
+        count_pictures(media, input->streams[media->video], result);
+    result->picture = g_steal_pointer(&picture.frame);
+    result->is_supported = picture.is_supported;
+    result->has_decoder = picture.decoder != NULL;
+    result->out_of_memory = picture.out_of_memory;
+}
+
 void measure(Media *media, Measure *result)
 {
     int averror = 0;
-    AVFormatContext *input = media_input_open(media, media->format->iformat, &MEDIA_WHOLE(media), &averror);
-    g_auto(FirstPicture) picture = { 0 };
+    AVFormatContext *input;
 
     measure_init(result);
+    boxes_walk(media, &result->boxes);
+    media->read_until = media->size > MEASURE_WHOLE_BYTES ? media->bytes_read + READ_BYTES_MAX : 0;
+    input = media_input_open(media, media->format->iformat, &MEDIA_WHOLE(media), &averror);
     if (input && media_input_analyse(input) >= 0) {
         media_adopt(media, input);
-        first_picture_init(&picture, media, input);
-        measure_from_start(media, input, result, &picture);
-        first_picture_finish(&picture);
-        if (picture.frame)
-            begin_at_picture(&result->streams[media->video], &picture);
-        result->picture = g_steal_pointer(&picture.frame);
-        result->pictures_tried = picture.fed;
-        result->is_supported = picture.is_supported;
-        result->has_decoder = picture.decoder != NULL;
-        result->out_of_memory = picture.out_of_memory;
-        boxes_walk(media, &result->boxes);
-        result->is_cut = measure_is_cut(media, input, &result->boxes);
-        if (!result->is_whole)
-            measure_end(media, input, &result->boxes, result);
-        if (media->video >= 0 && media->video < (int)input->nb_streams)
-            count_pictures(media, input->streams[media->video], result);
+        measure_input(media, input, result);
     }
     media_input_close(input);
+    media->read_until = 0;
 }
 
 void measure_clear(Measure *measure)
@@ -239,36 +253,52 @@ static int compare_times(gconstpointer a, gconstpointer b)
     return (left > right) - (left < right);
 }
 
-/* The times of a stream in order; NULL where there are fewer than three. */
-static GArray *sorted_times(const StreamMeasure *measure)
-{
-    GArray *times = measure->times && measure->times->len > 2 ? g_array_copy(measure->times) : NULL;
-
-    if (times)
-        g_array_sort(times, compare_times);
-    return times;
-}
-
 static gint64 time_at(const GArray *times, guint i)
 {
     return g_array_index(times, gint64, i);
 }
 
+/* The times of a stream in order, none twice; NULL where there are fewer than three. */
+static GArray *sorted_times(const StreamMeasure *measure)
+{
+    g_autoptr(GArray) times = measure->times ? g_array_copy(measure->times) : NULL;
+    guint kept = 0;
+
+    if (!times)
+        return NULL;
+    g_array_sort(times, compare_times);
+    for (guint i = 0; i < times->len; i++) {
+        if (i == 0 || time_at(times, i) != time_at(times, kept - 1))
+            g_array_index(times, gint64, kept++) = time_at(times, i);
+    }
+    g_array_set_size(times, kept);
+    return kept > 2 ? g_steal_pointer(&times) : NULL;
+}
+
+static gint64 median_gap(const GArray *times)
+{
+    g_autoptr(GArray) gaps = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+    for (guint i = 1; i < times->len; i++) {
+        gint64 gap = time_at(times, i) - time_at(times, i - 1);
+
+        g_array_append_val(gaps, gap);
+    }
+    g_array_sort(gaps, compare_times);
+    return time_at(gaps, gaps->len / 2);
+}
+
 gboolean measure_is_steady(const StreamMeasure *measure)
 {
     g_autoptr(GArray) times = sorted_times(measure);
-    double step;
+    gint64 usual, odd = 0;
 
     if (!times)
         return TRUE;
-    step = (double)(time_at(times, times->len - 1) - time_at(times, 0)) / (times->len - 1);
-    for (guint i = 1; i < times->len; i++) {
-        double gap = (double)(time_at(times, i) - time_at(times, i - 1));
-
-        if (ABS(gap - step) > MAX(1.001, step * 0.02))
-            return FALSE;
-    }
-    return TRUE;
+    usual = median_gap(times);
+    for (guint i = 1; i < times->len; i++)
+        odd += ABS(time_at(times, i) - time_at(times, i - 1) - usual) > MAX(1, usual / 50);
+    return odd <= MAX(times->len / ODD_GAPS, 1);
 }
 
 AVRational measure_rate(const StreamMeasure *measure)

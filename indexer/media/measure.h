@@ -35,10 +35,10 @@ typedef struct {
     StreamMeasure streams[MEASURE_STREAMS_MAX];
     gboolean is_whole;     /* every packet was read */
     gboolean is_cut;       /* the file is shorter than it says */
+    gboolean has_end;      /* the end of a file that was not read whole was found */
     gint64 bytes;          /* of all packets read */
     Boxes boxes;           /* of mp4, mov */
     AVFrame *picture;      /* the first of the film that decodes, without loop filter; NULL: none does */
-    gint64 pictures_tried; /* packets of the film given to the decoder */
     gboolean is_supported; /* there is a decoder for the film, whether or not it could start */
     gboolean has_decoder;  /* it could */
     gboolean out_of_memory;

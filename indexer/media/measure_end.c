@@ -14,20 +14,30 @@
 /* Windows on the end, the next where nothing of the film begins in the one before. */
 static const gint64 tails[] = { 3 << 20, 12 << 20, 28 << 20 };
 
+/* What all below work on. */
+typedef struct {
+    Media *media;
+    AVFormatContext *input;
+    FirstPicture *picture;
+    Measure *measure;
+} End;
+
 static gboolean format_is(const Media *media, const char *part)
 {
     return strstr(media->format->iformat->name, part) != NULL;
 }
 
 /* Reads to the end, or until `bytes` are read. */
-static void read_on(Media *media, AVFormatContext *input, gint64 bytes, Measure *measure)
+static void read_on(const End *end, AVFormatContext *input, gint64 bytes)
 {
     AVPacket *packet = av_packet_alloc();
-    gint64 until = media->bytes_read + bytes;
+    gint64 until = end->media->bytes_read + bytes;
 
-    while (packet && media->bytes_read < until && av_read_frame(input, packet) >= 0) {
+    while (packet && end->media->bytes_read < until && av_read_frame(input, packet) >= 0) {
         if (packet->stream_index < MEASURE_STREAMS_MAX)
-            measure_packet(measure, input->streams[packet->stream_index], packet);
+            measure_packet(end->measure, input->streams[packet->stream_index], packet);
+        if (packet->stream_index == end->media->video)
+            first_picture_feed(end->picture, packet);
         av_packet_unref(packet);
     }
     av_packet_free(&packet);
@@ -87,69 +97,73 @@ static void take_times(AVStream *stream, StreamMeasure *measure)
     measure->times_end = TRUE;
 }
 
-static void end_by_samples(Media *media, AVFormatContext *input, Measure *measure)
+static void end_by_samples(const End *end)
 {
-    for (int i = 0; i < (int)MIN(input->nb_streams, MEASURE_STREAMS_MAX); i++) {
-        AVStream *stream = input->streams[i];
-        int last = last_sample(media, stream);
+    for (int i = 0; i < (int)MIN(end->input->nb_streams, MEASURE_STREAMS_MAX); i++) {
+        AVStream *stream = end->input->streams[i];
+        int last = last_sample(end->media, stream);
 
-        if (last < 0 || (i != media->video && stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO))
+        if (last < 0 || (i != end->media->video && stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO))
             continue;
-        if (i == media->video)
-            take_times(stream, &measure->streams[i]);
-        seek_to_sample(input, i, step_back(stream, last));
-        read_on(media, input, 2 * LAST_SAMPLES_BYTES, measure);
+        if (i == end->media->video)
+            take_times(stream, &end->measure->streams[i]);
+        seek_to_sample(end->input, i, step_back(stream, last));
+        read_on(end, end->input, 2 * LAST_SAMPLES_BYTES);
     }
 }
 
 /* --- by a window on the end --- */
 
-typedef gboolean (*FindTail)(Media *media, const Boxes *boxes, gint64 bytes, MediaWindow *window);
+typedef gboolean (*FindTail)(const End *end, gint64 bytes, MediaWindow *window);
 
-static gboolean tail_of_fragments(Media *media, const Boxes *boxes, gint64 bytes, MediaWindow *window)
+static gboolean tail_of_fragments(const End *end, gint64 bytes, MediaWindow *window)
 {
-    return boxes_tail(media, boxes, bytes, window);
+    return boxes_tail(end->media, &end->measure->boxes, bytes, window);
 }
 
-static gboolean tail_of_clusters(Media *media, const Boxes *boxes, gint64 bytes, MediaWindow *window)
+static gboolean tail_of_clusters(const End *end, gint64 bytes, MediaWindow *window)
 {
     Ebml ebml;
 
-    (void)boxes;
-    return ebml_read(media, &ebml) && ebml_tail(media, &ebml, bytes, window);
+    return ebml_read(end->media, &ebml) && ebml_tail(end->media, &ebml, bytes, window);
 }
 
-static gboolean tail_of_packets(Media *media, const Boxes *boxes, gint64 bytes, MediaWindow *window)
+static gboolean tail_of_packets(const End *end, gint64 bytes, MediaWindow *window)
 {
-    (void)boxes;
-    return splice_tail(media, bytes, window);
+    return splice_tail(end->media, bytes, window);
 }
 
-/* TRUE when something of the film, or of the sound where there is none, was there. */
-static gboolean end_by_tail(Media *media, const Boxes *boxes, gint64 bytes, FindTail find_tail,
-                            Measure *measure)
+/* The end of the film, or of what there is besides a film. */
+static gint64 end_so_far(const End *end)
+{
+    return end->media->video >= 0 ? end->measure->streams[end->media->video].end_us
+                                  : measure_last(end->measure);
+}
+
+/* TRUE when something of the film was there. */
+static gboolean end_by_tail(const End *end, gint64 bytes, FindTail find_tail)
 {
     MediaWindow window;
     AVFormatContext *input;
-    gint64 before = media->video >= 0 ? measure->streams[media->video].end_us : measure_last(measure);
+    gint64 before = end_so_far(end);
     int averror = 0;
 
-    if (!find_tail(media, boxes, bytes, &window))
+    if (!find_tail(end, bytes, &window))
         return FALSE;
-    input = media_input_open(media, media->format->iformat, &window, &averror);
+    input = media_input_open(end->media, end->media->format->iformat, &window, &averror);
     if (!input)
         return FALSE;
-    if (!format_is(media, "mp4") && !format_is(media, "matroska"))
+    if (!media_header_tells_all(input))
         media_input_analyse(input);
-    read_on(media, input, media->size, measure);
+    read_on(end, input, end->media->size);
     media_input_close(input);
-    return (media->video >= 0 ? measure->streams[media->video].end_us : measure_last(measure)) > before;
+    return end_so_far(end) > before;
 }
 
-static void end_by_tails(Media *media, const Boxes *boxes, FindTail find_tail, Measure *measure)
+static void end_by_tails(const End *end, FindTail find_tail)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(tails) && !media->limit_reached; i++) {
-        if (tails[i] < media->size && end_by_tail(media, boxes, tails[i], find_tail, measure))
+    for (gsize i = 0; i < G_N_ELEMENTS(tails) && !media_has_read_enough(end->media); i++) {
+        if (tails[i] < end->media->size && end_by_tail(end, tails[i], find_tail))
             return;
     }
 }
@@ -157,86 +171,90 @@ static void end_by_tails(Media *media, const Boxes *boxes, FindTail find_tail, M
 /* --- AVI --- */
 
 /* libav keeps one entry a chunk; where the index was cut off it has none, or those of the beginning alone. */
-static gboolean has_index_to_the_end(const Media *media, AVFormatContext *input)
+static gboolean has_index_to_the_end(const End *end)
 {
     gint64 furthest = 0;
 
-    for (unsigned i = 0; i < input->nb_streams; i++) {
-        int count = avformat_index_get_entries_count(input->streams[i]);
+    for (unsigned i = 0; i < end->input->nb_streams; i++) {
+        int count = avformat_index_get_entries_count(end->input->streams[i]);
 
         if (count > 0)
-            furthest = MAX(furthest, avformat_index_get_entry(input->streams[i], count - 1)->pos);
+            furthest = MAX(furthest, avformat_index_get_entry(end->input->streams[i], count - 1)->pos);
     }
-    return furthest > media->size / 20 * 19;
+    return furthest > end->media->size / 20 * 19;
 }
 
-static void end_by_chunks(Media *media, AVFormatContext *input, Measure *measure)
+static void end_by_chunks(const End *end)
 {
     Riff riff;
 
-    riff_walk(media, &riff);
-    for (int i = 0; i < MIN(riff.count, (int)input->nb_streams); i++) {
-        StreamMeasure *stream = &measure->streams[i];
+    riff_walk(end->media, &riff);
+    for (int i = 0; i < MIN(riff.count, (int)end->input->nb_streams); i++) {
+        StreamMeasure *stream = &end->measure->streams[i];
 
         if (stream->first_us != FACT_UNKNOWN)
             stream->end_us = MAX(stream->end_us, riff_duration_us(&riff.streams[i]));
     }
 }
 
-static void end_by_entries(Media *media, AVFormatContext *input, Measure *measure)
+static void end_by_entries(const End *end)
 {
-    for (int i = 0; i < (int)MIN(input->nb_streams, MEASURE_STREAMS_MAX); i++) {
-        AVStream *stream = input->streams[i];
-        StreamMeasure *packets = &measure->streams[i];
-        int last = last_sample(media, stream);
+    for (int i = 0; i < (int)MIN(end->input->nb_streams, MEASURE_STREAMS_MAX); i++) {
+        AVStream *stream = end->input->streams[i];
+        StreamMeasure *packets = &end->measure->streams[i];
+        int last = last_sample(end->media, stream);
         gint64 time, step;
 
         if (last < 1 || packets->first_us == FACT_UNKNOWN)
             continue;
         time = avformat_index_get_entry(stream, last)->timestamp;
-        step = i == media->video ? 1 : time - avformat_index_get_entry(stream, last - 1)->timestamp;
+        step = i == end->media->video ? 1 : time - avformat_index_get_entry(stream, last - 1)->timestamp;
         packets->end_us = MAX(packets->end_us, av_rescale_q(time + step, stream->time_base, AV_TIME_BASE_Q));
     }
 }
 
-static void end_of_avi(Media *media, AVFormatContext *input, Measure *measure)
-{
-    if (has_index_to_the_end(media, input))
-        end_by_entries(media, input, measure);
-    else
-        end_by_chunks(media, input, measure);
-}
-
-/* --- */
-
 /* Any other format: wherever its demuxer finds the last two seconds. */
-static void end_by_seeking(Media *media, AVFormatContext *input, Measure *measure)
+static void end_by_seeking(const End *end)
 {
-    gint64 duration = input->duration;
+    gint64 duration = end->input->duration;
 
     if (duration == AV_NOPTS_VALUE || duration <= 0)
         return;
-    if (av_seek_frame(input, -1, MAX(duration - 2 * AV_TIME_BASE, 0), AVSEEK_FLAG_BACKWARD) >= 0)
-        read_on(media, input, 8 << 20, measure);
+    if (av_seek_frame(end->input, -1, MAX(duration - 2 * AV_TIME_BASE, 0), AVSEEK_FLAG_BACKWARD) >= 0)
+        read_on(end, end->input, 8 << 20);
 }
 
-void measure_end(Media *media, AVFormatContext *input, const Boxes *boxes, Measure *measure)
+static void find_end(const End *end)
 {
+    if (format_is(end->media, "mp4") && end->measure->boxes.fragments == 0)
+        end_by_samples(end);
+    else if (format_is(end->media, "mp4"))
+        end_by_tails(end, tail_of_fragments);
+    else if (format_is(end->media, "matroska"))
+        end_by_tails(end, tail_of_clusters);
+    else if (format_is(end->media, "avi") && has_index_to_the_end(end))
+        end_by_entries(end);
+    else if (format_is(end->media, "avi"))
+        end_by_chunks(end);
+    else if (splice_knows(end->media))
+        end_by_tails(end, tail_of_packets);
+    else
+        end_by_seeking(end);
+}
+
+void measure_end(Media *media, AVFormatContext *input, FirstPicture *picture, Measure *measure)
+{
+    gint64 before = measure_last(measure);
+
+    first_picture_restart(picture);
     for (int i = 0; i < MEASURE_STREAMS_MAX; i++)
         measure->streams[i].times_end = TRUE;
-    if (format_is(media, "mp4") && boxes->fragments == 0)
-        end_by_samples(media, input, measure);
-    else if (format_is(media, "mp4"))
-        end_by_tails(media, boxes, tail_of_fragments, measure);
-    else if (format_is(media, "matroska"))
-        end_by_tails(media, boxes, tail_of_clusters, measure);
-    else if (format_is(media, "avi"))
-        end_of_avi(media, input, measure);
-    else if (splice_knows(media))
-        end_by_tails(media, boxes, tail_of_packets, measure);
-    else
-        end_by_seeking(media, input, measure);
+    find_end(&(End){ media, input, picture, measure });
+    first_picture_finish(picture);
+    measure->has_end = measure_last(measure) > before;
 }
+
+/* --- is it all there? --- */
 
 static gboolean index_points_beyond(const Media *media, AVFormatContext *input)
 {
@@ -259,7 +277,7 @@ gboolean measure_is_cut(Media *media, AVFormatContext *input, const Boxes *boxes
     if (format_is(media, "matroska"))
         return ebml_read(media, &ebml) && ebml_is_cut(media, &ebml);
     if (!format_is(media, "avi"))
-        return splice_is_cut(media);
+        return media->is_padded || splice_is_cut(media);
     riff_read_header(media, &riff);
     return riff.is_cut;
 }

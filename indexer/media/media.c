@@ -14,7 +14,12 @@
 #define STREAMS_MAX       64
 #define PROBE_PACKETS_MAX 500
 #define DEFAULT_PIXELS    (G_GINT64_CONSTANT(1) << 26)
-#define DEFAULT_PACKETS   5000
+/* Zeros at the end of a large file, of a small one, and in how many places they are looked for. */
+#define PADDING_BYTES       (G_GINT64_CONSTANT(16) << 20)
+#define PADDING_BYTES_SMALL (64 << 10)
+#define PADDING_SAMPLES     16
+
+#define DEFAULT_PACKETS 5000
 
 /* What one demuxer sees of the file. Several may look at the same descriptor in turn, so each keeps its own
  * position. */
@@ -48,6 +53,8 @@ int media_read_at(Media *media, gint64 position, void *buffer, int length)
         media->limit_reached = TRUE;
         return AVERROR_EXIT;
     }
+    if (media_has_read_enough(media))
+        return AVERROR_EXIT;
     if (lseek(media->fd, position, SEEK_SET) < 0)
         return AVERROR(errno);
     do
@@ -57,6 +64,11 @@ int media_read_at(Media *media, gint64 position, void *buffer, int length)
         return AVERROR(errno);
     media->bytes_read += got;
     return (int)got;
+}
+
+gboolean media_has_read_enough(const Media *media)
+{
+    return media->limit_reached || (media->read_until > 0 && media->bytes_read >= media->read_until);
 }
 
 gboolean media_read_exactly(Media *media, gint64 position, void *buffer, int length)
@@ -98,7 +110,8 @@ static int view_read(void *opaque, uint8_t *buffer, int length)
         length = (int)MIN(length, view->window.head - place);
     else
         place += view->window.tail - view->window.head;
-    got = media_read_at(view->media, place, buffer, length);
+    length = (int)CLAMP(view->media->size - place, 0, length);
+    got = length > 0 ? media_read_at(view->media, place, buffer, length) : 0;
     if (got <= 0)
         return got == 0 ? AVERROR_EOF : got;
     lay_patch(view, buffer, got);
@@ -387,9 +400,43 @@ static gboolean calls_itself_webm(Media *media)
     return length > 0 && memmem(start, (size_t)length, doctype, sizeof doctype - 1) != NULL;
 }
 
-/* Containers whose headers name every stream and whose packets carry their times: reading on to learn the
- * rest is left to probe(), which does it anyway. */
-static gboolean can_wait(const AVFormatContext *format)
+static gboolean is_zero(Media *media, gint64 place)
+{
+    guint8 block[4096];
+    int length = media_read_at(media, place, block, (int)MIN(media->size - place, (gint64)sizeof block));
+
+    for (int i = 0; i < length; i++) {
+        if (block[i])
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Programs that fetch files make room for all of one first: what has not come is zero. No film ends in so
+ * many zeros itself. Where the end is looked for is only a matter of halving: pieces that came out of order
+ * are lost with it. */
+static void leave_out_padding(Media *media)
+{
+    gint64 least = MIN(PADDING_BYTES, MAX(media->size / 4, PADDING_BYTES_SMALL));
+    gint64 filled = 0, zero = media->size - least;
+
+    for (gint64 i = 0; i < PADDING_SAMPLES; i++) {
+        if (zero <= 0 || !is_zero(media, zero + (least - 4096) / (PADDING_SAMPLES - 1) * i))
+            return;
+    }
+    while (zero - filled > 4096) {
+        gint64 middle = filled + (zero - filled) / 2;
+
+        if (is_zero(media, middle))
+            zero = middle;
+        else
+            filled = middle;
+    }
+    media->size = zero;
+    media->is_padded = TRUE;
+}
+
+gboolean media_header_tells_all(const AVFormatContext *format)
 {
     return strstr(format->iformat->name, "mp4") || strstr(format->iformat->name, "matroska");
 }
@@ -420,7 +467,7 @@ void media_adopt(Media *media, const AVFormatContext *input)
 
 static int analyse(Media *media)
 {
-    if (can_wait(media->format))
+    if (media_header_tells_all(media->format))
         return 0;
     media->is_analysed = TRUE;
     return media_input_analyse(media->format);
@@ -441,6 +488,7 @@ Media *media_open(int fd, const MediaLimits *limits, GError **error)
         media_set_error(media, error, AVERROR(errno), "finding its end");
         return NULL;
     }
+    leave_out_padding(media);
     media->format = media_input_open(media, NULL, &MEDIA_WHOLE(media), &result);
     if (media->format) {
         note_claimed_duration(media);

@@ -11,9 +11,11 @@
 
 struct Media {
     int fd;      /* borrowed */
-    gint64 size; /* bytes */
+    gint64 size; /* bytes that are filled */
+    gboolean is_padded; /* zeros follow to the end: room made for a transfer that was never finished */
     MediaLimits limits;
     gint64 bytes_read;      /* against limits.read_bytes */
+    gint64 read_until; /* for now, reads fail when so many bytes were read, without being a limit; 0: none */
     gboolean limit_reached; /* the budget of bytes was spent: reads fail from then on */
     AVFormatContext *format;
     gboolean is_analysed; /* what the header of `format` left open has been read from the streams */
@@ -27,6 +29,9 @@ struct Media {
 /* Reads up to `length` bytes at a place of the file, against the budget: how many, 0 at the end, or an
  * AVERROR. */
 int media_read_at(Media *media, gint64 position, void *buffer, int length);
+
+/* No more can be read, or should be for now. */
+gboolean media_has_read_enough(const Media *media);
 
 /* All of `length` bytes; FALSE: they are not there. */
 gboolean media_read_exactly(Media *media, gint64 position, void *buffer, int length);
@@ -49,6 +54,9 @@ typedef struct {
  * opened. */
 AVFormatContext *media_input_open(Media *media, const AVInputFormat *demuxer, const MediaWindow *window,
                                   int *averror);
+/* Of containers whose headers name every stream and whose packets carry their times: reading on for the rest can wait. */
+gboolean media_header_tells_all(const AVFormatContext *format);
+
 /* Reads on to learn what the header left open; negative: an AVERROR. */
 int media_input_analyse(AVFormatContext *input);
 void media_input_close(AVFormatContext *input); /* NULL is fine */

@@ -150,6 +150,8 @@ static void describe_time(const Media *media, const Measure *measure, FileFacts 
 
     if (claimed > 0)
         FILE_INT("duration_header", claimed);
+    if (!measure->is_whole && !measure->has_end)
+        shown = 0; /* of the beginning alone */
     if (shown > 0)
         FILE_INT("duration_media", shown);
     if (shown <= 0 && !measure->is_whole)
