@@ -24,7 +24,7 @@ int command_gallery(Contest *contest, int argc, char **argv)
 
     if (!options_parse(contest, options, &argc, &argv, 0, 0, &status))
         return status;
-    if (media && !media_mode_from_name(media, &mode))
+    if (media && !media_mode_from_slug(media, &mode))
         return refuse_media(contest, media);
     if (!contest_load(contest, &status) || !(lock = take_run_lock(contest, &status)) ||
         !run_gallery(contest, media ? &mode : NULL, &result, &status))

@@ -83,21 +83,6 @@ int status_of_run(const IndexSummary *summary)
 
 /* ---- gallery ---- */
 
-gboolean media_mode_from_name(const char *name, MediaMode *mode)
-{
-    static const char *const names[] = {
-        [MEDIA_HARDLINK] = "hardlink", [MEDIA_COPY] = "copy", [MEDIA_LINK] = "link", [MEDIA_NONE] = "none"
-    };
-
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        if (g_strcmp0(name, names[i]) == 0) {
-            *mode = (MediaMode)i;
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 static gboolean any_without_sandbox(const GPtrArray *works)
 {
     for (guint i = 0; i < works->len; i++) {

@@ -19,8 +19,5 @@ gboolean run_index(const Contest *contest, IndexParams *params, IndexSummary *su
  */
 gboolean run_gallery(Contest *contest, const MediaMode *media, GalleryResult *result, int *status);
 
-/* "hardlink" …; FALSE: no such mode. */
-gboolean media_mode_from_name(const char *name, MediaMode *mode);
-
 /* 0, 3 or 128 + signal, by how a run ended. */
 int status_of_run(const IndexSummary *summary);
