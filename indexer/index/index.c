@@ -160,7 +160,7 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
     Finished *finished = g_new0(Finished, 1);
 
     finished->content = g_strdup(result->job->content);
-    if (result->moved_on || result->row->status == STATUS_PENDING) {
+    if (result->moved_on) {
         g_hash_table_add(self->known.postponed, g_strdup(result->job->content));
     } else {
         finished->row = g_steal_pointer(&result->row);
@@ -171,6 +171,21 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
     if (self->params->progress)
         self->params->progress(++self->done, self->total, self->params->user);
     return g_get_monotonic_time() - self->flushed_us < FLUSH_US || flush(self, NULL, 0, error);
+}
+
+/* Jobs that were still out when a signal came: it was not their fault. */
+static gboolean forget_attempts(Indexing *self, const StageJobs *jobs, GError **error)
+{
+    g_autoptr(GPtrArray) contents = g_ptr_array_new();
+    g_autoptr(Store) store = NULL;
+
+    if (!self->summary->left)
+        return TRUE;
+    for (guint i = 0; i < jobs->jobs->len; i++)
+        g_ptr_array_add(contents, (gpointer)g_array_index(jobs->jobs, ShareJob, i).content);
+    store = store_open(self->params->contest_dir, STORE_WRITE, error);
+    return store && store_begin(store, error) && store_clear_attempts(store, contents, error) &&
+           store_commit(store, error);
 }
 
 static gboolean examine_plan(Indexing *self, gint64 deadline_us, GError **error)
@@ -207,8 +222,9 @@ static gboolean examine_plan(Indexing *self, gint64 deadline_us, GError **error)
     self->summary->left = share.left;
     self->summary->broke = share.broke;
     share_summary_clear(&share);
-    /* What was answered is kept even where the run ends here. */
-    return flush(self, NULL, 0, good ? error : NULL) && good;
+    /* What was answered is kept even where the run ends here; what was not is no longer waited for. */
+    return flush(self, NULL, 0, good ? error : NULL) && forget_attempts(self, jobs, good ? error : NULL) &&
+           good;
 }
 
 /* ---- merge ---- */

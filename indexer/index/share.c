@@ -123,6 +123,12 @@ void share_clean(const char *contest_dir)
 
 /* ---- results ---- */
 
+static void replace_reason(ContentRow *row, const char *reason)
+{
+    g_free(row->reason);
+    row->reason = g_strdup(reason);
+}
+
 static ContentRow *row_of_result(const Share *self, const ShareJob *job, JobResult *result)
 {
     ContentRow *row = content_row_new();
@@ -136,6 +142,11 @@ static ContentRow *row_of_result(const Share *self, const ShareJob *job, JobResu
     row->media_version = g_strdup(crew_media_version(self->crew));
     row->sandboxed = crew_is_sandboxed(self->crew);
     row->attempts = result->abnormal ? job->attempts + 1 : 0;
+    if (row->status == STATUS_PENDING && row->attempts >= SHARE_ATTEMPTS_MAX) {
+        /* A disk is not slow every time for one file alone. */
+        row->status = STATUS_LIMIT;
+        replace_reason(row, REASON_TIME);
+    }
     row->poster_recipe = self->params->no_posters ? 0 : POSTER_RECIPE;
     row->poster_time_us = FACT_UNKNOWN;
     if (report->pictures->len > 0) {

@@ -9,6 +9,9 @@
 #include "catalog/store/store.h"
 #include "indexer/crew/crew.h"
 
+/* How often a content that ends abnormally is tried in all, until it or the software changes. */
+#define SHARE_ATTEMPTS_MAX 3
+
 typedef struct {
     const char *root; /* absolute */
     const char *path; /* below it */

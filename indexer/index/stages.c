@@ -8,8 +8,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define ATTEMPTS_MAX 3
-
 gboolean known_read(Known *known, const char *contest_dir, const char *edition, GPtrArray **files,
                     GError **error)
 {
@@ -80,7 +78,7 @@ static gboolean is_due(const StageParams *params, const ContentRow *content, con
     if (is_failure(content) && g_strcmp0(content->media_version, media_version) != 0)
         return TRUE; /* another libav may manage */
     if (content->attempts > 0)
-        return content->attempts < ATTEMPTS_MAX && params->run >= content->next_attempt_run;
+        return content->attempts < SHARE_ATTEMPTS_MAX && params->run >= content->next_attempt_run;
     if (params->no_posters)
         return FALSE;
     return content->poster_recipe != POSTER_RECIPE || (pin && !content->poster_pinned);
@@ -166,10 +164,10 @@ StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const 
 
 void schedule_retry(ContentRow *row, gint64 run)
 {
-    static const int after[ATTEMPTS_MAX] = { 1, 2, 4 };
+    static const int after[SHARE_ATTEMPTS_MAX] = { 1, 2, 4 };
 
     if (row->attempts > 0)
-        row->next_attempt_run = run + after[MIN(row->attempts, ATTEMPTS_MAX) - 1];
+        row->next_attempt_run = run + after[MIN(row->attempts, SHARE_ATTEMPTS_MAX) - 1];
 }
 
 /* ---- statuses ---- */
@@ -187,7 +185,7 @@ gboolean settle_status(FileRow *row, GHashTable *contents, GHashTable *postponed
         reason = content->reason;
     } else {
         status = STATUS_PENDING;
-        reason = g_hash_table_contains(postponed, row->content) ? REASON_SLOW : NULL;
+        reason = g_hash_table_contains(postponed, row->content) ? REASON_ARRIVING : NULL;
     }
     if (status == row->status && g_strcmp0(reason, row->reason) == 0)
         return FALSE;
