@@ -21,11 +21,17 @@ static const double places[] = { 0.35, 0.70, 0.15, 0.90, 0.52 };
 #define PIN_FRAMES  1500
 #define PIN_NEAR_US (G_USEC_PER_SEC / 2)
 
+/* A seek to `from_us` or `to_us`, or to any moment between them, leads to this frame. */
+typedef struct {
+    gint64 time_us;
+    gint64 from_us, to_us;
+} Seen;
+
 typedef struct {
     const FrameSource *source;
     int box;
     PosterChoice best; /* so far */
-    GArray *seen;      /* of gint64: times of the frames compared, owned */
+    GArray *seen;      /* of Seen: the frames compared, owned */
     gboolean failed;   /* the source must not be asked any more */
     GError *error;     /* the first, owned */
 } Search;
@@ -105,12 +111,26 @@ static gboolean search_needs_more(const Search *search)
     return !search->failed && is_best(search, SCORE_POOR);
 }
 
-static gboolean is_new(const Search *search, gint64 time)
+static Seen *seen_frame(const Search *search, gint64 frame_us)
 {
-    for (guint i = 0; i < search->seen->len; i++)
-        if (g_array_index(search->seen, gint64, i) == time)
-            return FALSE;
-    return TRUE;
+    for (guint i = 0; i < search->seen->len; i++) {
+        Seen *seen = &g_array_index(search->seen, Seen, i);
+
+        if (seen->time_us == frame_us)
+            return seen;
+    }
+    return NULL;
+}
+
+static gboolean seek_leads_nowhere_new(const Search *search, gint64 when_us)
+{
+    for (guint i = 0; i < search->seen->len; i++) {
+        const Seen *seen = &g_array_index(search->seen, Seen, i);
+
+        if (when_us >= seen->from_us && when_us <= seen->to_us)
+            return TRUE;
+    }
+    return FALSE;
 }
 
 /* Takes the picture. */
@@ -143,7 +163,8 @@ static void compare(Search *search, gboolean is_cover)
     choice.picture = picture(search, search->box);
     if (!choice.picture)
         return;
-    if (!is_cover && choice.score >= PASSING_SCORE && is_passing(search, small))
+    if (!is_cover && choice.score >= PASSING_SCORE && picture_may_be_passing(small) &&
+        is_passing(search, small))
         choice.score *= PASSING_WORTH;
     if (is_best(search, choice.score)) {
         keep(search, choice);
@@ -151,14 +172,19 @@ static void compare(Search *search, gboolean is_cover)
     }
 }
 
-/* The current frame, unless another seek has led to it before. */
-static void compare_frame(Search *search)
+/* The current frame, unless it has been compared before. `asked_us` is the moment that led to it. */
+static void compare_frame(Search *search, gint64 asked_us)
 {
-    gint64 time = time_us(search);
+    gint64 frame_us = time_us(search);
+    Seen *before = seen_frame(search, frame_us);
 
-    if (!is_new(search, time))
+    if (before) {
+        before->from_us = MIN(before->from_us, asked_us);
+        before->to_us = MAX(before->to_us, asked_us);
         return;
-    g_array_append_val(search->seen, time);
+    }
+    g_array_append_vals(search->seen, &(Seen){ frame_us, MIN(frame_us, asked_us), MAX(frame_us, asked_us) },
+                        1);
     compare(search, FALSE);
 }
 
@@ -166,9 +192,12 @@ static void search_key_frames(Search *search, int candidates)
 {
     double duration_us = (double)MAX(0, search->source->duration_us);
 
-    for (int i = 0; i < candidates && duration_us > 0 && !search_is_over(search); i++)
-        if (seek(search, (gint64)(places[i] * duration_us)))
-            compare_frame(search);
+    for (int i = 0; i < candidates && duration_us > 0 && !search_is_over(search); i++) {
+        gint64 when_us = (gint64)(places[i] * duration_us);
+
+        if (!seek_leads_nowhere_new(search, when_us) && seek(search, when_us))
+            compare_frame(search, when_us);
+    }
 }
 
 static void search_from_start(Search *search)
@@ -177,7 +206,7 @@ static void search_from_start(Search *search)
 
     for (int i = 0; found && i < LOOK_ON_FRAMES && !search_is_over(search); i++) {
         if (i < LOOK_ON_STEP || i % LOOK_ON_STEP == 0 || !search->best.picture)
-            compare_frame(search);
+            compare_frame(search, time_us(search));
         found = !search_is_over(search) && next(search);
     }
 }
@@ -267,7 +296,7 @@ gboolean poster_choose(const FrameSource *source, const PosterParams *params, Po
                        GError **error)
 {
     static const PosterParams defaults = { 0 };
-    g_auto(Search) search = { .source = source, .seen = g_array_new(FALSE, FALSE, sizeof(gint64)) };
+    g_auto(Search) search = { .source = source, .seen = g_array_new(FALSE, FALSE, sizeof(Seen)) };
 
     params = params ? params : &defaults;
     search.box = params->box > 0 ? MIN(params->box, PICTURE_SIDE_MAX) : PICTURE_SIDE_MAX;

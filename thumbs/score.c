@@ -267,6 +267,19 @@ double picture_score(const Picture *picture, ScorePart parts[SCORE_PARTS])
     return product;
 }
 
+/* What is mixed of two pictures has little contrast: of 3000 mixtures of frames of real films one in a
+ * hundred has more than this, of good frames every third. */
+#define PASSING_DEVIATION 60
+
+gboolean picture_may_be_passing(const Picture *picture)
+{
+    View view = view_of(picture);
+    Measures measures = { 0 };
+
+    measure_histogram(&view, &measures);
+    return measures.deviation < PASSING_DEVIATION;
+}
+
 /* By how much the mean of a cell changes; -1 where the cell has edges, which change it by moving. */
 static double cell_change(const Picture *a, const Picture *b, int left, int top)
 {

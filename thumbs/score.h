@@ -29,6 +29,8 @@ typedef struct {
 /* 0 … 1, for a picture that fits into SCORE_BOX. Black bars around it do not count. `parts` may be NULL. */
 double picture_score(const Picture *picture, ScorePart parts[SCORE_PARTS]);
 
-/* Whether the film fades or dissolves between these two frames, the second one following right after the
- * first: both in SCORE_BOX. */
+/* Whether a picture, in SCORE_BOX, may show a fade or dissolve at all. */
+gboolean picture_may_be_passing(const Picture *picture);
+
+/* Whether the film fades or dissolves from this frame to the one right after it, both in SCORE_BOX. */
 gboolean picture_is_passing(const Picture *picture, const Picture *next);

@@ -3,7 +3,7 @@
 #include "tests/unit/painted_film.h"
 #include "thumbs/poster.h"
 
-#define FILMS  200
+#define FILMS  120
 #define PLACES 5
 
 /* What lies around each place, in the order of time: shots of 20 s in 100 s, of which the middle is asked
@@ -66,7 +66,7 @@ static void a_good_moment_is_chosen_in_95_of_100(void)
  * scenes with dissolves. */
 static void dissolves_are_avoided(void)
 {
-    int good = 0, films = 60;
+    int good = 0, films = 40;
 
     for (guint32 seed = 0; seed < (guint32)films; seed++) {
         PaintedParams params = { .seconds = 100, .ground = PAINTED_PEOPLE, .key_every = 2 };

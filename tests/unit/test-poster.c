@@ -49,16 +49,25 @@ static void the_bright_moment_wins(void)
     assert_nothing_was_decoded_twice(film);
 }
 
-static void a_good_first_candidate_is_the_only_one_but_for_the_frame_after_it(void)
+static void a_good_first_candidate_is_the_only_one(void)
 {
     g_autoptr(PaintedFilm) film = painted_film(.seconds = 600, .ground = PAINTED_PEOPLE);
     g_auto(PosterChoice) choice = chosen(film, NULL);
 
     g_assert_nonnull(choice.picture);
-    g_assert_cmpuint(film->sought->len, ==, 1);
-    g_assert_cmpint(film->moves, ==, 2);
+    g_assert_cmpint(film->moves, ==, 1);
     g_assert_cmpint(choice.time_us, >, 180 * SECOND);
     g_assert_cmpint(choice.time_us, <, 240 * SECOND);
+    g_assert_cmpfloat(choice.score, >=, SCORE_GOOD);
+}
+
+static void one_that_could_be_a_dissolve_is_compared_with_the_frame_after_it(void)
+{
+    g_autoptr(PaintedFilm) film = painted_film(.seconds = 600, .ground = PAINTED_SEA);
+    g_auto(PosterChoice) choice = chosen(film, NULL);
+
+    g_assert_cmpuint(film->sought->len, ==, 1);
+    g_assert_cmpint(film->moves, ==, 2);
     g_assert_cmpfloat(choice.score, >=, SCORE_GOOD);
 }
 
@@ -116,7 +125,7 @@ static void only_a_better_candidate_is_taken_at_its_largest(void)
     g_assert_cmpint(choice.picture->width, ==, 640);
 }
 
-static void seeks_to_the_same_key_frame_count_once(void)
+static void a_key_frame_that_several_places_share_is_compared_once(void)
 {
     g_autoptr(PaintedFilm) film = painted_film(.seconds = 20, .key_every = 60, .ground = PAINTED_CARTOON);
     g_auto(PosterChoice) choice = chosen(film, NULL);
@@ -125,6 +134,18 @@ static void seeks_to_the_same_key_frame_count_once(void)
     g_assert_cmpint(choice.time_us, ==, 0);
     /* small, large, and small of the frame after it */
     g_assert_cmpint(film->pictures, ==, 3);
+}
+
+/* What lies between a key frame and a moment that led to it leads to it too: only the places further on are
+ * asked for. */
+static void a_place_known_to_lead_to_the_same_key_frame_is_not_asked_for(void)
+{
+    g_autoptr(PaintedFilm) film = painted_film(.seconds = 20, .key_every = 60, .ground = PAINTED_CARTOON);
+    g_auto(PosterChoice) choice = chosen(film, NULL);
+
+    g_assert_cmpuint(film->sought->len, ==, 3);
+    g_assert_cmpint(sought(film, 0), <, sought(film, 1));
+    g_assert_cmpint(sought(film, 1), <, sought(film, 2));
 }
 
 /* ---- what must lose ---- */
@@ -403,12 +424,14 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     CASE(the_bright_moment_wins);
-    CASE(a_good_first_candidate_is_the_only_one_but_for_the_frame_after_it);
+    CASE(a_good_first_candidate_is_the_only_one);
+    CASE(one_that_could_be_a_dissolve_is_compared_with_the_frame_after_it);
     CASE(at_most_five_key_frames_are_asked_for_in_a_fixed_order);
     CASE(fewer_candidates_can_be_asked_for);
     CASE(the_best_of_several_is_chosen);
     CASE(only_a_better_candidate_is_taken_at_its_largest);
-    CASE(seeks_to_the_same_key_frame_count_once);
+    CASE(a_key_frame_that_several_places_share_is_compared_once);
+    CASE(a_place_known_to_lead_to_the_same_key_frame_is_not_asked_for);
     CASE(a_dissolve_under_way_loses_to_a_still_moment);
     CASE(a_dissolve_is_better_than_nothing);
     CASE(any_scene_wins_over_what_shows_nothing);
