@@ -11,13 +11,14 @@ static guint32 edge(int sample, int step, int side, int scale)
 typedef struct {
     int first;
     int count;
-    guint32 total;          /* sum of the weights */
+    double share;           /* 1 / sum of the weights */
     const guint16 *weights; /* count of them */
 } Span;
 
 typedef struct {
     Span *spans; /* owned, one a sample of the smaller side */
     guint16 *weights;
+    gboolean are_pairs; /* each of two whole samples: half the size */
 } Spans;
 
 static void spans_clear(Spans *spans)
@@ -38,14 +39,15 @@ static void spans_init(Spans *spans, int from, int to, int step)
     int n = samples(to, step), source = 0;
     guint16 *weight = g_new(guint16, samples(from, step) + 2 * n);
 
-    *spans = (Spans){ .spans = g_new(Span, n), .weights = weight };
+    *spans =
+        (Spans){ .spans = g_new(Span, n), .weights = weight, .are_pairs = from == 2 * to && to % step == 0 };
     for (int i = 0; i < n; i++) {
         guint32 start = edge(i, step, to, from), end = edge(i + 1, step, to, from);
         Span *span = &spans->spans[i];
 
         while (edge(source + 1, step, from, to) <= start)
             source++;
-        *span = (Span){ .first = source, .total = end - start, .weights = weight };
+        *span = (Span){ .first = source, .share = 1.0 / (end - start), .weights = weight };
         for (int s = source; s < samples(from, step) && edge(s, step, from, to) < end; s++) {
             guint32 low = MAX(start, edge(s, step, from, to)), high = MIN(end, edge(s + 1, step, from, to));
 
@@ -61,17 +63,35 @@ static void add_row(guint32 *restrict sums, const guint8 *restrict row, int widt
         sums[x] += weight * row[x];
 }
 
-/* Sums are at most 255 × (2 × PICTURE_SIDE_MAX)², which fits into 32 bits. */
-static void write_row(guint8 *out, const Span *columns, int width, const guint32 *sums, guint32 row_total)
+/* Sums are at most 255 × (2 × PICTURE_SIDE_MAX)², which fits into 31 bits. The mean of whole numbers lies no
+ * nearer to the next whole number than 1 / area: what the quotient is short of by rounding is made up for,
+ * and the result is exact. */
+static guint8 mean(guint32 sum, double share)
+{
+    return (guint8)(gint32)((gint32)sum * share + 0.5 + 1e-9);
+}
+
+static void write_row(guint8 *restrict out, const Span *columns, int width, const guint32 *restrict sums,
+                      double row_share)
 {
     for (int x = 0; x < width; x++) {
         const Span *span = &columns[x];
-        guint32 area = span->total * row_total, sum = area / 2;
+        guint32 sum = 0;
 
         for (int i = 0; i < span->count; i++)
             sum += span->weights[i] * sums[span->first + i];
-        out[x] = (guint8)(sum / area);
+        out[x] = mean(sum, span->share * row_share);
     }
+}
+
+/* The same where it is simple, which the compiler makes several times as fast. */
+static void write_row_of_pairs(guint8 *restrict out, const Span *columns, int width,
+                               const guint32 *restrict sums, double row_share)
+{
+    double share = columns[0].weights[0] * columns[0].share * row_share;
+
+    for (int x = 0; x < width; x++)
+        out[x] = mean(sums[2 * x] + sums[2 * x + 1], share);
 }
 
 static void shrink_plane(const Picture *from, Picture *to, int plane)
@@ -91,7 +111,8 @@ static void shrink_plane(const Picture *from, Picture *to, int plane)
         for (int i = 0; i < span->count; i++)
             add_row(sums, source + (gsize)(span->first + i) * (gsize)from_stride, from_stride,
                     span->weights[i]);
-        write_row(target + (gsize)y * (gsize)to_stride, columns.spans, to_stride, sums, span->total);
+        (columns.are_pairs ? write_row_of_pairs : write_row)(target + (gsize)y * (gsize)to_stride,
+                                                             columns.spans, to_stride, sums, span->share);
     }
 }
 

@@ -112,8 +112,9 @@ static double mean_under(const Picture *from, const Picture *to, int plane, int 
 static void every_sample_is_the_mean_of_what_it_covers(void)
 {
     static const int sizes[][4] = { { 29, 19, 10, 7 },  { 64, 36, 32, 18 }, { 63, 37, 32, 19 },
-                                    { 60, 40, 59, 39 }, { 100, 3, 33, 1 },  { 5, 90, 2, 31 },
-                                    { 31, 31, 1, 1 },   { 2, 2, 1, 1 },     { 71, 43, 24, 15 } };
+                                    { 62, 38, 31, 19 }, { 60, 40, 59, 39 }, { 100, 3, 33, 1 },
+                                    { 5, 90, 2, 31 },   { 31, 31, 1, 1 },   { 2, 2, 1, 1 },
+                                    { 71, 43, 24, 15 } };
 
     for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
         g_autoptr(Picture) picture = painted_picture(PAINTED_NOISE, 2, 0, sizes[i][0], sizes[i][1]);
