@@ -27,7 +27,7 @@ static double cpu_ms(void)
 
 static void write_ppm(const Picture *picture, const char *path)
 {
-    g_autofree guint8 *rgb = rgb_of_picture(picture);
+    g_autofree guint8 *rgb = rgb_of_picture(picture, FALSE);
     FILE *file = fopen(path, "wb");
 
     if (!file)
