@@ -8,6 +8,9 @@
 
 #define TIMES_MAX 20000
 
+/* Of a time in units of its stream: leaves room for sums. */
+#define TIME_MAX (G_GINT64_CONSTANT(1) << 60)
+
 /* One picture in so many may come early or late before a film counts as one of variable rate. */
 #define ODD_GAPS 100
 
@@ -20,6 +23,11 @@
 
 /* Of a large file, in all. */
 #define READ_BYTES_MAX (56 << 20)
+
+static gboolean is_sane(gint64 us)
+{
+    return us >= -MEASURE_TIME_MAX && us <= MEASURE_TIME_MAX;
+}
 
 static gint64 to_us(gint64 time, AVRational time_base)
 {
@@ -96,7 +104,7 @@ void measure_time(StreamMeasure *measure, gint64 time)
         return;
     if (!measure->times)
         measure->times = g_array_new(FALSE, FALSE, sizeof time);
-    if (measure->times->len < TIMES_MAX)
+    if (measure->times->len < TIMES_MAX && time >= -TIME_MAX && time <= TIME_MAX)
         g_array_append_val(measure->times, time);
 }
 
@@ -104,7 +112,7 @@ void measure_packet(Measure *result, const AVStream *stream, const AVPacket *pac
 {
     StreamMeasure *measure = &result->streams[stream->index];
     gint64 time = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
-    gint64 first, end;
+    gint64 first, end, lasts;
 
     measure->type = stream->codecpar->codec_type;
     measure->time_base = stream->time_base;
@@ -115,12 +123,12 @@ void measure_packet(Measure *result, const AVStream *stream, const AVPacket *pac
     measure->packets++;
     if (av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, NULL))
         measure->encrypted++;
-    if (time == AV_NOPTS_VALUE || ABS(to_us(time, stream->time_base)) > MEASURE_TIME_MAX)
+    if (time == AV_NOPTS_VALUE || !is_sane(to_us(time, stream->time_base)))
         return;
     measure_time(measure, time);
     first = to_us(time, stream->time_base);
-    end =
-        first + packet_lasts(stream, packet, measure->last_us == FACT_UNKNOWN ? 0 : first - measure->last_us);
+    lasts = packet_lasts(stream, packet, measure->last_us == FACT_UNKNOWN ? 0 : first - measure->last_us);
+    end = first + (is_sane(lasts) ? MAX(lasts, 0) : 0);
     measure->last_us = first;
     if (!leave_out_padding(measure, stream, packet, &first, &end))
         return;
@@ -147,7 +155,7 @@ static void measure_from_start(Media *media, AVFormatContext *input, Measure *re
     AVPacket *packet = av_packet_alloc();
 
     for (int count = 0; packet && count < WHOLE_PACKETS_MAX; count++) {
-        if (!wants_all && head_is_enough(result, picture, media->video))
+        if (!wants_all && (count >= media->limits.packets || head_is_enough(result, picture, media->video)))
             break;
         if (av_read_frame(input, packet) < 0) {
             result->is_whole = !media_has_read_enough(media);
@@ -233,6 +241,8 @@ void measure(Media *media, Measure *result)
     input = media_input_open(media, media->format->iformat, &MEDIA_WHOLE(media), &averror);
     if (input && media_input_analyse(input) >= 0) {
         media_adopt(media, input);
+        if (!media->is_analysed)
+            media_input_analyse(media->format);
         measure_input(media, input, result);
     }
     media_input_close(input);

@@ -131,7 +131,7 @@ static gint64 shown_us(const Media *media, const Measure *measure)
 
 static gboolean about_equal(gint64 a, gint64 b)
 {
-    return ABS(a - b) <= MAX(G_USEC_PER_SEC / 10, b / 100);
+    return a > 0 && ABS(a - b) <= MAX(G_USEC_PER_SEC / 10, b / 100);
 }
 
 /* Bits a second of the whole file; libav's where its duration is ours. */
