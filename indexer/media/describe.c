@@ -1,6 +1,7 @@
 #include "indexer/media/describe.h"
 
-#include <libavutil/display.h>
+#include "indexer/media/orientation.h"
+
 #include <libavutil/pixdesc.h>
 #include <math.h>
 #include <string.h>
@@ -116,25 +117,14 @@ static const int32_t *matrix_of(const AVStream *stream, const AVFrame *frame)
     return side && side->size >= 9 * sizeof(int32_t) ? (const int32_t *)(const void *)side->data : NULL;
 }
 
-int describe_rotation(const AVStream *stream, const AVFrame *frame, gboolean *mirrored)
+/* Whoever turns the picture sees it upright; whether it then reads from right to left is no fact of ours. */
+static int rotation(const AVStream *stream, const AVFrame *frame)
 {
-    const int32_t *matrix = matrix_of(stream, frame);
-    int32_t turned[9];
-    double degrees;
+    Orientation orientation = orientation_of_matrix(matrix_of(stream, frame));
 
-    *mirrored = FALSE;
-    if (!matrix)
-        return 0;
-    memcpy(turned, matrix, sizeof turned);
-    if ((double)turned[0] * turned[4] - (double)turned[1] * turned[3] < 0) {
-        *mirrored = TRUE;
-        turned[0] = turned[0] == INT32_MIN ? INT32_MAX : -turned[0];
-        turned[3] = turned[3] == INT32_MIN ? INT32_MAX : -turned[3];
-    }
-    degrees = -av_display_rotation_get(turned); /* libav's is counter-clockwise */
-    if (!isfinite(degrees))
-        return 0;
-    return (((int)lrint(degrees / 90) * 90) % 360 + 360) % 360;
+    if (orientation.transpose)
+        return orientation.mirror_across ? 270 : 90;
+    return orientation.mirror_down ? 180 : 0;
 }
 
 static char *ratio_text(gint64 num, gint64 den)
@@ -151,9 +141,8 @@ static void describe_shape(Media *media, const AVStream *stream, const AVFrame *
 {
     AVRational aspect = av_guess_sample_aspect_ratio(media->format, (AVStream *)stream, (AVFrame *)frame);
     gint64 width = stream->codecpar->width, height = stream->codecpar->height;
-    gboolean mirrored;
 
-    video->rotation = describe_rotation(stream, frame, &mirrored);
+    video->rotation = rotation(stream, frame);
     video->sample_aspect_ratio = ratio_text(aspect.num, aspect.den);
     if (width <= 0 || height <= 0)
         return;

@@ -19,7 +19,3 @@ void describe_container(Media *media, FileFacts *file);
 /* Both estimate bit rates by that of the whole file, which has to be known before. */
 void describe_film(Media *media, const Measure *measure, gint64 file_bit_rate, VideoFacts *video);
 void describe_others(Media *media, const Measure *measure, Facts *facts); /* sound and subtitles */
-
-/* How the picture of a stream has to be turned clockwise (0, 90, 180, 270) to be upright; `mirrored`: what results is then to be
- * flipped left to right. `frame` (may be NULL) is asked where the container says nothing. */
-int describe_rotation(const AVStream *stream, const AVFrame *frame, gboolean *mirrored);

@@ -14,15 +14,15 @@
 /* One picture in so many may come early or late before a film counts as one of variable rate. */
 #define ODD_GAPS 100
 
-/* How much of a large file's beginning is read: until the film shows and both of the first are met, at most
- * the second pair. */
-#define HEAD_BYTES        (1 << 20)
+/* Of a large file's beginning: until the film shows, then so many of its pictures that their rhythm can be
+ * told, or so many bytes. */
 #define HEAD_BYTES_MAX    (16 << 20)
-#define HEAD_PACKETS      64
+#define HEAD_BYTES        (4 << 20)
+#define HEAD_PICTURES     250
 #define WHOLE_PACKETS_MAX 1000000
 
 /* Of a large file, in all. */
-#define READ_BYTES_MAX (56 << 20)
+#define READ_BYTES_MAX (60 << 20)
 
 static gboolean is_sane(gint64 us)
 {
@@ -144,8 +144,8 @@ static gboolean head_is_enough(Measure *result, const FirstPicture *picture, int
         return TRUE;
     if (film < 0)
         return result->bytes >= HEAD_BYTES;
-    return first_picture_is_settled(picture) && result->bytes >= HEAD_BYTES &&
-           result->streams[film].packets >= HEAD_PACKETS;
+    return first_picture_is_settled(picture) &&
+           (result->bytes >= HEAD_BYTES || result->streams[film].packets >= HEAD_PICTURES);
 }
 
 /* Reads the file from its start: all of it, or until enough is known of its beginning. */
@@ -237,7 +237,7 @@ void measure(Media *media, Measure *result)
 
     measure_init(result);
     boxes_walk(media, &result->boxes);
-    media->read_until = media->size > MEASURE_WHOLE_BYTES ? media->bytes_read + READ_BYTES_MAX : 0;
+    media->read_until = media->size > MEASURE_WHOLE_BYTES ? READ_BYTES_MAX : 0;
     input = media_input_open(media, media->format->iformat, &MEDIA_WHOLE(media), &averror);
     if (input && media_input_analyse(input) >= 0) {
         media_adopt(media, input);
