@@ -4,6 +4,7 @@
 #include "catalog/gallery/template.h"
 #include "catalog/messages/messages.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static gboolean words_are_missing;
@@ -17,7 +18,7 @@ static void check_word(const char *key, gpointer data)
 {
     if (message_exists(key))
         return;
-    g_printerr("%s: no sentence has the key %s\n", (const char *)data, key);
+    fprintf(stderr, "%s: no sentence has the key %s\n", (const char *)data, key);
     words_are_missing = TRUE;
 }
 
@@ -40,7 +41,7 @@ static gboolean check(const char *name, GHashTable *texts)
     g_autoptr(Template) template = template_read(name, text_of, texts, &error);
 
     if (!template) {
-        g_printerr("%s\n", error->message);
+        fprintf(stderr, "%s\n", error->message);
         return FALSE;
     }
     template_each_word(template, check_word, (gpointer)name);
@@ -59,7 +60,7 @@ int main(int argc, char **argv)
         char *text = NULL;
 
         if (!g_file_get_contents(argv[i], &text, NULL, &error)) {
-            g_printerr("%s\n", error->message);
+            fprintf(stderr, "%s\n", error->message);
             return 1;
         }
         g_hash_table_insert(texts, g_path_get_basename(argv[i]), text);

@@ -8,6 +8,7 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,15 +53,24 @@ static void draw_posters(const Contest *contest, const Work *work, const char *d
     g_autofree char *picture = draw_picture(contest, draw_film, film, largest->width, largest->height);
     g_autofree char *size = g_strdup_printf("%dx%d", largest->width, largest->height);
 
+    g_autoptr(GPtrArray) command = g_ptr_array_new_with_free_func(g_free);
+
+    for (const char *const *word =
+             (const char *const[]){ "ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgr0",
+                                    "-video_size", size, "-i", picture, NULL };
+         *word; word++)
+        g_ptr_array_add(command, g_strdup(*word));
     for (guint i = 0; i < work->posters->len; i++) {
         const WorkPoster *poster = g_ptr_array_index(work->posters, i);
-        g_autofree char *file = contest_path(contest, poster->path);
-        g_autofree char *scale = g_strdup_printf("scale=%d:%d:flags=area", poster->width, poster->height);
 
-        run((const char *const[]){ "ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "bgr0",
-                                   "-video_size", size, "-i", picture, "-vf", scale, "-q:v", "4", file,
-                                   NULL });
+        g_ptr_array_add(command, g_strdup("-vf"));
+        g_ptr_array_add(command, g_strdup_printf("scale=%d:%d:flags=area", poster->width, poster->height));
+        g_ptr_array_add(command, g_strdup("-q:v"));
+        g_ptr_array_add(command, g_strdup("4"));
+        g_ptr_array_add(command, contest_path(contest, poster->path));
     }
+    g_ptr_array_add(command, NULL);
+    run((const char *const *)command->pdata);
 }
 
 static char *make_film(const Contest *contest)
@@ -217,7 +227,7 @@ int main(int argc, char **argv)
     gboolean fair = argc == 4 && g_str_equal(argv[1], "fair");
 
     if (!fair && !(argc == 3 && g_str_equal(argv[1], "rough"))) {
-        g_printerr("make-site fair FOLDER DRAW-FILM | rough FOLDER\n");
+        fputs("make-site fair FOLDER DRAW-FILM | rough FOLDER\n", stderr);
         return 2;
     }
     g_assert_cmpint(g_mkdir_with_parents(argv[2], 0755), ==, 0);

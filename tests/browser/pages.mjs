@@ -1,0 +1,153 @@
+// Pages, links and text, from a folder and from a server, with script and without.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { all, everyFile, fair, fairPages, fileAddress, httpAddress, rough, roughPages, visit } from './house.mjs';
+
+// Every picture, also those that wait to be scrolled to; fails where one cannot be decoded.
+function showAll(page) {
+  return page.evaluate(() => Promise.all([...document.images].map((picture) => {
+    picture.loading = 'eager';
+    return picture.decode();
+  })));
+}
+
+for (const [how, address] of [['from a folder', fileAddress], ['from a server', httpAddress]]) {
+  test(`every kind of page opens ${how} without a complaint`, async () => {
+    await visit(fair, all(fair, fairPages, address), showAll);
+  });
+
+  test(`text that is meant to break pages does nothing ${how}`, async () => {
+    await visit(rough, all(rough, roughPages, address), showAll);
+  });
+}
+
+function addressesIn(html) {
+  const attributes = [...html.matchAll(/\s(href|src|poster|srcset)="([^"]*)"/g)];
+  return attributes.flatMap(([, name, value]) => (name === 'srcset' ? value.split(', ').map((one) => one.split(' ')[0]) : [value]));
+}
+
+for (const [name, site] of [['fair', fair], ['rough', rough]]) {
+  test(`every link and picture of the ${name} site leads to a file inside it`, () => {
+    const pages = everyFile(site).filter((file) => file.endsWith('.html'));
+    assert.ok(pages.length > 40);
+    for (const page of pages) {
+      for (const address of addressesIn(fs.readFileSync(page, 'utf8'))) {
+        if (address.startsWith('#')) continue;
+        assert.match(address, /^\.\.?\//, `${page}: ${address}`);
+        const target = path.resolve(path.dirname(page), decodeURIComponent(address));
+        assert.ok(target.startsWith(`${site}/`), `${page}: ${address}`);
+        assert.ok(fs.statSync(target).isFile(), `${page}: ${address}`);
+      }
+    }
+  });
+}
+
+test('no page holds a script, style or handler of its own', () => {
+  for (const page of [...everyFile(fair), ...everyFile(rough)].filter((file) => file.endsWith('.html'))) {
+    const markup = fs.readFileSync(page, 'utf8').replace(/"[^"]*"/g, '""');
+    assert.doesNotMatch(markup, /<style|<script(?! src=""><\/script>)|<[^>]*\s(style|on[a-z]+)=/i, page);
+  }
+});
+
+test('without script there are sixty works a page, and ways to all the others', async () => {
+  const options = { javaScriptEnabled: false };
+  await visit(rough, fileAddress(rough, 'index.html'), async (page) => {
+    assert.equal(await page.locator('.card').count(), 60);
+    assert.equal(await page.locator('#theme').isVisible(), false);
+    await page.getByRole('link', { name: '下一页' }).click();
+    await page.getByRole('link', { name: '页码 3' }).click();
+    assert.equal(await page.locator('.card').count(), 10);
+    await page.getByRole('navigation', { name: '作品类别' }).getByRole('link', { name: /^展示/ }).click();
+    assert.match(page.url(), /c\/zhanshi\/index\.html$/);
+    assert.equal(await page.locator('.tabs [aria-current]').innerText(), '展示 19');
+  }, options);
+});
+
+test('without script a work shows its film, its verdict and its facts', async () => {
+  await visit(fair, fileAddress(fair, 'index.html'), async (page) => {
+    await page.getByRole('link', { name: '末班车上的样机' }).click();
+    assert.equal(await page.locator('h1').innerText(), '末班车上的样机');
+    assert.equal(await page.locator('video[controls][preload=none][poster]').count(), 1);
+    assert.match(await page.locator('.verdict').innerText(), /时长\s+要求 3 分钟至 10 分钟（含）；实测 10 分 42 秒，超出 42 秒。/);
+    assert.equal(await page.getByText('封装格式', { exact: true }).isVisible(), false);
+    await page.locator('summary').click();
+    assert.equal(await page.getByText('封装格式', { exact: true }).isVisible(), true);
+    assert.match(await page.locator('.tech').innerText(), /H\.264 High\s+1920×1080\s+25 fps/);
+    await page.getByRole('link', { name: '下一部 小螺丝找妈妈' }).click();
+    assert.equal(await page.locator('h1').innerText(), '小螺丝找妈妈');
+  }, { javaScriptEnabled: false });
+});
+
+test('the language switch leads to the same page and back', async () => {
+  await visit(fair, fileAddress(fair, 'w/0003.html'), async (page) => {
+    await page.getByRole('link', { name: 'EN', exact: true }).click();
+    assert.match(page.url(), /\/en\/w\/0003\.html$/);
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+    assert.equal(await page.locator('h1').getAttribute('lang'), 'zh-CN');
+    await page.getByRole('link', { name: '中文' }).click();
+    assert.doesNotMatch(page.url(), /\/en\//);
+  });
+});
+
+test('titles are shown as they were written', async () => {
+  await visit(rough, fileAddress(rough, 'w/0001.html'), async (page) => {
+    assert.equal(await page.locator('h1').innerText(), '</script><img src=x onerror=alert(1)>');
+  });
+  await visit(rough, fileAddress(rough, 'w/0003.html'), async (page) => {
+    assert.equal(await page.locator('h1').innerText(), '\\u{202E}4pm.exe \\u{2028} \\u{FEFF}');
+  });
+  await visit(rough, fileAddress(rough, 'w/0006.html'), async (page) => {
+    assert.equal(await page.locator('h1').innerText(), '𠮷野家 👨‍👩‍👧 😀 مرحبا שלום');
+  });
+});
+
+test('light or dark follows the system, can be chosen, and stays chosen', async () => {
+  const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await visit(fair, fileAddress(fair, 'index.html'), async (page) => {
+    assert.equal(await ground(page), 'rgb(21, 21, 21)');
+    await page.getByRole('button', { name: '明暗' }).click();
+    assert.equal(await ground(page), 'rgb(243, 243, 242)');
+    await page.reload();
+    assert.equal(await ground(page), 'rgb(243, 243, 242)');
+    await page.getByRole('link', { name: '说明' }).click();
+    assert.equal(await ground(page), 'rgb(243, 243, 242)');
+  }, { colorScheme: 'dark' });
+});
+
+test('a first view keeps to its budget', () => {
+  const size = (file) => fs.statSync(file).size;
+  const assets = fs.readdirSync(fair).filter((name) => /\.(css|js)$/.test(name)).map((name) => size(path.join(fair, name)));
+  assert.ok(size(path.join(rough, 'index.html')) <= 60 * 1024);
+  assert.ok(assets.reduce((a, b) => a + b) <= 90 * 1024);
+});
+
+test('pictures take their place before they are loaded, and only the first row is hurried', async () => {
+  await visit(fair, fileAddress(fair, 'index.html'), async (page) => {
+    const pictures = await page.locator('.card img').evaluateAll((all) => all.map((img) => ({
+      sized: img.hasAttribute('width') && img.hasAttribute('height'), lazy: img.loading === 'lazy', alt: img.getAttribute('alt') })));
+    assert.ok(pictures.every((picture) => picture.sized && picture.alt === ''));
+    assert.deepEqual(pictures.map((picture) => picture.lazy), pictures.map((_, place) => place >= 4));
+    const shift = await page.evaluate(() => new Promise((resolve) => {
+      let sum = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
+        .observe({ type: 'layout-shift', buffered: true });
+      setTimeout(() => resolve(sum), 300);
+    }));
+    assert.ok(shift < 0.01, `layout shift ${shift}`);
+  });
+});
+
+test('on paper there are three columns of works and no controls', async () => {
+  await visit(fair, fileAddress(fair, 'index.html'), async (page) => {
+    await page.emulateMedia({ media: 'print' });
+    const columns = await page.locator('.grid').evaluate((grid) => getComputedStyle(grid).gridTemplateColumns.split(' ').length);
+    assert.equal(columns, 3);
+    assert.equal(await page.getByRole('navigation', { name: '工具' }).isVisible(), false);
+    assert.equal(await page.getByText('国家高新区微视频大赛').isVisible(), true);
+    const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+    const sheets = pdf.match(/\/Type\s*\/Page\b/g).length;
+    assert.ok(sheets >= 2 && sheets <= 3, `${sheets} sheets`);
+  });
+});
