@@ -236,18 +236,27 @@ static void keep_current(Search *search)
         keep(search, (PosterChoice){ .picture = largest, .time_us = time });
 }
 
+/* Where frames begin to be kept on the way to a pinned moment, which may lie behind the end of the film. */
+static gint64 near(const Search *search, gint64 when_us)
+{
+    gint64 duration_us = search->source->duration_us;
+
+    return (duration_us > 0 ? MIN(when_us, duration_us) : when_us) - PIN_NEAR_US;
+}
+
 /* Goes on from the key frame to the frame shown at the moment: the last one that is not later. Returns how
  * many frames that is. Frames near the moment are kept, so that *kept, the number of the last one kept, is
  * usually the same. */
 static int search_forward(Search *search, gint64 when_us, int *kept)
 {
+    gint64 near_us = near(search, when_us);
     int shown = 0;
 
     *kept = 0;
     keep_current(search);
     while (shown < PIN_FRAMES && next(search) && time_us(search) <= when_us) {
         shown++;
-        if (time_us(search) >= when_us - PIN_NEAR_US || shown == PIN_FRAMES) {
+        if (time_us(search) >= near_us || shown == PIN_FRAMES) {
             keep_current(search);
             *kept = shown;
         }
@@ -255,24 +264,31 @@ static int search_forward(Search *search, gint64 when_us, int *kept)
     return shown;
 }
 
+/* The frame of this number after the key frame. */
+static void search_again(Search *search, gint64 when_us, int number)
+{
+    gboolean found = seek(search, when_us);
+
+    for (int i = 0; found && i < number; i++)
+        found = next(search);
+    if (found)
+        keep_current(search);
+}
+
 static void search_pinned(Search *search, gint64 when_us)
 {
-    int shown = 0, kept = 0;
+    int shown, kept;
 
     if (!seek(search, when_us))
         return;
-    if (time_us(search) <= when_us)
-        shown = search_forward(search, when_us, &kept);
-    else
+    if (time_us(search) > when_us) {
         keep_current(search);
-    if (shown == kept || search->failed)
         return;
-    /* The frame shown at the moment stands still for longer than PIN_NEAR_US: once more, now that its number
-     * is known. */
-    for (int i = -1; i < shown; i++)
-        if (!(i < 0 ? seek(search, when_us) : next(search)))
-            return;
-    keep_current(search);
+    }
+    shown = search_forward(search, when_us, &kept);
+    /* A frame that stands still for longer than PIN_NEAR_US has passed before it was known to be the one. */
+    if (shown != kept && !search->failed)
+        search_again(search, when_us, shown);
 }
 
 static void rate(PosterChoice *choice)

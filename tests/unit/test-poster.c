@@ -162,8 +162,8 @@ static void a_dissolve_under_way_loses_to_a_still_moment(void)
 
 static void a_dissolve_is_better_than_nothing(void)
 {
-    g_autoptr(PaintedFilm) film =
-        painted_film(.seconds = 100, .ground = PAINTED_CREDITS, .shots = { { 33.5, 35, PAINTED_DISSOLVE, 4 } });
+    g_autoptr(PaintedFilm) film = painted_film(.seconds = 100, .ground = PAINTED_CREDITS,
+                                               .shots = { { 33.5, 35, PAINTED_DISSOLVE, 4 } });
     g_auto(PosterChoice) choice = chosen(film, NULL);
 
     g_assert_cmpint(shown(film, &choice), ==, PAINTED_DISSOLVE);
@@ -295,7 +295,7 @@ static void after_a_failure_what_was_found_is_kept_and_nothing_more_is_asked(voi
 {
     for (int moves = 1; moves < 20; moves++) {
         g_autoptr(PaintedFilm) film =
-            painted_film(.seconds = 60, .ground = PAINTED_NEARLY_BLACK, .fails_after = moves);
+            painted_film(.seconds = 60, .ground = PAINTED_FLAT, .fails_after = moves);
         g_auto(PosterChoice) choice = chosen(film, NULL);
 
         g_assert_nonnull(choice.picture);
