@@ -77,21 +77,21 @@ static gboolean clock_parse(const char *text, gint64 *us)
 
 static gboolean units_parse(const char *text, gint64 *us)
 {
-    gint64 total = 0;
+    double total = 0;
 
     if (!*text)
         return FALSE;
     while (*text) {
         char *end = NULL;
-        guint64 value = g_ascii_strtoull(text, &end, 10);
-        gint64 unit = *end == 'h' ? 3600 : *end == 'm' ? 60 : *end == 's' ? 1 : 0;
+        double value = g_ascii_strtod(text, &end);
+        int unit = *end == 'h' ? 3600 : *end == 'm' ? 60 : *end == 's' ? 1 : 0;
 
         if (!g_ascii_isdigit(*text) || unit == 0 || value > G_MAXINT32)
             return FALSE;
-        total += (gint64)value * unit;
+        total += value * unit;
         text = end + 1;
     }
-    *us = total * G_USEC_PER_SEC;
+    *us = (gint64)(total * G_USEC_PER_SEC + 0.5);
     return TRUE;
 }
 

@@ -18,14 +18,34 @@
 
 G_DEFINE_QUARK(pianmu - identity - error - quark, identity_error)
 
-static int open_beneath(int folder, const char *path, guint64 flags)
+/* Where the kernel has no openat2: one component at a time, none of them a link or a way up. */
+static int open_stepwise(int folder, const char *path, int flags)
+{
+    g_auto(GStrv) steps = g_strsplit(path, "/", -1);
+    int at = fcntl(folder, F_DUPFD_CLOEXEC, 0);
+
+    for (char **step = steps; *step && at >= 0; step++) {
+        gboolean bad = !**step || strcmp(*step, "..") == 0;
+        int next =
+            bad ? -1 : openat(at, *step, (step[1] ? O_PATH | O_DIRECTORY : flags) | O_NOFOLLOW | O_CLOEXEC);
+        int saved = bad ? EXDEV : errno;
+
+        close(at);
+        errno = saved;
+        at = next;
+    }
+    return at;
+}
+
+static int open_beneath(int folder, const char *path, int flags)
 {
     struct open_how how = {
-        .flags = flags | O_CLOEXEC,
+        .flags = (guint64)(flags | O_CLOEXEC),
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
     };
+    int fd = (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
 
-    return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+    return fd < 0 && errno == ENOSYS ? open_stepwise(folder, path, flags) : fd;
 }
 
 /* Opens in pieces, so that a path may be longer than the kernel takes at once. Closes `folder`. */

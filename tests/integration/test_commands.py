@@ -107,7 +107,7 @@ class Commands(ContestCase):
         self.put('good.mp4', '剧情/片.mp4')
         self.index()
         before = self.works()[0]['poster']
-        self.pianmu('poster', '1', '--at', '00:00:01.5', expect=0)
+        self.pianmu('poster', '1', '--at', '1.5s', expect=0)
         pinned = self.works()[0]['poster']
         self.assertTrue(pinned['pinned'])
         self.assertAlmostEqual(pinned['time'], 1.5, delta=0.1)
