@@ -32,6 +32,9 @@ static gboolean fail(GError **error, const char *what, int error_number)
     return FALSE;
 }
 
+/* Of the usual installation: bin/pianmu and libexec/pianmu/pianmu-examine. */
+#define LIBEXEC_FROM_BIN "../libexec/pianmu"
+
 static char *folder_of_this_program(void)
 {
     g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
@@ -44,7 +47,9 @@ char *process_find_program(const char *wanted, GError **error)
     g_autofree char *folder = folder_of_this_program();
     g_autofree char *beside = g_build_filename(folder, PROGRAM, NULL);
     g_autofree char *built = g_build_filename(folder, "media", PROGRAM, NULL); /* in the folder of a build */
-    const char *const usual[] = { beside, built, PIANMU_LIBEXECDIR "/" PROGRAM, NULL };
+    g_autofree char *installed =
+        g_build_filename(folder, LIBEXEC_FROM_BIN, PROGRAM, NULL); /* wherever the tree was moved to */
+    const char *const usual[] = { beside, built, installed, PIANMU_LIBEXECDIR "/" PROGRAM, NULL };
     const char *const one[] = { wanted, NULL };
 
     for (const char *const *place = wanted ? one : usual; *place; place++) {
