@@ -45,14 +45,11 @@ static void add_rules(const Page *page)
         scope_take(table, "names", names_with_the_rules_of(categories, i, page->language));
         for (guint j = 0; j < lines->len; j++) {
             const RuleLine *rule = g_ptr_array_index(lines, j);
-            g_auto(Seal) seal = outcome_seal(rule->outcome, page->language);
             Scope *line = scope_add(table, "lines");
 
             scope_set(line, "name", rule->name.in[page->language]);
             scope_set(line, "required", rule->required.in[page->language]);
-            scope_set(line, "sign", seal.sign);
-            scope_set(line, "tone", seal.tone);
-            scope_set(line, "words", seal.words);
+            page_add_seal(line, outcome_seal(rule->outcome, page->language));
         }
     }
 }
@@ -61,23 +58,11 @@ static void add_rules(const Page *page)
 
 static void add_seals(const Page *page)
 {
-    static const struct {
-        const char *sign, *tone, *key, *meaning_key;
-    } seals[] = {
-        { "合", "ok", "verdict.eligible", "gallery.seal.eligible" },
-        { "待", "wait", "verdict.review", "gallery.seal.review" },
-        { "否", "no", "verdict.ineligible", "gallery.seal.ineligible" },
-        { "读", "lost", "verdict.unreadable", "gallery.seal.unreadable" },
-        { "收", "dim", "status.pending", "gallery.seal.pending" },
-        { "缺", "lost", "status.missing", "gallery.seal.missing" },
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(seals); i++) {
-        Scope *seal = scope_add(page->scope, "seals");
+    for (Standing standing = 0; standing < STANDINGS; standing++) {
+        Scope *line = scope_add(page->scope, "seals");
 
-        scope_set(seal, "sign", seals[i].sign);
-        scope_set(seal, "tone", seals[i].tone);
-        scope_set(seal, "words", message(page->language, seals[i].key));
-        scope_set(seal, "meaning", message(page->language, seals[i].meaning_key));
+        page_add_seal(line, standing_seal(standing, page->language));
+        scope_set(line, "meaning", standing_meaning(standing, page->language));
     }
 }
 

@@ -14,6 +14,7 @@ typedef struct {
     const char *heading;
     char *folder;        /* "c/juqing/", "" */
     GPtrArray *exhibits; /* of Exhibit *, borrowed */
+    guint tally[STANDINGS];
 } List;
 
 static void list_free(gpointer data)
@@ -40,9 +41,14 @@ static List *list_add(GPtrArray *lists, const Site *site, const char *slug, cons
 
     *list = (List){ .slug = slug, .name = name, .heading = heading, .exhibits = g_ptr_array_new() };
     list->folder = slug ? g_strdup_printf("c/%s/", slug) : g_strdup("");
-    for (guint i = 0; i < site->exhibits->len; i++)
-        if (belongs(g_ptr_array_index(site->exhibits, i), slug))
-            g_ptr_array_add(list->exhibits, g_ptr_array_index(site->exhibits, i));
+    for (guint i = 0; i < site->exhibits->len; i++) {
+        Exhibit *exhibit = g_ptr_array_index(site->exhibits, i);
+
+        if (!belongs(exhibit, slug))
+            continue;
+        g_ptr_array_add(list->exhibits, exhibit);
+        list->tally[work_standing(exhibit->work)]++;
+    }
     g_ptr_array_add(lists, list);
     return list;
 }
@@ -133,7 +139,6 @@ static void add_card(const Page *page, const Exhibit *exhibit, guint place)
     const Work *work = exhibit->work;
     const Category *category =
         work->category ? settings_category(page->site->params->settings, work->category) : NULL;
-    g_auto(Seal) seal = exhibit_seal(exhibit, page->language);
     Scope *card = scope_add(page->scope, "works");
 
     scope_take(card, "page", page_to(page, exhibit->page));
@@ -144,9 +149,7 @@ static void add_card(const Page *page, const Exhibit *exhibit, guint place)
     scope_set(card, "category",
               category ? category->title.in[page->language] : message(page->language, "gallery.no-category"));
     scope_set(card, "number", exhibit->number);
-    scope_set(card, "sign", seal.sign);
-    scope_set(card, "tone", seal.tone);
-    scope_set(card, "words", seal.words);
+    page_add_seal(card, work_seal(work, page->language));
     add_picture(page, card, exhibit, place);
     add_card_facts(page, card, work);
 }
@@ -167,31 +170,15 @@ static void add_tabs(const Page *page, const GPtrArray *lists, const List *shown
     }
 }
 
-/* How the works of the list stand, one seal a verdict that occurs. */
+/* How the works of the list stand, one seal a standing that occurs. */
 static void add_tally(const Page *page, const List *list)
 {
-    static const struct {
-        const char *sign, *tone, *key;
-    } kinds[] = {
-        { "合", "ok", "verdict.eligible" },   { "待", "wait", "verdict.review" },
-        { "否", "no", "verdict.ineligible" }, { "读", "lost", "verdict.unreadable" },
-        { "收", "dim", "status.pending" },    { "缺", "lost", "status.missing" },
-        { "待", "dim", "verdict.pending" },
-    };
-    for (guint kind = 0; kind < G_N_ELEMENTS(kinds); kind++) {
-        gint64 count = 0;
-
-        for (guint i = 0; i < list->exhibits->len; i++) {
-            g_auto(Seal) seal = exhibit_seal(g_ptr_array_index(list->exhibits, i), page->language);
-            count += g_str_equal(seal.sign, kinds[kind].sign) && g_str_equal(seal.tone, kinds[kind].tone);
-        }
-        if (count == 0)
+    for (Standing standing = 0; standing < STANDINGS; standing++) {
+        if (list->tally[standing] == 0)
             continue;
         Scope *tally = scope_add(page->scope, "tally");
-        scope_set(tally, "sign", kinds[kind].sign);
-        scope_set(tally, "tone", kinds[kind].tone);
-        scope_set(tally, "words", message(page->language, kinds[kind].key));
-        scope_set_int(tally, "count", count);
+        page_add_seal(tally, standing_seal(standing, page->language));
+        scope_set_int(tally, "count", list->tally[standing]);
     }
 }
 

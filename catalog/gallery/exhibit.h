@@ -43,15 +43,3 @@ gboolean exhibit_put_files(Exhibit *exhibit, Generation *generation, const char 
 
 const Picture *exhibit_narrowest(const Exhibit *exhibit); /* NULL: no picture */
 const Picture *exhibit_widest(const Exhibit *exhibit);
-
-/* A character in a square, its colour, and the words that say the same. */
-typedef struct {
-    const char *sign; /* "合" */
-    const char *tone; /* a class of the style sheet */
-    char *words;      /* owned */
-} Seal;
-void seal_clear(Seal *seal);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Seal, seal_clear)
-
-Seal exhibit_seal(const Exhibit *exhibit, Language language);
-Seal outcome_seal(Outcome outcome, Language language);

@@ -97,6 +97,13 @@ static void fill_frame(Page *page, const char *title)
     scope_take(scope, "other", address_from(page, TRUE, folder_of(page->site, other), page->path));
 }
 
+void page_add_seal(Scope *scope, Seal seal)
+{
+    scope_set(scope, "sign", seal.sign);
+    scope_set(scope, "tone", seal.tone);
+    scope_take(scope, "words", seal.words);
+}
+
 static const char *words(const char *key, gpointer data)
 {
     const Page *page = data;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "catalog/gallery/exhibit.h"
+#include "catalog/gallery/seal.h"
 #include "catalog/gallery/template.h"
 
 typedef struct {
@@ -38,6 +39,8 @@ gboolean page_write(Page *page, const char *template_name, const char *title, GE
 
 /* "zh-CN" where a text of an entrant needs marking on this page, else NULL; static. */
 const char *page_lang_of(const Page *page, const char *text);
+
+void page_add_seal(Scope *scope, Seal seal); /* sign, tone and words; takes the seal */
 
 /* What each kind of page holds. */
 gboolean browse_pages_write(Site *site, Language language, GError **error);

@@ -98,13 +98,6 @@ static void add_film(const Page *page, const Exhibit *exhibit)
 
 /* ---- the verdict ---- */
 
-static void add_seal(Scope *scope, const Seal *seal)
-{
-    scope_set(scope, "sign", seal->sign);
-    scope_set(scope, "tone", seal->tone);
-    scope_set(scope, "words", seal->words);
-}
-
 /* The sentence names its rule first; the page has that in bold above it already. */
 static char *without_the_name(const char *sentence, const char *name, Language language)
 {
@@ -135,10 +128,9 @@ static void add_finding(const Page *page, const Finding *finding, const char *li
 {
     g_autofree char *key = g_strdup_printf("rule.%s", finding->rule);
     const char *name = message_exists(key) ? message(page->language, key) : finding->rule;
-    g_auto(Seal) seal = outcome_seal(finding->outcome, page->language);
     Scope *line = scope_add(page->scope, list);
 
-    add_seal(line, &seal);
+    page_add_seal(line, outcome_seal(finding->outcome, page->language));
     scope_set(line, "name", name);
     scope_take(line, "sentence", sentence_of(finding, name, page->language));
 }
@@ -158,10 +150,9 @@ static char *count_words(Language language, const char *key, guint count)
 static void add_verdict(const Page *page, const Exhibit *exhibit)
 {
     const Judgement *judgement = exhibit->work->judgement;
-    g_auto(Seal) seal = exhibit_seal(exhibit, page->language);
     guint passes, open, all = judgement ? judgement->findings->len : 0;
 
-    add_seal(page->scope, &seal);
+    page_add_seal(page->scope, work_seal(exhibit->work, page->language));
     for (guint i = 0; i < all; i++) {
         const Finding *finding = g_ptr_array_index(judgement->findings, i);
         add_finding(page, finding, is_folded(finding) ? "folded" : "findings");

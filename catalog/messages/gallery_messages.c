@@ -87,6 +87,7 @@ const Message gallery_messages[] = {
     { "gallery.seal.unreadable", { "文件无法作为视频读取，作品页上写明原因。", "The file cannot be read as a video; its page says why." } },
     { "gallery.seal.pending", { "文件仍在传送，或尚未检查完。", "The file is still being transferred, or not yet examined." } },
     { "gallery.seal.missing", { "文件曾经收到，现在不在原处。", "The file was there and is no longer found." } },
+    { "gallery.seal.not-judged", { "已检查，尚未按要求评定。", "Examined, and not yet judged by the rules." } },
     { "gallery.strays", { "未归类的作品", "Works in no category" } },
     { "gallery.strays-intro", { "这些文件不在任何类别的文件夹内，请移入所属类别的文件夹。",
                                 "These files are not in the folder of any category; please move them into the right one." } },
