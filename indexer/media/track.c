@@ -17,7 +17,7 @@
 static const gint64 steps_back_us[] = { 0, 2 * G_USEC_PER_SEC, 12 * G_USEC_PER_SEC, 60 * G_USEC_PER_SEC };
 
 /* An index that ends this much before a moment does not cover it. */
-#define FRAGMENT_US (10 * G_USEC_PER_SEC)
+#define FRAGMENT_US G_USEC_PER_SEC
 
 /* Timestamps that come this little too late are in time: containers round them. */
 #define LATE_US 1000
@@ -178,6 +178,8 @@ static int seek_by_index(Track *track, gint64 when_us)
         timestamp = av_rescale_q_rnd(when_us + track->origin_us - track->shift_us, AV_TIME_BASE_Q,
                                      stream->time_base, AV_ROUND_DOWN);
         result = avformat_seek_file(track->input, stream->index, INT64_MIN, timestamp, timestamp, 0);
+        if (result < 0 && !track->media->limit_reached) /* it lies before the first key frame */
+            result = avformat_seek_file(track->input, stream->index, timestamp, timestamp, INT64_MAX, 0);
     }
     return allowance_end(track->media, &allowance) ? AVERROR_EXIT : result;
 }
@@ -229,6 +231,8 @@ static gboolean index_ends_before(const Track *track, gint64 when_us)
 
 static int seek(Track *track, gint64 when_us)
 {
+    if (when_us <= 0) /* demuxers that search by time may miss the very first frame */
+        return open_whole(track);
     if (!track->index_is_poor && !index_ends_before(track, when_us) && seek_by_index(track, when_us) >= 0)
         return 0;
     track->index_is_poor = TRUE;

@@ -74,6 +74,34 @@ void film_open(Film *film, const char *path)
     film->source = frames_source(film->frames);
 }
 
+static void ask(const FrameSource *source, FrameResult result)
+{
+    g_autoptr(Picture) picture = NULL;
+
+    if (result == FRAME_FOUND)
+        picture = source->picture(source->video, 320, NULL);
+    if (picture)
+        g_assert_cmpint(MAX(picture->width, picture->height), <=, 320);
+}
+
+void film_try(const char *path)
+{
+    g_auto(Film) film = { .fd = g_open(path, O_RDONLY | O_CLOEXEC, 0), .facts = facts_new() };
+    const FrameSource *source;
+
+    film.media = media_open(film.fd, &(MediaLimits){ .read_bytes = 64 << 20 }, NULL);
+    if (!film.media)
+        return;
+    probe(film.media, film.facts, &film.outcome);
+    film.frames = frames_new(film.media, film.facts);
+    source = frames_source(film.frames);
+    ask(source, source->seek(source->video, G_USEC_PER_SEC / 10, NULL));
+    ask(source, source->next(source->video, NULL));
+    ask(source, source->rewind(source->video, NULL));
+    ask(source, source->next(source->video, NULL));
+    ask(source, source->cover(source->video, NULL));
+}
+
 void film_clear(Film *film)
 {
     frames_free(film->frames);

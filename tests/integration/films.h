@@ -30,6 +30,9 @@ char *film_make(const char *name, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Takes the file as a child of pianmu-examine would: opened, probed, ready to show frames. */
 void film_open(Film *film, const char *path);
+/* The same of a file that may be anything: a few frames are asked for, and every answer is right. */
+void film_try(const char *path);
+
 void film_clear(Film *film);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Film, film_clear)
 
