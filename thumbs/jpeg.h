@@ -10,5 +10,6 @@
 GQuark jpeg_error_quark(void);
 typedef enum { JPEG_ERROR_FAILED } JpegError;
 
-/* The bytes of a file, or NULL and error. The same picture always gives the same bytes. */
+/* The bytes of a file, or NULL and error. The same picture always gives the same bytes (unless the
+ * environment holds libjpeg-turbo's own TJ_ variables). */
 GBytes *jpeg_encode(const Picture *picture, int quality, GError **error);

@@ -118,9 +118,9 @@ static void shrink_plane(const Picture *from, Picture *to, int plane)
 
 Picture *picture_shrink(const Picture *picture, int width, int height)
 {
-    g_return_val_if_fail(width <= picture->width && height <= picture->height, NULL);
     Picture *small = picture_new(width, height);
 
+    g_assert(width <= picture->width && height <= picture->height);
     for (int plane = 0; plane < 3; plane++)
         shrink_plane(picture, small, plane);
     return small;
@@ -142,10 +142,9 @@ guint8 *picture_plane(const Picture *picture, int plane, int *stride)
 
 Picture *picture_new(int width, int height)
 {
-    g_return_val_if_fail(width >= 1 && width <= PICTURE_SIDE_MAX && height >= 1 && height <= PICTURE_SIDE_MAX,
-                         NULL);
     Picture *picture = g_new(Picture, 1);
 
+    g_assert(width >= 1 && width <= PICTURE_SIDE_MAX && height >= 1 && height <= PICTURE_SIDE_MAX);
     *picture = (Picture){ .width = width, .height = height, .data = g_malloc(picture_length(width, height)) };
     return picture;
 }

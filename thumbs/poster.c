@@ -16,9 +16,10 @@ static const double places[] = { 0.35, 0.70, 0.15, 0.90, 0.52 };
 #define LOOK_ON_FRAMES 100
 #define LOOK_ON_STEP   5
 
-/* Frames decoded at most from a key frame to a pinned moment; those shortly before it are kept as they pass.
- */
+/* Frames decoded at most from a key frame to a pinned moment. Those shortly before it are kept as they pass,
+ * and every PIN_KEEP-th on the way, in case the source fails. */
 #define PIN_FRAMES  1500
+#define PIN_KEEP    100
 #define PIN_NEAR_US (G_USEC_PER_SEC / 2)
 
 /* A seek to `from_us` or `to_us`, or to any moment between them, leads to this frame. */
@@ -256,7 +257,7 @@ static int search_forward(Search *search, gint64 when_us, int *kept)
     keep_current(search);
     while (shown < PIN_FRAMES && next(search) && time_us(search) <= when_us) {
         shown++;
-        if (time_us(search) >= near_us || shown == PIN_FRAMES) {
+        if (time_us(search) >= near_us || shown % PIN_KEEP == 0) {
             keep_current(search);
             *kept = shown;
         }

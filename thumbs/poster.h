@@ -26,7 +26,9 @@ typedef struct {
 void poster_choice_clear(PosterChoice *choice);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PosterChoice, poster_choice_clear)
 
-/* Candidates are key frames spread over 5 %–95 % of the running time, in a fixed order, until one scores well. If none can be had:
- * the first frames from the start, then the cover picture. `params` may be NULL. TRUE with choice->picture NULL when the file has
- * no picture at all; FALSE on FRAME_FAILED before any picture was had (one that was found before the failure is returned). */
+/* Candidates are key frames spread over 5 %–95 % of the running time, in a fixed order, until one scores well; one that could be in the
+ * middle of a dissolve is compared with the frame after it. Where all are poor or none can be had: the first frames from the start, then
+ * the cover picture. The best is kept; any picture is better than none. A pin that leads to no frame is passed over. `params` may be NULL.
+ * TRUE with choice->picture NULL when the file has no picture at all; FALSE when a failure (FRAME_FAILED, or frames of which no picture
+ * could be taken) left none: what was found before a failure is returned. */
 gboolean poster_choose(const FrameSource *source, const PosterParams *params, PosterChoice *choice, GError **error);

@@ -41,7 +41,7 @@ static const Property properties[SCORE_PARTS] = {
     { "not white",      OF(bright),        0.97, 0.70,  1.00, 0.05 },
     { "not bare",       OF(ground),        0.85, 0.50,  1.00, 0.10 },
     { "not noise",      OF(noise),         0.50, 0.25,  1.00, 0.02 },
-    { "not a chart",    OF(drawn),         0.58, 0.40,  1.00, 0.10 },
+    { "not a chart",    OF(drawn),         0.62, 0.46,  1.00, 0.10 },
     { "not garish",     OF(colourfulness),  200,  125,  1.00, 0.10 },
 };
 /* clang-format on */
@@ -268,8 +268,8 @@ double picture_score(const Picture *picture, ScorePart parts[SCORE_PARTS])
 }
 
 /* What is mixed of two pictures has little contrast: of 3000 mixtures of frames of real films one in a
- * hundred has more than this, of good frames every third. */
-#define PASSING_DEVIATION 60
+ * hundred has more than this, of good frames more than a quarter. */
+#define PASSING_DEVIATION 65
 
 gboolean picture_may_be_passing(const Picture *picture)
 {
@@ -313,5 +313,5 @@ gboolean picture_is_passing(const Picture *picture, const Picture *next)
             passing += change >= 1 && change <= CELL * 2.4;
         }
     }
-    return smooth >= 20 && passing * 3 >= smooth;
+    return smooth >= 8 && passing * 3 >= smooth;
 }

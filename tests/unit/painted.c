@@ -329,6 +329,16 @@ static void paint_night(Canvas *canvas, guint32 seed, double progress)
         ellipse(canvas, 0.2 + lamp * 0.35, 0.78, 0.09, 0.13, (Colour){ 250, 200, 120 }, 0.6, seed);
 }
 
+static void paint_sunlit(Canvas *canvas, guint32 seed, double progress)
+{
+    paint_landscape(canvas, seed, progress);
+    for (int i = 0; i < canvas->width * canvas->height; i++) {
+        Colour c = canvas->pixels[i];
+
+        canvas->pixels[i] = (Colour){ 2 * c.r - 110, 2 * c.g - 110, 2 * c.b - 110 };
+    }
+}
+
 static void paint_pillarbox(Canvas *canvas, guint32 seed, double progress)
 {
     double h = canvas->height, side = canvas->width / h;
@@ -512,6 +522,7 @@ static const struct {
     [PAINTED_CARTOON] = { "cartoon", paint_cartoon },
     [PAINTED_OLD_FILM] = { "old film", paint_old_film },
     [PAINTED_NIGHT] = { "night", paint_night },
+    [PAINTED_SUNLIT] = { "sunlit", paint_sunlit },
     [PAINTED_PILLARBOX] = { "pillarbox", paint_pillarbox },
 };
 

@@ -32,6 +32,7 @@ typedef enum {
     PAINTED_CARTOON,
     PAINTED_OLD_FILM, /* a landscape without colour, with grain */
     PAINTED_NIGHT,
+    PAINTED_SUNLIT,    /* a landscape with hard contrast */
     PAINTED_PILLARBOX, /* a scene between broad black bars */
     PAINTED_COUNT
 } Painting;
