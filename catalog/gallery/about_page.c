@@ -31,6 +31,15 @@ static char *names_with_the_rules_of(const GPtrArray *categories, guint place, L
     return g_string_free(names, FALSE);
 }
 
+/* What becomes of a work that does not meet a rule. */
+static Seal seal_otherwise(Outcome outcome, Language language)
+{
+    if (outcome == OUTCOME_REJECT)
+        return standing_seal(STANDING_INELIGIBLE, language);
+    return outcome == OUTCOME_REVIEW ? standing_seal(STANDING_REVIEW, language)
+                                     : outcome_seal(outcome, language);
+}
+
 static void add_rules(const Page *page)
 {
     const GPtrArray *categories = page->site->params->settings->categories;
@@ -49,7 +58,7 @@ static void add_rules(const Page *page)
 
             scope_set(line, "name", rule->name.in[page->language]);
             scope_set(line, "required", rule->required.in[page->language]);
-            page_add_seal(line, outcome_seal(rule->outcome, page->language));
+            page_add_seal(line, seal_otherwise(rule->outcome, page->language));
         }
     }
 }

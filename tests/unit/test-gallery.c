@@ -1,10 +1,16 @@
 #include "tests/gallery/contest.h"
+#include "tests/unit/folders.h"
 
 #include <glib/gstdio.h>
+#include <sched.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <utime.h>
+
+#define SKIPPED 77
 
 static void assert_holds(const char *text, const char *wanted)
 {
@@ -251,6 +257,56 @@ static void the_colophon_says_what_was_used(void)
     assert_holds(about, "--no-sandbox");
 }
 
+/* Names of style, script and icon, and the version, change on their own. */
+static char *without_changing_names(const char *page)
+{
+    g_autoptr(GRegex) hashes = g_regex_new("\\.[0-9a-f]{10}\\.(css|js|svg)", 0, 0, NULL);
+    g_autoptr(GRegex) versions = g_regex_new("pianmu [0-9.]+", 0, 0, NULL);
+    g_autofree char *without_hashes = g_regex_replace(hashes, page, -1, 0, ".HASH.\\1", 0, NULL);
+
+    return g_regex_replace(versions, without_hashes, -1, 0, "pianmu VERSION", 0, NULL);
+}
+
+static void assert_golden(const Contest *contest, const char *page, const char *golden)
+{
+    g_autofree char *file = g_build_filename(SOURCE_ROOT, "tests", "gallery", "golden", golden, NULL);
+    g_autofree char *read = contest_read(contest, page);
+    g_autofree char *written = without_changing_names(read);
+    g_autofree char *agreed = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (g_strcmp0(g_getenv("UPDATE_GOLDEN"), "1") == 0)
+        g_file_set_contents(file, written, -1, &error);
+    g_assert_no_error(error);
+    g_file_get_contents(file, &agreed, NULL, &error);
+    g_assert_no_error(error);
+    if (!g_str_equal(written, agreed))
+        g_error("%s differs from tests/gallery/golden/%s (UPDATE_GOLDEN=1 records it anew):\n%s", page,
+                golden, written);
+}
+
+static void pages_are_as_agreed(void)
+{
+    g_autoptr(Contest) contest = contest_new();
+    Work *work = contest_add(contest, "juqing", "末班车上的样机", "沧浪高新区");
+
+    work_find(work, "readable", OUTCOME_PASS, "文件可以正常读取。", "The file reads well.");
+    work_find(work, "duration", OUTCOME_REJECT, "时长：要求不超过 10 分钟；实测 10 分 42 秒，超出 42 秒。",
+              "Duration: at most 10 min; measured 10 min 42 s, 42 s over.");
+    g_ptr_array_add(work->attachments, g_strdup("juqing/报名表.docx"));
+    work_set_frame(contest_add(contest, "dongman", "纸上园区", NULL), 1080, 1920);
+    work_set_unreadable(contest_add(contest, NULL, "夜行者", "东麓高新区"), STATUS_BROKEN, "no-index");
+    contest_add_file(contest, FILE_ARCHIVE, "gongyi/作品.zip");
+    contest_publish(contest);
+    assert_golden(contest, "index.html", "index.zh.html");
+    assert_golden(contest, "en/index.html", "index.en.html");
+    assert_golden(contest, "w/0001.html", "work.zh.html");
+    assert_golden(contest, "en/w/0001.html", "work.en.html");
+    assert_golden(contest, "w/0003.html", "unreadable.zh.html");
+    assert_golden(contest, "about.html", "about.zh.html");
+    assert_golden(contest, "en/about.html", "about.en.html");
+}
+
 /* ---- films ---- */
 
 static ino_t inode_of(const char *path)
@@ -493,6 +549,56 @@ static void a_failure_leaves_the_published_gallery(void)
     work->title = g_strdup("一");
 }
 
+/* In this process' own view of the file system; FALSE where that may not be had. */
+static gboolean mount_small_disk(const char *path)
+{
+    return unshare(CLONE_NEWNS | (geteuid() == 0 ? 0 : CLONE_NEWUSER)) == 0 &&
+           mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+           mount("none", path, "tmpfs", 0, "size=1400k") == 0;
+}
+
+static int publish_until_the_disk_is_full(const char *folder)
+{
+    g_autoptr(GError) error = NULL;
+    GalleryResult result = { 0 };
+
+    if (!mount_small_disk(folder))
+        return SKIPPED;
+    g_autoptr(Contest) contest = contest_new_in(folder);
+    contest_add(contest, "juqing", "一", NULL);
+    contest_publish(contest);
+    g_autofree char *before = published_generation(contest);
+    contest->revision.revision++;
+    for (int i = 0; i < 60; i++)
+        contest_add(contest, "juqing", "二", NULL);
+
+    const GalleryParams params = contest_params(contest);
+    g_assert_false(gallery_write(&params, &result, &error));
+    g_assert_error(error, GALLERY_ERROR, GALLERY_ERROR_NO_SPACE);
+    g_autofree char *after = published_generation(contest);
+    g_assert_cmpstr(before, ==, after);
+    g_assert_cmpuint(generations(contest), ==, 1);
+    g_assert_true(contest_has(contest, "index.html"));
+    return 0;
+}
+
+static void a_full_disk_leaves_the_published_gallery(void)
+{
+    g_autofree char *folder = folder_new();
+    int status = 0;
+    pid_t child = fork();
+
+    if (child == 0)
+        _exit(publish_until_the_disk_is_full(folder));
+    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+    folder_remove(folder);
+    g_assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == SKIPPED)
+        g_test_skip("a small disk cannot be mounted here");
+    else
+        g_assert_cmpint(WEXITSTATUS(status), ==, 0);
+}
+
 static void a_folder_in_the_way_is_not_touched(void)
 {
     g_autoptr(Contest) contest = contest_new();
@@ -523,6 +629,7 @@ int main(int argc, char **argv)
     CASE("an upright picture is shown whole", an_upright_picture_is_shown_whole);
     CASE("files outside any category are listed", files_outside_any_category_are_listed);
     CASE("the colophon says what was used", the_colophon_says_what_was_used);
+    CASE("pages are as agreed", pages_are_as_agreed);
     CASE("films are held as asked", films_are_held_as_asked);
     CASE("a film that changed since is not published", a_film_that_changed_since_is_not_published);
     CASE("a film is not followed through a symbolic link", a_film_is_not_followed_through_a_symbolic_link);
@@ -536,6 +643,7 @@ int main(int argc, char **argv)
     CASE("older generations stay for a day", older_generations_stay_for_a_day);
     CASE("what an interrupted run left is removed", what_an_interrupted_run_left_is_removed);
     CASE("a failure leaves the published gallery", a_failure_leaves_the_published_gallery);
+    CASE("a full disk leaves the published gallery", a_full_disk_leaves_the_published_gallery);
     CASE("a folder in the way is not touched", a_folder_in_the_way_is_not_touched);
     return g_test_run();
 }

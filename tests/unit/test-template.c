@@ -1,5 +1,6 @@
 #include "catalog/gallery/escape.h"
 #include "catalog/gallery/template.h"
+#include "tests/fuzz/template_input.h"
 
 #include <string.h>
 
@@ -204,6 +205,34 @@ static void a_value_that_is_not_there_is_an_error(void)
     g_assert_true(template_write(template, scope, words, NULL, out, &error));
 }
 
+static void damaged_templates_and_hostile_values_break_nothing(void)
+{
+    static const char whole[] =
+        "<ul title=\"{{attr a}}\">\n  {{each list}}\n<li {{if b}}lang=\"{{attr b}}\"{{else}}id=\"x\"{{end}}>"
+        "<a href=\"{{url c}}\">{{text title}} {{text @key}}</a>{{end}}</ul>\n";
+    static const char *const values[] = {
+        "</a><img src=x onerror=y>", "\"' onload=x", "\xFF\xC0\x80", "javascript:x", "&amp;<!--",
+        "\xE2\x80\xA8\x01"
+    };
+    g_autoptr(GRand) random = g_rand_new_with_seed(37);
+
+    for (int i = 0; i < 4000; i++) {
+        g_autoptr(GString) input = g_string_new(whole);
+
+        for (int changes = g_rand_int_range(random, 0, 4); changes > 0; changes--) {
+            gsize at = (gsize)g_rand_int_range(random, 0, (gint32)input->len);
+
+            if (g_rand_boolean(random))
+                g_string_erase(input, (gssize)at, 1);
+            else
+                input->str[at] = (char)g_rand_int_range(random, 1, 256);
+        }
+        g_string_append_c(input, '\0');
+        g_string_append(input, values[i % G_N_ELEMENTS(values)]);
+        template_input_try((const guint8 *)input->str, input->len);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -222,5 +251,7 @@ int main(int argc, char **argv)
     g_test_add_func("/template/sections that do not close are refused",
                     sections_that_do_not_close_are_refused);
     g_test_add_func("/template/a value that is not there is an error", a_value_that_is_not_there_is_an_error);
+    g_test_add_func("/template/damaged templates and hostile values break nothing",
+                    damaged_templates_and_hostile_values_break_nothing);
     return g_test_run();
 }
