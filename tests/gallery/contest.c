@@ -176,7 +176,7 @@ void contest_add_file(Contest *contest, FileKind kind, const char *path)
     g_ptr_array_add(contest->other_files, row);
 }
 
-static void replace(char **text, const char *value)
+void replace_text(char **text, const char *value)
 {
     g_free(*text);
     *text = g_strdup(value);
@@ -197,9 +197,9 @@ void work_set_frame(Work *work, gint64 width, gint64 height)
 
 void work_set_video(Work *work, const char *container, const char *codec, const char *profile)
 {
-    replace(&work->facts->file.container, container);
-    replace(&work->facts->video.codec_name, codec);
-    replace(&work->facts->video.profile, profile);
+    replace_text(&work->facts->file.container, container);
+    replace_text(&work->facts->video.codec_name, codec);
+    replace_text(&work->facts->video.profile, profile);
 }
 
 void work_set_unreadable(Work *work, Status status, const char *reason)
@@ -207,7 +207,7 @@ void work_set_unreadable(Work *work, Status status, const char *reason)
     g_clear_pointer(&work->facts, facts_free);
     g_ptr_array_set_size(work->posters, 0);
     work->status = status;
-    replace(&work->reason, reason);
+    replace_text(&work->reason, reason);
     work->judgement->verdict = VERDICT_UNREADABLE;
 }
 

@@ -26,6 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Contest, contest_free)
 Work *contest_add(Contest *contest, const char *category, const char *title, const char *unit);
 void contest_add_file(Contest *contest, FileKind kind, const char *path);
 
+void replace_text(char **text, const char *value); /* frees what was there */
+
 /* As if the probe had found something else. */
 void work_set_frame(Work *work, gint64 width, gint64 height);
 void work_set_video(Work *work, const char *container, const char *codec, const char *profile);

@@ -91,14 +91,14 @@ static void text_of_strangers_is_shown_literally(void)
     Work *work = contest_add(contest, "juqing", hostile, hostile);
 
     work->author = g_strdup(hostile);
-    work->facts->video.profile = g_strdup(hostile);
-    ((AudioFacts *)g_ptr_array_index(work->facts->audio, 0))->language = g_strdup(hostile);
+    replace_text(&work->facts->video.profile, hostile);
+    replace_text(&((AudioFacts *)g_ptr_array_index(work->facts->audio, 0))->language, hostile);
     g_ptr_array_add(work->attachments, g_strdup("x/<ul><script>1<br>\n\xC4\xE3.docx"));
     work_find(work, "duration", OUTCOME_REJECT, hostile, hostile);
     work_find(work, "<b>rule</b>", OUTCOME_PASS, hostile, hostile);
     contest_add(contest, NULL, hostile, hostile);
     contest_add_file(contest, FILE_ARCHIVE, "<h1>\xFF\n#?%.zip");
-    contest->settings->title.in[LANGUAGE_ZH] = g_strdup(hostile);
+    replace_text(&contest->settings->title.in[LANGUAGE_ZH], hostile);
     contest_publish(contest);
 
     for (const char *const *path =
