@@ -242,14 +242,42 @@ static void find_end(const End *end)
         end_by_seeking(end);
 }
 
+/* In units of the stream; AV_NOPTS_VALUE: its demuxer does not know. (libav gives streams that it has not met
+ * the start of the others.) */
+static gint64 stream_start(AVStream *stream)
+{
+    if (avformat_index_get_entries_count(stream) > 0)
+        return avformat_index_get_entry(stream, 0)->timestamp;
+    return stream->start_time;
+}
+
+/* Sound of which nothing lies in the part of the beginning that was read. */
+static void take_starts(const End *end)
+{
+    for (int i = 0; i < (int)MIN(end->input->nb_streams, MEASURE_STREAMS_MAX); i++) {
+        AVStream *stream = end->input->streams[i];
+        StreamMeasure *packets = &end->measure->streams[i];
+        gint64 start = stream_start(stream);
+
+        if (stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO || packets->first_us == FACT_UNKNOWN ||
+            start == AV_NOPTS_VALUE)
+            continue;
+        start = av_rescale_q(start, stream->time_base, AV_TIME_BASE_Q);
+        if (start > -MEASURE_TIME_MAX)
+            packets->first_us = MIN(packets->first_us, start);
+    }
+}
+
 void measure_end(Media *media, AVFormatContext *input, FirstPicture *picture, Measure *measure)
 {
+    const End end = { media, input, picture, measure };
     gint64 before = measure_last(measure);
 
     first_picture_restart(picture);
     for (int i = 0; i < MEASURE_STREAMS_MAX; i++)
         measure->streams[i].times_end = TRUE;
-    find_end(&(End){ media, input, picture, measure });
+    find_end(&end);
+    take_starts(&end);
     first_picture_finish(picture);
     measure->has_end = measure_last(measure) > before;
 }
