@@ -280,13 +280,12 @@ static void open_converters(void)
     static const char *const charsets[] = { "GB18030",    "GBK",        "GB2312",    "BIG5",    "BIG5-HKSCS",
                                             "UTF-16",     "UTF-16BE",   "UTF-16LE",  "UCS-2BE", "ISO6937",
                                             "ISO-8859-1", "ISO-8859-5", "SHIFT_JIS", "EUC-KR" };
-    static gboolean opened;
+    static iconv_t opened[G_N_ELEMENTS(charsets)]; /* for the life of the process */
 
-    if (opened)
-        return;
-    opened = TRUE;
-    for (gsize i = 0; i < G_N_ELEMENTS(charsets); i++)
-        (void)iconv_open("UTF-8", charsets[i]);
+    for (gsize i = 0; i < G_N_ELEMENTS(charsets); i++) {
+        if (!opened[i])
+            opened[i] = iconv_open("UTF-8", charsets[i]);
+    }
 }
 
 void media_warm_up(void)
