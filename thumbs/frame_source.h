@@ -9,13 +9,13 @@
 
 typedef enum {
     FRAME_FOUND,
-    FRAME_NONE, /* no frame there: the end, or nothing that decodes */
+    FRAME_NONE,  /* no frame there: the end, or nothing that decodes */
     FRAME_FAILED /* error is set: a limit was reached or memory ran out; ask no further */
 } FrameResult;
 
 typedef struct {
     gpointer video;
-    gint64 duration_us;            /* ≤ 0: unknown */
+    gint64 duration_us;                /* ≤ 0: unknown */
     int display_width, display_height; /* px, upright, square pixels */
 
     /* Makes the key frame at or nearest before `when_us` the current one (after it, if there is none before). */

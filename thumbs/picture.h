@@ -11,12 +11,12 @@
 #define PICTURE_SIDE_MAX 1280
 
 typedef struct {
-    int width;  /* px, 1 … PICTURE_SIDE_MAX */
+    int width; /* px, 1 … PICTURE_SIDE_MAX */
     int height;
     guint8 *data; /* owned; picture_length() bytes */
 } Picture;
 
-gsize picture_length(int width, int height); /* bytes of data */
+gsize picture_length(int width, int height);                           /* bytes of data */
 guint8 *picture_plane(const Picture *picture, int plane, int *stride); /* 0: luma, 1: Cb, 2: Cr; borrowed */
 
 Picture *picture_new(int width, int height); /* contents undefined */

@@ -10,9 +10,9 @@
 #define POSTER_RECIPE 1
 
 typedef struct {
-    int candidates;     /* 0: 5 */
-    int box;            /* px, of the poster; 0: PICTURE_SIDE_MAX */
-    gboolean pinned;    /* take the frame shown at pin_us, whatever it scores */
+    int candidates;  /* 0: 5 */
+    int box;         /* px, of the poster; 0: PICTURE_SIDE_MAX */
+    gboolean pinned; /* take the frame shown at pin_us, whatever it scores */
     gint64 pin_us;
 } PosterParams;
 
@@ -31,4 +31,5 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PosterChoice, poster_choice_clear)
  * the cover picture. The best is kept; any picture is better than none. A pin that leads to no frame is passed over. `params` may be NULL.
  * TRUE with choice->picture NULL when the file has no picture at all; FALSE when a failure (FRAME_FAILED, or frames of which no picture
  * could be taken) left none: what was found before a failure is returned. */
-gboolean poster_choose(const FrameSource *source, const PosterParams *params, PosterChoice *choice, GError **error);
+gboolean poster_choose(const FrameSource *source, const PosterParams *params, PosterChoice *choice,
+                       GError **error);
