@@ -163,7 +163,7 @@ static gboolean is_complete(const Site *site)
     return TRUE;
 }
 
-static gboolean build(Site *site, GError **error)
+static gboolean build(Site *site, gboolean *unchanged, GError **error)
 {
     const GalleryParams *params = site->params;
 
@@ -173,7 +173,7 @@ static gboolean build(Site *site, GError **error)
         return FALSE;
 
     g_autofree char *made_of = header(params->settings, params->revision, params->media, is_complete(site));
-    return generation_publish(site->generation, made_of, error);
+    return generation_publish(site->generation, made_of, unchanged, error);
 }
 
 gboolean gallery_write(const GalleryParams *params, GalleryResult *result, GError **error)
@@ -182,7 +182,7 @@ gboolean gallery_write(const GalleryParams *params, GalleryResult *result, GErro
     gboolean unchanged =
         gallery_is_current(params->contest_dir, params->settings, params->revision, params->media);
 
-    if (!unchanged && !build(&site, error))
+    if (!unchanged && !build(&site, &unchanged, error))
         return FALSE;
     *result = (GalleryResult){ .unchanged = unchanged, .pages = site.pages };
     result->path = g_build_filename(params->contest_dir, "gallery", "index.html", NULL);

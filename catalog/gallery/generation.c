@@ -97,14 +97,16 @@ char *generation_published_header(const char *contest_dir)
 
 /* ---- building ---- */
 
+/* Nothing there, or a link into our room. */
 static gboolean link_is_ours_to_swap(Generation *generation, GError **error)
 {
-    struct stat status;
+    char target[sizeof ROOM "/gen-"] = "";
+    gssize length = readlinkat(generation->contest, LINK, target, sizeof target - 1);
 
-    if (fstatat(generation->contest, LINK, &status, AT_SYMLINK_NOFOLLOW) < 0 || S_ISLNK(status.st_mode))
+    if ((length < 0 && errno == ENOENT) || g_str_has_prefix(target, ROOM "/gen-"))
         return TRUE;
-    g_set_error(error, GALLERY_ERROR, GALLERY_ERROR_FAILED,
-                "'%s' is not a link that pianmu made; move it away first", LINK);
+    g_set_error(error, GALLERY_ERROR, GALLERY_ERROR_FAILED, "'%s' was not made by pianmu; move it away first",
+                LINK);
     return FALSE;
 }
 
@@ -288,9 +290,9 @@ gboolean generation_put_symlink(Generation *generation, const char *path, const 
 
 /* ---- publishing ---- */
 
-static gboolean write_manifest(Generation *generation, const char *header, GError **error)
+static GString *manifest_of(Generation *generation, const char *header)
 {
-    g_autoptr(GString) manifest = g_string_new(header);
+    GString *manifest = g_string_new(header);
     g_autoptr(GList) paths = g_list_sort(g_hash_table_get_keys(generation->entries), (GCompareFunc)strcmp);
 
     g_string_append_c(manifest, '\n');
@@ -299,7 +301,7 @@ static gboolean write_manifest(Generation *generation, const char *header, GErro
         g_string_append_printf(manifest, "%s %" G_GINT64_FORMAT " %s\n", entry->identity, entry->size,
                                (const char *)at->data);
     }
-    return disk_write(generation->folder, MANIFEST, manifest, error);
+    return manifest;
 }
 
 static gboolean swap_link(Generation *generation, const char *name, GError **error)
@@ -354,22 +356,30 @@ static void remove_older(Generation *generation)
     }
 }
 
-gboolean generation_publish(Generation *generation, const char *header, GError **error)
+/* All that was written, and the names it was written under. */
+static gboolean flush(Generation *generation, const char *name, GError **error)
+{
+    int folder = disk_open_folder(generation->room, name, FALSE, error);
+    gboolean fine;
+
+    if (folder < 0)
+        return FALSE;
+    fine = syncfs(folder) == 0 || disk_failed(error, "writing", name);
+    close(folder);
+    return fine;
+}
+
+gboolean generation_publish(Generation *generation, const char *header, gboolean *unchanged, GError **error)
 {
     g_autofree char *unfinished = generation_name(generation->number, FALSE);
     g_autofree char *finished = generation_name(generation->number, TRUE);
-    int folder;
+    g_autoptr(GString) manifest = manifest_of(generation, header);
 
-    if (!write_manifest(generation, header, error))
+    *unchanged = disk_holds(generation->previous, MANIFEST, manifest);
+    if (*unchanged)
+        return TRUE;
+    if (!disk_write(generation->folder, MANIFEST, manifest, error) || !flush(generation, unfinished, error))
         return FALSE;
-    folder = disk_open_folder(generation->room, unfinished, FALSE, error);
-    if (folder < 0)
-        return FALSE;
-    if (syncfs(folder) < 0) {
-        close(folder);
-        return disk_failed(error, "writing", unfinished);
-    }
-    close(folder);
     if (renameat(generation->room, unfinished, generation->room, finished) < 0)
         return disk_failed(error, "publishing", finished);
     generation->published = TRUE;

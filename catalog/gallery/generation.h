@@ -28,8 +28,9 @@ gboolean generation_put_symlink(Generation *generation, const char *path, const 
                                 const char *identity, GError **error);
 gboolean generation_has(const Generation *generation, const char *path);
 
-/* Everything to disk, then the swap; older generations go when two newer ones and a day lie between. */
-gboolean generation_publish(Generation *generation, const char *header, GError **error);
+/* Everything to disk, then the swap; older generations go when two newer ones and a day lie between. Where the published generation is
+ * just this one it stays: *unchanged. */
+gboolean generation_publish(Generation *generation, const char *header, gboolean *unchanged, GError **error);
 
 /* The header of the published generation, owned by the caller; NULL: there is none. */
 char *generation_published_header(const char *contest_dir);

@@ -160,6 +160,12 @@ static void add_channels(Lines *lines, gint64 channels)
         add_number(lines, "gallery.fact.channels", channels);
 }
 
+/* "und" says that nobody knows. */
+static const char *known_language(const char *language)
+{
+    return g_strcmp0(language, "und") == 0 ? NULL : language;
+}
+
 static void add_sound(Lines *lines, const Facts *facts)
 {
     begin(lines, "gallery.fact.sound");
@@ -176,7 +182,7 @@ static void add_sound(Lines *lines, const Facts *facts)
         add_channels(lines, audio->channels);
         if (audio->bit_rate != FACT_UNKNOWN)
             add(lines, format_bit_rate(lines->language, audio->bit_rate));
-        add(lines, g_strdup(audio->language));
+        add(lines, g_strdup(known_language(audio->language)));
     }
 }
 
@@ -187,7 +193,9 @@ static void add_subtitles(Lines *lines, const Facts *facts)
         add_words(lines, "gallery.fact.no-subtitles");
     for (guint i = 0; i < facts->subtitles->len; i++) {
         const SubtitleFacts *subtitle = g_ptr_array_index(facts->subtitles, i);
-        add(lines, g_strdup(subtitle->language ? subtitle->language : subtitle->codec_name));
+        const char *language = known_language(subtitle->language);
+
+        add(lines, g_strdup(language ? language : subtitle->codec_name));
     }
 }
 
@@ -212,8 +220,10 @@ void technical_add(Scope *scope, const Work *work, Language language)
         add_duration(&lines, &work->facts->file);
         if (work->facts->has_video)
             add_picture(&lines, &work->facts->video);
-        add_sound(&lines, work->facts);
-        add_subtitles(&lines, work->facts);
+        if (work->facts->has_video || work->facts->audio->len > 0) {
+            add_sound(&lines, work->facts);
+            add_subtitles(&lines, work->facts);
+        }
     }
     if (work->sha256) {
         begin(&lines, "gallery.fact.sha256");

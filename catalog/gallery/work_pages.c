@@ -52,10 +52,18 @@ static char *reason_of(const Work *work, Language language)
     return g_strdup(work->reason);
 }
 
+/* Reasons and obstacles are worded without a full stop. */
+static char *sentence(const char *words, Language language)
+{
+    if (g_str_has_suffix(words, "。") || g_str_has_suffix(words, "."))
+        return g_strdup(words);
+    return message_format(language, "gallery.sentence", "words", words, NULL);
+}
+
 static void add_notice(const Page *page, const char *headline, const char *reason)
 {
     scope_set(page->scope, "notice", headline);
-    scope_set(page->scope, "notice-reason", reason);
+    scope_take(page->scope, "notice-reason", sentence(reason, page->language));
 }
 
 static void add_unreadable_notice(const Page *page, const Work *work)

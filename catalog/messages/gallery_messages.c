@@ -42,6 +42,7 @@ const Message gallery_messages[] = {
                                   "The last run no longer found the file. If it was removed by mistake, please put it back; its number is kept." } },
     { "gallery.unreadable-reason", { "文件无法作为视频读取，请核对后重新报送",
                                      "The file cannot be read as a video; please check it and send it again" } },
+    { "gallery.sentence", { "{words}。", "{words}." } },
     { "gallery.verdict", { "资格审查", "Eligibility" } },
     { "gallery.verdict-count", { "{verdict} {n} 项", "{verdict} ({n})" } },
     { "gallery.required-measured", { "要求{required}；实测{measured}。", "Required: {required}; measured {measured}." } },

@@ -435,7 +435,7 @@ static void the_same_catalogue_gives_the_same_bytes(void)
     contest_publish(contest);
     g_autofree char *before = tree(contest);
     g_autofree char *link = contest_path(contest, "gallery");
-    g_assert_cmpint(g_unlink(link), ==, 0); /* so that it is written again */
+    g_assert_cmpint(g_unlink(link), ==, 0); /* so that it is written anew, without anything to compare with */
     contest_publish(contest);
     g_autofree char *after = tree(contest);
     g_assert_cmpstr(before, ==, after);
@@ -599,6 +599,33 @@ static void a_full_disk_leaves_the_published_gallery(void)
         g_assert_cmpint(WEXITSTATUS(status), ==, 0);
 }
 
+static void a_link_of_somebody_else_is_not_swapped(void)
+{
+    g_autoptr(Contest) contest = contest_new();
+    g_autoptr(GError) error = NULL;
+    g_autofree char *theirs = contest_path(contest, "gallery");
+    const GalleryParams params = contest_params(contest);
+    GalleryResult result = { 0 };
+
+    g_assert_cmpint(symlink("/srv/www", theirs), ==, 0);
+    g_assert_false(gallery_write(&params, &result, &error));
+    g_assert_error(error, GALLERY_ERROR, GALLERY_ERROR_FAILED);
+    g_autofree char *target = published_generation(contest);
+    g_assert_cmpstr(target, ==, "/srv/www");
+}
+
+static void a_film_that_stays_out_of_reach_makes_no_new_generation(void)
+{
+    g_autoptr(Contest) contest = contest_new();
+    const Work *work = contest_add(contest, "juqing", "片", NULL);
+    g_autofree char *original = g_build_filename(work->root, work->path, NULL);
+
+    g_assert_cmpint(g_unlink(original), ==, 0);
+    contest_publish(contest);
+    contest_publish(contest);
+    g_assert_cmpuint(generations(contest), ==, 1);
+}
+
 static void a_folder_in_the_way_is_not_touched(void)
 {
     g_autoptr(Contest) contest = contest_new();
@@ -644,6 +671,9 @@ int main(int argc, char **argv)
     CASE("what an interrupted run left is removed", what_an_interrupted_run_left_is_removed);
     CASE("a failure leaves the published gallery", a_failure_leaves_the_published_gallery);
     CASE("a full disk leaves the published gallery", a_full_disk_leaves_the_published_gallery);
+    CASE("a link of somebody else is not swapped", a_link_of_somebody_else_is_not_swapped);
+    CASE("a film that stays out of reach makes no new generation",
+         a_film_that_stays_out_of_reach_makes_no_new_generation);
     CASE("a folder in the way is not touched", a_folder_in_the_way_is_not_touched);
     return g_test_run();
 }
