@@ -12,8 +12,9 @@
  * sentence, in Chinese and English catalog/gallery/   the pages catalog/report/    listings as text, JSON,
  * CSV
  */
-#include "config.h"
+#include "catalog/rules/spelling.h"
 #include "indexer/command/command.h"
+#include "indexer/config.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -91,7 +92,12 @@ static int run_command(Contest *contest, int argc, char **argv)
             return command->run(contest, argc, argv);
         }
     }
-    g_autofree char *text = message_format(contest->language, "error.no-command", "name", argv[0], NULL);
+    const char *names[G_N_ELEMENTS(commands)] = { NULL };
+    for (gsize i = 0; commands[i].name; i++)
+        names[i] = commands[i].name;
+    const char *nearest = spelling_nearest(argv[0], names);
+    g_autofree char *text = message_format(contest->language, nearest ? "error.no-command-nearest" : "error.no-command",
+                                           "name", argv[0], "nearest", nearest ? nearest : "", NULL);
     contest_complain(contest, text);
     return STATUS_USAGE;
 }

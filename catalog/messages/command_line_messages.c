@@ -54,7 +54,6 @@ const Message command_line_messages[] = {
     { "not-a-regular-file", { "不是普通文件（链接、设备或管道），已跳过", "not a regular file (a link, device or pipe); passed over" } },
     { "too-deep", { "文件夹嵌套过深，未读取", "folders are nested too deep; not read" } },
 
-    { "rules.none", { "未设规则：只检查能否读取和类别", "No rules are set: only readability and category are checked" } },
     { "word.pinned", { "（人工指定）", "(pinned)" } },
     { "column.content", { "内容标识", "Content" } },
     { "column.sha256", { "SHA-256", "SHA-256" } },

@@ -79,9 +79,6 @@ const Message verdict_messages[] = {
     { "reason.unreadable", { "没有权限打开或磁盘读取出错，请检查文件权限和磁盘",
                              "It cannot be opened or the disk cannot be read; please check permissions and the disk" } },
 
-    { "playable.native", { "可直接播放", "Plays in the browser" } },
-    { "playable.proxy", { "播放预览版", "Plays as a preview copy" } },
-    { "playable.no", { "不能在浏览器中播放", "Does not play in a browser" } },
 
     { "obstacle.container", { "浏览器不支持这种封装格式，请下载后用本机播放器观看",
                               "Browsers do not open this container; please watch it in a player on this computer" } },

@@ -4,23 +4,30 @@
 
 #include <string.h>
 
+static void append_rule(GString *out, const RuleLine *line, Language language)
+{
+    g_autofree char *outcome = g_strconcat("outcome.", outcome_slug(line->outcome), NULL);
+    int width = display_width(line->name.in[language]);
+
+    g_string_append_printf(out, "  %s%*s  %s  [%s]\n", line->name.in[language], MAX(0, 14 - width), "",
+                           line->required.in[language], message(language, outcome));
+}
+
 static void show_category(const Contest *contest, const Category *category)
 {
     g_autoptr(GPtrArray) lines = rules_lines(category->rules);
     g_autoptr(GString) out = g_string_new(NULL);
+    gboolean has_duration = FALSE;
 
     g_string_append_printf(out, "%s  %s\n", category->title.in[contest->language], category->slug);
     for (guint i = 0; i < lines->len; i++) {
         const RuleLine *line = lines->pdata[i];
-        g_autofree char *outcome = g_strconcat("outcome.", outcome_slug(line->outcome), NULL);
-        int width = display_width(line->name.in[contest->language]);
 
-        g_string_append_printf(out, "  %s%*s  %s  [%s]\n", line->name.in[contest->language],
-                               MAX(0, 14 - width), "", line->required.in[contest->language],
-                               message(contest->language, outcome));
+        append_rule(out, line, contest->language);
+        has_duration = has_duration || strcmp(line->key, "duration") == 0;
     }
-    if (lines->len == 0)
-        g_string_append_printf(out, "  %s\n", message(contest->language, "rules.none"));
+    if (!has_duration)
+        g_string_append_printf(out, "  %s\n", message(contest->language, "rules.none.duration"));
     out_text(out->str);
 }
 

@@ -208,6 +208,8 @@ static void append_left(GString *out, const Contest *contest, const IndexSummary
     }
     if (summary->interrupted)
         g_string_append_printf(out, "%s\n", message(language, "error.interrupted"));
+    if (summary->run.examined > 0 && !summary->run.sandboxed)
+        g_string_append_printf(out, "%s\n", message(language, "summary.no-sandbox"));
 }
 
 static void append_settling(GString *out, const Contest *contest, const IndexSummary *summary)
