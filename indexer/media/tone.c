@@ -36,12 +36,17 @@ static double pq_to_light(double code)
     return 10000 / TONE_WHITE * pow(MAX(root - c1, 0) / (c2 - c3 * root), 1 / m1);
 }
 
-/* Of the scene; the screen's share is added by show_hlg(). */
+/* A screen raises the light of an HLG scene to the power of 1.2. ITU-R BT.2100 has it raise brightness and
+ * leave the proportions of the colours; FFmpeg's zscale, with which many such films are made, raises each
+ * colour by itself, which is more colourful by a sixth. Half the power is taken either way, so that films of
+ * either making look right: that of each colour here, that of brightness in show_hlg(). */
+#define HLG_HALF_POWER 0.1
+
 static double hlg_to_light(double code)
 {
     const double a = 0.17883277, b = 0.28466892, c = 0.55991073;
 
-    return code <= 0.5 ? code * code / 3 : (exp((code - c) / a) + b) / 12;
+    return pow(code <= 0.5 ? code * code / 3 : (exp((code - c) / a) + b) / 12, 1 + HLG_HALF_POWER);
 }
 
 static double srgb_to_light(double code)
@@ -98,11 +103,11 @@ static float look_up(const float table[STEPS], float value)
     return table[index] + (table[index + 1] - table[index]) * (place - index);
 }
 
-/* What a screen makes of the light of a scene (the OOTF of ITU-R BT.2100). */
 static void show_hlg(float light[3])
 {
     float luminance = 0.2627f * light[0] + 0.6780f * light[1] + 0.0593f * light[2];
-    float factor = (float)(HLG_PEAK / TONE_WHITE) * powf(luminance, 0.2f);
+    float factor =
+        (float)(HLG_PEAK / TONE_WHITE) * powf(luminance, (float)(HLG_HALF_POWER / (1 + HLG_HALF_POWER)));
 
     for (int i = 0; i < 3; i++)
         light[i] *= factor;

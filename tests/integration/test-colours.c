@@ -99,6 +99,19 @@ static const Kind kinds[] = {
       LOSSLESS, "in_color_matrix=bt601:in_range=tv", 1280 },
 };
 
+static Picture *first_picture(const char *path, int box)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(Film) film;
+    Picture *picture;
+
+    film_open(&film, path);
+    g_assert_cmpint(film.source->rewind(film.source->video, &error), ==, FRAME_FOUND);
+    picture = film.source->picture(film.source->video, box, &error);
+    g_assert_no_error(error);
+    return picture;
+}
+
 static void compare(const Kind *kind)
 {
     g_autofree char *name = g_strdup_printf("%s.mkv", kind->name);
@@ -106,15 +119,9 @@ static void compare(const Kind *kind)
         film_make(name, "-i %s -vf '%s' %s", scene_of(kind->size), kind->filters, kind->tags);
     g_autofree char *filters = NULL;
     g_autofree guint8 *reference = NULL;
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Picture) picture = NULL;
-    g_auto(Film) film;
+    g_autoptr(Picture) picture = first_picture(path, kind->box);
     double near;
 
-    film_open(&film, path);
-    g_assert_cmpint(film.source->rewind(film.source->video, &error), ==, FRAME_FOUND);
-    picture = film.source->picture(film.source->video, kind->box, &error);
-    g_assert_no_error(error);
     filters =
         g_strdup_printf("scale=%d:%d:flags=area+accurate_rnd+full_chroma_int+full_chroma_inp:%s,format=rgb24",
                         picture->width, picture->height, kind->reading);
@@ -131,6 +138,89 @@ static void colours_are_those_of_the_film(gconstpointer kind)
         compare(kind);
 }
 
+/* --- high dynamic range --- */
+
+#define TO_LIGHT           "zscale=tin=iec61966-2-1:t=linear:npl=203,format=gbrpf32le"
+#define TO_BT2020          "zscale=pin=bt709:p=bt2020:m=bt2020nc:r=tv"
+#define HDR_TAGS(transfer) TAGS("bt2020nc", "bt2020", transfer, "tv")
+
+/* Twins of one scene: what they are graded for, and how far the means of red, green and blue may be off. */
+static const struct {
+    const char *name, *filters, *encoder;
+    double margin;
+} twins[] = {
+    { "PQ, white at 203", TO_LIGHT "," TO_BT2020 ":t=smpte2084:npl=203,format=yuv420p10le",
+      HDR_TAGS("smpte2084"), 4 },
+    { "PQ, white at 100", TO_LIGHT "," TO_BT2020 ":t=smpte2084:npl=100,format=yuv420p10le",
+      HDR_TAGS("smpte2084"), 4 },
+    { "PQ in RGB", TO_LIGHT ",zscale=pin=bt709:p=bt2020:t=smpte2084:npl=203,format=gbrp12le",
+      LOSSLESS "-color_primaries bt2020 -color_trc smpte2084", 4 },
+    { "HLG, white at 203", TO_LIGHT "," TO_BT2020 ":t=arib-std-b67:npl=203,format=yuv420p10le",
+      HDR_TAGS("arib-std-b67"), 10 },
+    { "HLG, white at 100", TO_LIGHT "," TO_BT2020 ":t=arib-std-b67:npl=100,format=yuv420p10le",
+      HDR_TAGS("arib-std-b67"), 10 },
+    { "BT.2020 in standard range",
+      "zscale=tin=bt709:pin=bt709:p=bt2020:t=bt709:m=bt2020nc:r=tv,format=yuv420p10le", HDR_TAGS("bt709"),
+      5 },
+    { "PQ whose metadata are absurd", TO_LIGHT "," TO_BT2020 ":t=smpte2084:npl=203,format=yuv420p10le",
+      "-c:v libx265 -preset ultrafast -crf 4 -x265-params "
+      "log-level=none:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:"
+      "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(50,1):max-cll=0,0",
+      5 },
+};
+
+static PictureMeans means_of_scene(void)
+{
+    g_autofree guint8 *rgb = film_reference(scene_of("640x360"), "null", 640, 360);
+
+    g_assert_nonnull(rgb);
+    return reference_means(rgb, 640 * 360);
+}
+
+static void assert_twin(const Picture *picture, double margin)
+{
+    PictureMeans ours = picture_means(picture), scene = means_of_scene();
+
+    g_test_message("%.0f %.0f %.0f, colourfulness %.0f; the scene: %.0f %.0f %.0f, %.0f", ours.rgb[0],
+                   ours.rgb[1], ours.rgb[2], ours.colourfulness, scene.rgb[0], scene.rgb[1], scene.rgb[2],
+                   scene.colourfulness);
+    for (int i = 0; i < 3; i++)
+        g_assert_cmpfloat_with_epsilon(ours.rgb[i], scene.rgb[i], margin);
+    g_assert_cmpfloat_with_epsilon(ours.colourfulness, scene.colourfulness, scene.colourfulness * 0.1);
+}
+
+static void a_high_dynamic_range_looks_as_its_twin(gconstpointer data)
+{
+    int i = GPOINTER_TO_INT(data);
+    g_autofree char *name = g_strdup_printf("%s.mkv", twins[i].name), *path = NULL;
+    g_autoptr(Picture) picture = NULL;
+
+    if (!films_can_be_made())
+        return;
+    path = film_make(name, "-i %s -vf '%s' %s", scene_of("640x360"), twins[i].filters, twins[i].encoder);
+    picture = first_picture(path, 320);
+    assert_twin(picture, twins[i].margin);
+}
+
+/* A film four times as bright as paper is bright, but not white all over. */
+static void highlights_are_not_blown_out(void)
+{
+    g_autofree char *path = NULL;
+    g_autoptr(Picture) picture = NULL;
+    PictureMeans means;
+
+    if (!films_can_be_made())
+        return;
+    path = film_make("bright.mkv",
+                     "-i %s -vf '" TO_LIGHT ",exposure=exposure=2," TO_BT2020
+                     ":t=smpte2084:npl=203,format=yuv420p10le' " HDR_TAGS("smpte2084"),
+                     scene_of("640x360"));
+    picture = first_picture(path, 320);
+    means = picture_means(picture);
+    g_assert_cmpfloat(means.white, <, 0.02);
+    g_assert_cmpfloat(means.colourfulness, >, 40);
+}
+
 int main(int argc, char **argv)
 {
     int result;
@@ -143,6 +233,13 @@ int main(int argc, char **argv)
         g_strdelimit(name + 9, "/", '-');
         g_test_add_data_func(name, &kinds[i], colours_are_those_of_the_film);
     }
+    for (gsize i = 0; i < G_N_ELEMENTS(twins); i++) {
+        g_autofree char *name =
+            g_strdup_printf("/colours/a high dynamic range looks as its twin/%s", twins[i].name);
+
+        g_test_add_data_func(name, GINT_TO_POINTER(i), a_high_dynamic_range_looks_as_its_twin);
+    }
+    g_test_add_func("/colours/highlights are not blown out", highlights_are_not_blown_out);
     result = g_test_run();
     films_end();
     return result;
