@@ -41,9 +41,13 @@ static const ShareJob *job_at(const Share *self, guint64 i)
 
 /* ---- posters ---- */
 
-static char *poster_path(const char *content, const WorkPoster *poster)
+/* Named by what it shows, so that any cache is safe: the content, the recipe, for a pinned one the moment, the width. */
+static char *poster_path(const ShareJob *job, const WorkPoster *poster)
 {
-    return g_strdup_printf(THUMBS "/%.2s/%s-%d-%d.jpg", content, content, POSTER_RECIPE, poster->width);
+    g_autofree char *moment = job->pinned ? g_strdup_printf("@%" G_GINT64_FORMAT, job->pin_us) : g_strdup("");
+
+    return g_strdup_printf(THUMBS "/%.2s/%s-%d%s-%d.jpg", job->content, job->content, POSTER_RECIPE, moment,
+                           poster->width);
 }
 
 /* Whole or not at all: written beside, then renamed. The batch is flushed before the catalogue names it. */
@@ -65,7 +69,7 @@ static gboolean write_whole(const char *path, GBytes *bytes, GError **error)
     return FALSE;
 }
 
-static gboolean write_poster(const Share *self, const char *content, const ReportPicture *picture,
+static gboolean write_poster(const Share *self, const ShareJob *job, const ReportPicture *picture,
                              GPtrArray *posters, GError **error)
 {
     g_autoptr(GBytes) bytes = jpeg_encode(picture->picture, self->params->poster_quality, error);
@@ -77,7 +81,7 @@ static gboolean write_poster(const Share *self, const char *content, const Repor
     poster = g_new0(WorkPoster, 1);
     poster->width = picture->picture->width;
     poster->height = picture->picture->height;
-    poster->path = poster_path(content, poster);
+    poster->path = poster_path(job, poster);
     g_ptr_array_add(posters, poster);
     path = g_build_filename(self->params->contest_dir, poster->path, NULL);
     return write_whole(path, bytes, error);
@@ -91,12 +95,12 @@ static void poster_free(gpointer data)
     g_free(poster);
 }
 
-static GPtrArray *write_posters(const Share *self, const char *content, const Report *report, GError **error)
+static GPtrArray *write_posters(const Share *self, const ShareJob *job, const Report *report, GError **error)
 {
     g_autoptr(GPtrArray) posters = g_ptr_array_new_with_free_func(poster_free);
 
     for (guint i = 0; i < report->pictures->len; i++) {
-        if (!write_poster(self, content, report->pictures->pdata[i], posters, error))
+        if (!write_poster(self, job, report->pictures->pdata[i], posters, error))
             return NULL;
     }
     return g_steal_pointer(&posters);
@@ -167,7 +171,7 @@ static gboolean give_result(Share *self, const ShareJob *job, JobResult *result,
     self->summary->examined++;
     self->summary->abnormal += result->abnormal;
     if (!self->params->no_posters) {
-        out.posters = write_posters(self, job->content, result->report, error);
+        out.posters = write_posters(self, job, result->report, error);
         if (!out.posters)
             return FALSE;
     }
