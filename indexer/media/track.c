@@ -4,7 +4,7 @@
 
 /* What a container's own seeking may read before it is given up: it then reads the film from its start. Files
  * below this size are read as it pleases. */
-#define SEEK_BYTES  (12 << 20)
+#define SEEK_BYTES (12 << 20)
 
 /* How far the next key packet is looked for. */
 #define KEY_BYTES   (24 << 20)
@@ -231,12 +231,18 @@ static gboolean index_ends_before(const Track *track, gint64 when_us)
 
 static int seek(Track *track, gint64 when_us)
 {
+    gboolean by_index = !track->index_is_poor && !index_ends_before(track, when_us);
+    int result;
+
     if (when_us <= 0) /* demuxers that search by time may miss the very first frame */
         return open_whole(track);
-    if (!track->index_is_poor && !index_ends_before(track, when_us) && seek_by_index(track, when_us) >= 0)
+    if (by_index && seek_by_index(track, when_us) >= 0)
         return 0;
-    track->index_is_poor = TRUE;
-    return track->media->limit_reached ? AVERROR_EXIT : seek_by_place(track, when_us);
+    result = track->media->limit_reached ? AVERROR_EXIT : seek_by_place(track, when_us);
+    track->index_is_poor = track->index_is_poor || by_index || result >= 0;
+    if (result >= 0 || track->media->limit_reached || track->index_is_poor)
+        return result;
+    return seek_by_index(track, when_us);
 }
 
 static int read_key(Track *track, AVPacket *packet)
@@ -270,6 +276,8 @@ int track_seek(Track *track, gint64 when_us, AVPacket *packet)
 {
     int result = AVERROR_EOF;
 
+    if (track->duration_us > 0)
+        when_us = MIN(when_us, track->duration_us);
     for (gsize i = 0; i < G_N_ELEMENTS(steps_back_us); i++) {
         gint64 from_us = MAX(when_us - steps_back_us[i], 0);
 

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static double at = -1;
+static double at = -1, pin = -1;
 static int box = PICTURE_SIDE_MAX;
 static gboolean first;
 
@@ -61,7 +61,9 @@ static void make_poster(Media *media, const Facts *facts, const char *folder, co
     if (at >= 0 || first)
         frame_there(frames_source(frames), &choice, &error);
     else
-        poster_choose(frames_source(frames), &(PosterParams){ .box = box }, &choice, &error);
+        poster_choose(frames_source(frames),
+                      &(PosterParams){ .box = box, .pinned = pin >= 0, .pin_us = (gint64)(pin * 1e6) },
+                      &choice, &error);
     if (choice.picture)
         write_ppm(choice.picture, path);
     printf("%s\t%s\t%.6f\t%dx%d\t%.3f\t%d\t%.1f ms\t%s\n", name, choice.picture ? "poster" : "none",
@@ -93,6 +95,7 @@ int main(int argc, char **argv)
 {
     const GOptionEntry options[] = {
         { "at", 0, 0, G_OPTION_ARG_DOUBLE, &at, "the key frame at SECONDS", "SECONDS" },
+        { "pin", 0, 0, G_OPTION_ARG_DOUBLE, &pin, "the frame shown at SECONDS", "SECONDS" },
         { "first", 0, 0, G_OPTION_ARG_NONE, &first, "the first frame", NULL },
         { "box", 0, 0, G_OPTION_ARG_INT, &box, "at most PIXELS a side", "PIXELS" },
         { NULL }
