@@ -66,6 +66,9 @@ static ProbeOutcome outcome_of_film(const Media *media, const Measure *measure)
 {
     const StreamMeasure *film = &measure->streams[media->video];
 
+    /* Of what is encrypted something may show by chance, as headers are left alone. */
+    if (film->encrypted > film->packets / 2)
+        return outcome_of(STATUS_BROKEN, REASON_ENCRYPTED);
     if (measure->picture)
         return outcome_of(STATUS_OK, measure->is_cut ? REASON_TRUNCATED : NULL);
     if (measure->out_of_memory || is_too_large(media))

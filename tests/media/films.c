@@ -68,7 +68,7 @@ char *film_make(const char *words, ...)
     va_start(arguments, words);
     line = g_strdup_vprintf(words, arguments);
     va_end(arguments);
-    command = g_strconcat("ffmpeg -v error -nostdin -y -bitexact ", line, NULL);
+    command = g_strconcat("ffmpeg -v error -nostdin -y ", line, NULL);
     g_assert_true(g_shell_parse_argv(command, NULL, &split, NULL));
     run(split);
     return film_path(split[g_strv_length(split) - 1]);
