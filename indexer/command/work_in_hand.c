@@ -110,6 +110,7 @@ gboolean run_gallery(Contest *contest, const MediaMode *media, GalleryResult *re
     g_autoptr(Store) store = contest_read(contest, status);
     g_autoptr(GPtrArray) works = NULL;
     g_autoptr(GPtrArray) other_files = NULL;
+    g_autofree char *media_version = NULL;
     g_autoptr(GError) error = NULL;
     GalleryParams params = {
         .contest_dir = contest->contest_dir,
@@ -134,6 +135,8 @@ gboolean run_gallery(Contest *contest, const MediaMode *media, GalleryResult *re
         return FALSE;
     drop_withdrawn(works);
     other_files = store_other_files(store, contest->settings->edition, &error);
+    media_version = store_get_note(store, NOTE_MEDIA_VERSION, NULL);
+    params.media_version = media_version;
     params.works = works;
     params.other_files = other_files;
     params.no_sandbox_used = any_without_sandbox(works);

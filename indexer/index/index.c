@@ -13,6 +13,7 @@ typedef struct {
     IndexSummary *summary;
     Known known;
     GPtrArray *finished; /* of Finished *: answered and not yet kept */
+    char *media_version; /* of the libav that examined; NULL: none was needed */
     gint64 flushed_us;   /* monotonic */
     int done, total;
 } Indexing;
@@ -221,6 +222,7 @@ static gboolean examine_plan(Indexing *self, gint64 deadline_us, GError **error)
     self->summary->run.sandboxed = share.sandboxed;
     self->summary->left = share.left;
     self->summary->broke = share.broke;
+    self->media_version = g_strdup(share.media_version);
     share_summary_clear(&share);
     /* What was answered is kept even where the run ends here; what was not is no longer waited for. */
     return flush(self, NULL, 0, good ? error : NULL) && forget_attempts(self, jobs, good ? error : NULL) &&
@@ -318,6 +320,8 @@ static gboolean merge(Indexing *self, GError **error)
     if (!store || !store_begin(store, error) || !keep_statuses(self, store, error) ||
         !keep_verdicts(self, store, error))
         return FALSE;
+    if (self->media_version && !store_put_note(store, NOTE_MEDIA_VERSION, self->media_version, error))
+        return FALSE;
     fill_run(self);
     return store_end_run(store, &self->summary->run, error) && store_commit(store, error);
 }
@@ -365,5 +369,6 @@ gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **er
         share_clean(params->contest_dir);
     good = params->dry_run || run_stages(&self, started_us, error);
     known_clear(&self.known);
+    g_free(self.media_version);
     return good;
 }

@@ -8,6 +8,9 @@
 #include "indexer/index/plan.h"
 #include "indexer/index/share.h"
 
+/* The note in the catalogue that says which libav examined last; the gallery's colophon shows it. */
+#define NOTE_MEDIA_VERSION "media.version"
+
 typedef struct {
     const char *contest_dir;
     const Settings *settings;
