@@ -3,13 +3,25 @@
 #include <stddef.h>
 #include <string.h>
 
-#define YEAR_US (G_GINT64_CONSTANT(366) * 24 * 3600 * G_USEC_PER_SEC)
+#define YEAR_US  (G_GINT64_CONSTANT(366) * 24 * 3600 * G_USEC_PER_SEC)
 #define RATE_MAX (G_GINT64_CONSTANT(1) << 50)
 
-#define TEXT(type, member, bytes) { #member, FACT_TEXT, offsetof(type, member), 0, bytes }
-#define INT(type, member, least, most) { #member, FACT_INT, offsetof(type, member), least, most }
-#define TIME(type, member, least) { #member, FACT_TIME, offsetof(type, member), least, YEAR_US }
-#define BOOL(type, member) { #member, FACT_BOOL, offsetof(type, member), 0, 1 }
+#define TEXT(type, member, bytes)                                                                            \
+    {                                                                                                        \
+#member, FACT_TEXT, offsetof(type, member), 0, bytes                                                 \
+    }
+#define INT(type, member, least, most)                                                                       \
+    {                                                                                                        \
+#member, FACT_INT, offsetof(type, member), least, most                                               \
+    }
+#define TIME(type, member, least)                                                                            \
+    {                                                                                                        \
+#member, FACT_TIME, offsetof(type, member), least, YEAR_US                                           \
+    }
+#define BOOL(type, member)                                                                                   \
+    {                                                                                                        \
+#member, FACT_BOOL, offsetof(type, member), 0, 1                                                     \
+    }
 
 static const FactField file_fields[] = {
     TEXT(FileFacts, container, 32),
@@ -74,14 +86,10 @@ const FactGroup audio_facts_group = { "audio", sizeof(AudioFacts), audio_fields 
 const FactGroup subtitle_facts_group = { "subtitle", sizeof(SubtitleFacts), subtitle_fields };
 
 static const char *const status_slugs[] = {
-    [STATUS_OK] = "ok",
-    [STATUS_PENDING] = "pending",
-    [STATUS_BROKEN] = "broken",
-    [STATUS_NOT_VIDEO] = "not-video",
-    [STATUS_LIMIT] = "limit",
-    [STATUS_CRASHED] = "crashed",
-    [STATUS_MISSING] = "missing",
-    [STATUS_WITHDRAWN] = "withdrawn",
+    [STATUS_OK] = "ok",           [STATUS_PENDING] = "pending",
+    [STATUS_BROKEN] = "broken",   [STATUS_NOT_VIDEO] = "not-video",
+    [STATUS_LIMIT] = "limit",     [STATUS_CRASHED] = "crashed",
+    [STATUS_MISSING] = "missing", [STATUS_WITHDRAWN] = "withdrawn",
 };
 
 const char *status_slug(Status status)
@@ -225,7 +233,8 @@ static gboolean group_is_plausible(const FactGroup *group, gconstpointer values,
     return TRUE;
 }
 
-static gboolean streams_are_plausible(const FactGroup *group, const GPtrArray *streams, const FactField **wrong)
+static gboolean streams_are_plausible(const FactGroup *group, const GPtrArray *streams,
+                                      const FactField **wrong)
 {
     if (streams->len > FACTS_STREAMS_MAX) {
         if (wrong)

@@ -44,12 +44,12 @@ typedef enum {
     STATUS_WITHDRAWN
 } Status;
 
-const char *status_slug(Status status);                     /* "ok", "not-video", … */
+const char *status_slug(Status status);                      /* "ok", "not-video", … */
 gboolean status_from_slug(const char *slug, Status *status); /* FALSE: no such slug */
 
 typedef struct {
-    char *container;   /* from the content: mp4 mov matroska webm avi mpegts mpeg flv asf ogg mxf … */
-    char *format_name; /* ffprobe's */
+    char *container;         /* from the content: mp4 mov matroska webm avi mpegts mpeg flv asf ogg mxf … */
+    char *format_name;       /* ffprobe's */
     gint64 duration;         /* what a viewer can watch */
     gint64 duration_header;  /* what the container's header claims */
     gint64 duration_media;   /* what packets or the index say */
@@ -69,9 +69,9 @@ typedef struct {
     gint64 width, height;             /* px, as ffprobe's: cropped, before rotation and sample aspect ratio */
     char *sample_aspect_ratio;        /* "1:1" */
     char *display_aspect_ratio;       /* "16:9", after rotation */
-    gint64 rotation;                  /* degrees clockwise that turn the coded picture upright: 0 90 180 270 */
+    gint64 rotation; /* degrees clockwise that turn the coded picture upright: 0 90 180 270 */
     gint64 display_width, display_height; /* px, after rotation and sample aspect ratio: what a viewer sees */
-    char *avg_frame_rate;             /* "30000/1001" */
+    char *avg_frame_rate;                 /* "30000/1001" */
     char *r_frame_rate;
     char *frame_rate_mode; /* "cfr" or "vfr" */
     char *field_order;     /* "progressive" "tt" "bb" "tb" "bt" */

@@ -47,7 +47,8 @@ void folder_age(const char *folder, const char *path, gint64 seconds)
 {
     g_autofree char *full = g_build_filename(folder, path, NULL);
     gint64 then_us = g_get_real_time() - seconds * G_USEC_PER_SEC;
-    struct timespec times[2] = { { .tv_sec = then_us / G_USEC_PER_SEC }, { .tv_sec = then_us / G_USEC_PER_SEC } };
+    struct timespec times[2] = { { .tv_sec = then_us / G_USEC_PER_SEC },
+                                 { .tv_sec = then_us / G_USEC_PER_SEC } };
 
     g_assert_cmpint(utimensat(AT_FDCWD, full, times, 0), ==, 0);
 }

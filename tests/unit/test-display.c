@@ -9,13 +9,14 @@ static void assert_shown(const char *bytes, const char *expected)
 
 static void ordinary_text_stays(void)
 {
-    assert_shown("末班车上的样机 — No. 7 \\ 𠮷 👩‍👧", "末班车上的样机 — No. 7 \\ 𠮷 👩‍👧");
+    assert_shown("末班车上的样机 — No. 7 \\ 𠮷 👩‍👧",
+                 "末班车上的样机 — No. 7 \\ 𠮷 👩‍👧");
 }
 
 static void bytes_that_are_not_utf8_are_spelt_out(void)
 {
     assert_shown("a\xD6\xD0z", "a\\xD6\\xD0z");
-    assert_shown("\xE6\x9C", "\\xE6\\x9C"); /* cut short */
+    assert_shown("\xE6\x9C", "\\xE6\\x9C");          /* cut short */
     assert_shown("\xED\xA0\x80", "\\xED\\xA0\\x80"); /* a lone surrogate */
 }
 

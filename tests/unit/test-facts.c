@@ -54,7 +54,9 @@ static void a_ratio_has_two_positive_parts(void)
     g_assert_cmpint(num, ==, 30000);
     g_assert_cmpint(den, ==, 1001);
     g_assert_true(fact_ratio("16:9", &num, &den));
-    for (const char *const *bad = (const char *const[]){ "", "0/0", "25", "25/", "-1/2", "25/0", "1/2x", NULL }; *bad; bad++)
+    for (const char *const *bad =
+             (const char *const[]){ "", "0/0", "25", "25/", "-1/2", "25/0", "1/2x", NULL };
+         *bad; bad++)
         g_assert_false(fact_ratio(*bad, &num, &den));
     g_assert_false(fact_ratio(NULL, &num, &den));
 }
@@ -75,7 +77,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/facts/everything is unknown at first", everything_is_unknown_at_first);
     g_test_add_func("/facts/a value out of its range is found", a_value_out_of_its_range_is_found);
-    g_test_add_func("/facts/text must be UTF-8 without control characters", text_must_be_utf8_without_control_characters);
+    g_test_add_func("/facts/text must be UTF-8 without control characters",
+                    text_must_be_utf8_without_control_characters);
     g_test_add_func("/facts/too many streams are refused", too_many_streams_are_refused);
     g_test_add_func("/facts/a ratio has two positive parts", a_ratio_has_two_positive_parts);
     g_test_add_func("/facts/a status survives its slug", a_status_survives_its_slug);

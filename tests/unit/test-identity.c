@@ -97,7 +97,8 @@ static void no_way_leads_out_of_the_root(void)
     g_assert_cmpint(identity_open(root, "link/secret.mp4", &stamp, NULL), ==, -1);
     g_assert_cmpint(identity_open(root, "/etc/passwd", &stamp, NULL), ==, -1);
     stamp = stamp_of(root, "pipe.mp4");
-    g_assert_cmpint(identity_open(root, "pipe.mp4", &stamp, NULL), ==, -1); /* and does not wait for a writer */
+    g_assert_cmpint(identity_open(root, "pipe.mp4", &stamp, NULL), ==,
+                    -1); /* and does not wait for a writer */
     folder_remove(folder);
 }
 
@@ -130,8 +131,8 @@ static void a_path_longer_than_the_kernel_takes_is_opened(void)
     fd = identity_open(folder, path->str, &stamp, NULL);
     g_assert_cmpint(fd, >=, 0);
     close(fd);
-    g_assert_true(g_spawn_sync(NULL, (char *[]){ (char *)"rm", (char *)"-rf", (char *)"--", folder, NULL }, NULL,
-                               G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+    g_assert_true(g_spawn_sync(NULL, (char *[]){ (char *)"rm", (char *)"-rf", (char *)"--", folder, NULL },
+                               NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
 }
 
 static void sha256_is_the_usual_one(void)
@@ -154,11 +155,15 @@ static void sha256_is_the_usual_one(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/identity/the same bytes have the same id wherever they lie", the_same_bytes_have_the_same_id_wherever_they_lie);
-    g_test_add_func("/identity/a large file is known by its ends and sixteen blocks", a_large_file_is_known_by_its_ends_and_sixteen_blocks);
-    g_test_add_func("/identity/a file that changed since it was listed is refused", a_file_that_changed_since_it_was_listed_is_refused);
+    g_test_add_func("/identity/the same bytes have the same id wherever they lie",
+                    the_same_bytes_have_the_same_id_wherever_they_lie);
+    g_test_add_func("/identity/a large file is known by its ends and sixteen blocks",
+                    a_large_file_is_known_by_its_ends_and_sixteen_blocks);
+    g_test_add_func("/identity/a file that changed since it was listed is refused",
+                    a_file_that_changed_since_it_was_listed_is_refused);
     g_test_add_func("/identity/no way leads out of the root", no_way_leads_out_of_the_root);
-    g_test_add_func("/identity/a path longer than the kernel takes is opened", a_path_longer_than_the_kernel_takes_is_opened);
+    g_test_add_func("/identity/a path longer than the kernel takes is opened",
+                    a_path_longer_than_the_kernel_takes_is_opened);
     g_test_add_func("/identity/SHA-256 is the usual one", sha256_is_the_usual_one);
     return g_test_run();
 }

@@ -114,10 +114,12 @@ static void columns_stay_aligned_with_chinese(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/listing/JSON says unknown as null and times as seconds", json_says_unknown_as_null_and_times_as_seconds);
+    g_test_add_func("/listing/JSON says unknown as null and times as seconds",
+                    json_says_unknown_as_null_and_times_as_seconds);
     g_test_add_func("/listing/bytes of a path survive in base64", bytes_of_a_path_survive_in_base64);
     g_test_add_func("/listing/JSON text is escaped", json_text_is_escaped);
-    g_test_add_func("/listing/a cell that a spreadsheet would compute is defused", a_cell_that_a_spreadsheet_would_compute_is_defused);
+    g_test_add_func("/listing/a cell that a spreadsheet would compute is defused",
+                    a_cell_that_a_spreadsheet_would_compute_is_defused);
     g_test_add_func("/listing/columns stay aligned with Chinese", columns_stay_aligned_with_chinese);
     return g_test_run();
 }

@@ -31,7 +31,8 @@ static void two_spellings_of_a_name_are_two_names_side_by_side(void)
 {
     /* é composed and decomposed */
     g_assert_cmpint(natural_compare("caf\u00E9", "cafe\u0301"), !=, 0);
-    g_assert_cmpint(natural_compare("caf\u00E9", "cafe\u0301"), ==, -natural_compare("cafe\u0301", "caf\u00E9"));
+    g_assert_cmpint(natural_compare("caf\u00E9", "cafe\u0301"), ==,
+                    -natural_compare("cafe\u0301", "caf\u00E9"));
     g_assert_cmpint(natural_compare("cafe\u0301a", "caf\u00E9b"), <, 0);
 }
 
@@ -136,12 +137,17 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/walk/digits sort by value", digits_sort_by_value);
-    g_test_add_func("/walk/two spellings of a name are two names side by side", two_spellings_of_a_name_are_two_names_side_by_side);
-    g_test_add_func("/walk/files come in natural order and noise is left out", files_come_in_natural_order_and_noise_is_left_out);
-    g_test_add_func("/walk/links and pipes are passed over and said", links_and_pipes_are_passed_over_and_said);
+    g_test_add_func("/walk/two spellings of a name are two names side by side",
+                    two_spellings_of_a_name_are_two_names_side_by_side);
+    g_test_add_func("/walk/files come in natural order and noise is left out",
+                    files_come_in_natural_order_and_noise_is_left_out);
+    g_test_add_func("/walk/links and pipes are passed over and said",
+                    links_and_pipes_are_passed_over_and_said);
     g_test_add_func("/walk/an absent root is a problem", an_absent_root_is_a_problem);
-    g_test_add_func("/walk/an unreadable folder blinds to what lies below it only", an_unreadable_folder_blinds_to_what_lies_below_it_only);
+    g_test_add_func("/walk/an unreadable folder blinds to what lies below it only",
+                    an_unreadable_folder_blinds_to_what_lies_below_it_only);
     g_test_add_func("/walk/a kind is known by the extension", a_kind_is_known_by_the_extension);
-    g_test_add_func("/walk/names of any bytes and long paths are walked", names_of_any_bytes_and_long_paths_are_walked);
+    g_test_add_func("/walk/names of any bytes and long paths are walked",
+                    names_of_any_bytes_and_long_paths_are_walked);
     return g_test_run();
 }
