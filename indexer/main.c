@@ -96,8 +96,9 @@ static int run_command(Contest *contest, int argc, char **argv)
     for (gsize i = 0; commands[i].name; i++)
         names[i] = commands[i].name;
     const char *nearest = spelling_nearest(argv[0], names);
-    g_autofree char *text = message_format(contest->language, nearest ? "error.no-command-nearest" : "error.no-command",
-                                           "name", argv[0], "nearest", nearest ? nearest : "", NULL);
+    g_autofree char *text =
+        message_format(contest->language, nearest ? "error.no-command-nearest" : "error.no-command", "name",
+                       argv[0], "nearest", nearest ? nearest : "", NULL);
     contest_complain(contest, text);
     return STATUS_USAGE;
 }

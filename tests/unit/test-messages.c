@@ -123,10 +123,12 @@ static void assert_text(char *got, const char *want)
 
 static void values_fill_placeholders(void)
 {
-    assert_text(message_format(LANGUAGE_EN, "error.no-command-nearest", "name", "lst", "nearest", "list", NULL),
-                "There is no command “lst”; did you mean list?");
-    assert_text(message_format(LANGUAGE_EN, "error.no-command-nearest", "nearest", "{name}", "name", "%s", NULL),
-                "There is no command “%s”; did you mean {name}?");
+    assert_text(
+        message_format(LANGUAGE_EN, "error.no-command-nearest", "name", "lst", "nearest", "list", NULL),
+        "There is no command “lst”; did you mean list?");
+    assert_text(
+        message_format(LANGUAGE_EN, "error.no-command-nearest", "nearest", "{name}", "name", "%s", NULL),
+        "There is no command “%s”; did you mean {name}?");
 }
 
 static void chinese_is_spaced_from_letters_and_digits(void)
