@@ -428,12 +428,12 @@ static void a_folder_names_its_category(void)
     for (gsize i = 0; i < G_N_ELEMENTS(showcase); i++) {
         const Category *category = settings_category_of_folder(settings, showcase[i]);
 
-        g_test_message("%s", showcase[i]);
+        g_test_message("folder %u", (guint)i);
         g_assert_nonnull(category);
         g_assert_cmpstr(category->slug, ==, "zhanshi");
     }
     for (gsize i = 0; i < G_N_ELEMENTS(none); i++) {
-        g_test_message("%s", none[i]);
+        g_test_message("folder %u", (guint)i);
         g_assert_null(settings_category_of_folder(settings, none[i]));
     }
     g_assert_cmpstr(settings_category_of_folder(settings, "剧情")->slug, ==, "juqing");
