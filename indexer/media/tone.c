@@ -95,26 +95,38 @@ static const float *srgb_table(void)
     return table;
 }
 
-static float look_up(const float table[STEPS], float value)
+/* The nearest of so many steps is near enough for eight bits. */
+static inline float look_up(const float table[STEPS], float value)
 {
-    float place = CLAMP(value, 0.f, 1.f) * (STEPS - 1);
-    int index = MIN((int)place, STEPS - 2);
-
-    return table[index] + (table[index + 1] - table[index]) * (place - index);
+    return table[(int)(CLAMP(value, 0.f, 1.f) * (STEPS - 1) + 0.5f)];
 }
 
-static void show_hlg(float light[3])
+/* What brightness alone does, of its square root. */
+static double hlg_factor(double root)
+{
+    return HLG_PEAK / TONE_WHITE * pow(root, 2 * HLG_HALF_POWER / (1 + HLG_HALF_POWER));
+}
+
+static const float *hlg_table(void)
+{
+    static float table[STEPS];
+
+    if (table[STEPS - 1] == 0)
+        table_fill(table, hlg_factor);
+    return table;
+}
+
+static void show_hlg(const float *table, float light[3])
 {
     float luminance = 0.2627f * light[0] + 0.6780f * light[1] + 0.0593f * light[2];
-    float factor =
-        (float)(HLG_PEAK / TONE_WHITE) * powf(luminance, (float)(HLG_HALF_POWER / (1 + HLG_HALF_POWER)));
+    float factor = look_up(table, sqrtf(luminance));
 
     for (int i = 0; i < 3; i++)
         light[i] *= factor;
 }
 
 /* Colours that BT.709 lacks come out negative: they lose the part that cannot be shown. */
-static void to_primaries(float light[3], const float matrix[9])
+static inline void to_primaries(float light[3], const float matrix[9])
 {
     float from[3] = { light[0], light[1], light[2] };
 
@@ -130,7 +142,7 @@ static float brightest(float *planes[3], gsize i)
 
 static void linearise(float *planes[3], gsize pixels, Transfer transfer, const Matrix *to_bt709)
 {
-    const float *table = light_table(transfer);
+    const float *table = light_table(transfer), *hlg = transfer == TRANSFER_HLG ? hlg_table() : NULL;
     float matrix[9];
 
     for (int i = 0; i < 9; i++)
@@ -139,8 +151,8 @@ static void linearise(float *planes[3], gsize pixels, Transfer transfer, const M
         float light[3] = { look_up(table, planes[0][i]), look_up(table, planes[1][i]),
                            look_up(table, planes[2][i]) };
 
-        if (transfer == TRANSFER_HLG)
-            show_hlg(light);
+        if (hlg)
+            show_hlg(hlg, light);
         to_primaries(light, matrix);
         for (int plane = 0; plane < 3; plane++)
             planes[plane][i] = light[plane];
