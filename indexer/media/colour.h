@@ -16,11 +16,11 @@ typedef struct {
 } Affine;
 
 typedef struct {
-    Affine to_rgb;        /* from code values 0 … 1 to the film's non-linear red, green and blue, 0 … 1 */
-    Transfer transfer;    /* of those */
-    gboolean plain;       /* they are what a screen shows: nothing but to_rgb is to be done */
-    Matrix to_bt709; /* linear light; not for plain ones */
-    float neutral[3];     /* the code values of mid grey */
+    Affine to_rgb;     /* from code values 0 … 1 to the film's non-linear red, green and blue, 0 … 1 */
+    Transfer transfer; /* of those */
+    gboolean plain;    /* they are what a screen shows: nothing but to_rgb is to be done */
+    Matrix to_bt709;   /* linear light; not for plain ones */
+    float neutral[3];  /* the code values of mid grey */
 } Colour;
 
 /* Frames of more lines than this are taken for BT.709 where they do not say. */

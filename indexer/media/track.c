@@ -7,11 +7,14 @@
 #define SEEK_BYTES (12 << 20)
 
 /* How far the next key packet is looked for. */
-#define KEY_BYTES   (24 << 20)
+#define KEY_BYTES   (16 << 20)
 #define KEY_PACKETS 4000
 
 /* Errors in a row that are passed over before the rest of the file is given up. */
 #define READ_ERRORS 8
+
+/* What one seek may read in all, unless it is at its first try. */
+#define TRY_BYTES (32 << 20)
 
 /* How much earlier is tried where no key frame was found at or before a moment. */
 static const gint64 steps_back_us[] = { 0, 2 * G_USEC_PER_SEC, 12 * G_USEC_PER_SEC, 60 * G_USEC_PER_SEC };
@@ -274,6 +277,7 @@ gint64 track_packet_time(const Track *track, const AVPacket *packet)
 
 int track_seek(Track *track, gint64 when_us, AVPacket *packet)
 {
+    gint64 first = track->media->bytes_read;
     int result = AVERROR_EOF;
 
     if (track->duration_us > 0)
@@ -288,7 +292,7 @@ int track_seek(Track *track, gint64 when_us, AVPacket *packet)
             return AVERROR_EXIT;
         if (result >= 0 && track_packet_time(track, packet) <= when_us + LATE_US)
             return 0;
-        if (from_us == 0)
+        if (from_us == 0 || track->media->bytes_read - first > TRY_BYTES)
             break;
     }
     return result;

@@ -2,6 +2,10 @@
  * the film's. */
 #include "tests/integration/films.h"
 
+#include "tests/media/rgb.h"
+
+#include <string.h>
+
 /* A scene with every hue, dark and bright, smooth and detailed; one film a size. */
 static char *scene_of(const char *size)
 {
@@ -221,6 +225,81 @@ static void highlights_are_not_blown_out(void)
     g_assert_cmpfloat(means.colourfulness, >, 40);
 }
 
+static guint32 word_at(const guint8 *bytes)
+{
+    guint32 word;
+
+    memcpy(&word, bytes, sizeof word);
+    return GUINT32_FROM_BE(word);
+}
+
+static void grow_box(guint8 *bytes, gsize length, const char *type, guint32 by)
+{
+    guint8 *box = memmem(bytes, length, type, 4);
+    guint32 size;
+
+    g_assert_nonnull(box);
+    size = GUINT32_TO_BE(word_at(box - 4) + by);
+    memcpy(box - 4, &size, sizeof size);
+}
+
+/* Writes the configuration of Dolby Vision, profile 5, behind that of HEVC; the index stands at the end of the file, where it may grow. */
+static void make_dolby(const char *path)
+{
+    const char *around[] = { "moov", "trak", "mdia", "minf", "stbl", "stsd", "hev1" };
+    const guint8 box[32] = { 0, 0, 0, 32, 'd', 'v', 'c', 'C', 1, 0, 5 << 1, 1 << 3 | 5 };
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    g_autofree char *file = NULL;
+    const guint8 *after;
+    gsize length = 0, head;
+
+    g_assert_true(g_file_get_contents(path, &file, &length, NULL));
+    for (gsize i = 0; i < G_N_ELEMENTS(around); i++)
+        grow_box((guint8 *)file, length, around[i], sizeof box);
+    after = memmem(file, length, "hvcC", 4);
+    g_assert_nonnull(after);
+    head = (gsize)(after - 4 - (guint8 *)file) + word_at(after - 4);
+    g_byte_array_append(bytes, (guint8 *)file, (guint)head);
+    g_byte_array_append(bytes, box, sizeof box);
+    g_byte_array_append(bytes, (guint8 *)file + head, (guint)(length - head));
+    g_assert_true(g_file_set_contents(path, (char *)bytes->data, (gssize)bytes->len, NULL));
+}
+
+/* What Dolby Vision's own colours, 10 bits each, stand for. */
+static const struct {
+    int codes[3], rgb[3];
+} dolby_colours[] = {
+    { { 594, 512, 512 }, { 255, 255, 255 } }, { { 438, 512, 512 }, { 128, 128, 128 } },
+    { { 210, 512, 512 }, { 30, 30, 30 } },    { { 372, 706, 679 }, { 200, 40, 30 } },
+    { { 454, 397, 637 }, { 40, 180, 60 } },   { { 384, 464, 309 }, { 40, 60, 200 } },
+    { { 513, 484, 698 }, { 230, 210, 40 } },  { { 433, 660, 422 }, { 180, 60, 180 } },
+    { { 485, 466, 445 }, { 90, 160, 200 } },
+};
+
+static void dolby_vision_alone_has_its_colours(void)
+{
+    if (!films_can_be_made())
+        return;
+    for (gsize i = 0; i < G_N_ELEMENTS(dolby_colours); i++) {
+        const int *codes = dolby_colours[i].codes, *rgb = dolby_colours[i].rgb;
+        g_autofree char *path = film_make("dolby.mp4",
+                                          "-f lavfi -i "
+                                          "\"color=gray:s=192x64:r=25:d=0.1,format=yuv420p10le,geq=lum='if("
+                                          "lt(X,64),594,%d)':cb='if(lt(X,32),"
+                                          "512,%d)':cr='if(lt(X,32),512,%d)'\" -c:v libx265 -preset "
+                                          "ultrafast -x265-params log-level=none:lossless=1:range=full",
+                                          codes[0], codes[1], codes[2]);
+        g_autoptr(Picture) picture = NULL;
+        g_autofree guint8 *shown = NULL;
+
+        make_dolby(path);
+        picture = first_picture(path, 1280);
+        shown = rgb_of_picture(picture, FALSE);
+        for (int j = 0; j < 3; j++)
+            g_assert_cmpint(ABS(shown[3 * (32 * 192 + 150) + j] - rgb[j]), <=, 5);
+    }
+}
+
 int main(int argc, char **argv)
 {
     int result;
@@ -239,6 +318,7 @@ int main(int argc, char **argv)
 
         g_test_add_data_func(name, GINT_TO_POINTER(i), a_high_dynamic_range_looks_as_its_twin);
     }
+    g_test_add_func("/colours/Dolby Vision alone has its colours", dolby_vision_alone_has_its_colours);
     g_test_add_func("/colours/highlights are not blown out", highlights_are_not_blown_out);
     result = g_test_run();
     films_end();
