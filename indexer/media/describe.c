@@ -60,10 +60,11 @@ static const struct {
     const char *format; /* libav's */
     const char *container;
 } containers[] = {
-    { "avi", "avi" },      { "mpegts", "mpegts" }, { "mpeg", "mpeg" }, { "flv", "flv" },
-    { "live_flv", "flv" }, { "asf", "asf" },       { "ogg", "ogg" },   { "mxf", "mxf" },
-    { "rm", "rm" },        { "dv", "dv" },         { "ivf", "ivf" },   { "nut", "nut" },
-    { "gxf", "gxf" },      { "wtv", "wtv" },       { "swf", "swf" },   { "mpegvideo", "mpegvideo" },
+    { "avi", "avi" }, { "mpegts", "mpegts" }, { "mpeg", "mpeg" },
+    { "flv", "flv" }, { "live_flv", "flv" },  { "asf", "asf" },
+    { "ogg", "ogg" }, { "mxf", "mxf" },       { "rm", "rm" },
+    { "dv", "dv" },   { "ivf", "ivf" },       { "gxf", "gxf" },
+    { "wtv", "wtv" }, { "swf", "swf" },       { "mpegvideo", "mpegvideo" },
 };
 
 static const char *first_name(const char *names, char *buffer, gsize size)

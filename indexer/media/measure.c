@@ -182,6 +182,7 @@ static void count_pictures(Media *media, const AVStream *stream, Measure *result
     film->end_us = av_rescale(film->packets * AV_TIME_BASE, rate.den, rate.num);
     if (!result->is_whole && film->bytes > 0)
         film->end_us = av_rescale(film->end_us, media->size, film->bytes);
+    result->has_end = TRUE;
 }
 
 /* A film cut out of a longer one begins in mid-sequence: what cannot be decoded is not seen. */

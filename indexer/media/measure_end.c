@@ -197,31 +197,61 @@ static void end_by_chunks(const End *end)
     }
 }
 
+/* Sound of which a unit has a size is counted in bytes by libav's index. */
+static gint64 entry_end(const AVIndexEntry *last, const AVIndexEntry *before, gint64 unit_bytes)
+{
+    if (unit_bytes > 0)
+        return (last->timestamp + last->size) / unit_bytes;
+    return last->timestamp + MAX(last->timestamp - before->timestamp, 1);
+}
+
 static void end_by_entries(const End *end)
 {
-    for (int i = 0; i < (int)MIN(end->input->nb_streams, MEASURE_STREAMS_MAX); i++) {
+    Riff riff;
+
+    riff_read_header(end->media, &riff);
+    for (int i = 0; i < MIN(riff.count, (int)end->input->nb_streams); i++) {
         AVStream *stream = end->input->streams[i];
         StreamMeasure *packets = &end->measure->streams[i];
         int last = last_sample(end->media, stream);
-        gint64 time, step;
+        gint64 units;
 
         if (last < 1 || packets->first_us == FACT_UNKNOWN)
             continue;
-        time = avformat_index_get_entry(stream, last)->timestamp;
-        step = i == end->media->video ? 1 : time - avformat_index_get_entry(stream, last - 1)->timestamp;
-        packets->end_us = MAX(packets->end_us, av_rescale_q(time + step, stream->time_base, AV_TIME_BASE_Q));
+        units = entry_end(avformat_index_get_entry(stream, last), avformat_index_get_entry(stream, last - 1),
+                          riff.streams[i].unit_bytes);
+        packets->end_us = MAX(packets->end_us, av_rescale_q(units, stream->time_base, AV_TIME_BASE_Q));
     }
 }
 
-/* Any other format: wherever its demuxer finds the last two seconds. */
+/* --- others --- */
+
+/* Without times there is nothing to be found at the end: as much is read as may be, and the rest is like it. */
+static void end_by_share(const End *end)
+{
+    StreamMeasure *film = &end->measure->streams[MAX(end->media->video, 0)];
+
+    read_on(end, end->input, end->media->size);
+    if (film->first_us != FACT_UNKNOWN && film->bytes > 0)
+        film->end_us =
+            film->first_us + av_rescale(film->end_us - film->first_us, end->media->size, film->bytes);
+}
+
+/* Wherever the demuxer finds the last second. Of a file that was cut it finds nothing of use: as much of the time is there as of the
+ * bytes. */
 static void end_by_seeking(const End *end)
 {
-    gint64 duration = end->input->duration;
+    StreamMeasure *film = &end->measure->streams[MAX(end->media->video, 0)];
+    gint64 duration = end->input->duration, declared = splice_declared_size(end->media);
 
     if (duration == AV_NOPTS_VALUE || duration <= 0)
         return;
-    if (av_seek_frame(end->input, -1, MAX(duration - 2 * AV_TIME_BASE, 0), AVSEEK_FLAG_BACKWARD) >= 0)
-        read_on(end, end->input, 8 << 20);
+    if (declared > end->media->size && film->first_us != FACT_UNKNOWN) {
+        film->end_us = MAX(film->end_us, film->first_us + av_rescale(duration, end->media->size, declared));
+        return;
+    }
+    if (av_seek_frame(end->input, -1, MAX(duration - AV_TIME_BASE, 0), AVSEEK_FLAG_BACKWARD) >= 0)
+        read_on(end, end->input, end->media->size);
 }
 
 static void find_end(const End *end)
@@ -238,6 +268,8 @@ static void find_end(const End *end)
         end_by_chunks(end);
     else if (splice_knows(end->media))
         end_by_tails(end, tail_of_packets);
+    else if (media_is_bare(end->input))
+        end_by_share(end);
     else
         end_by_seeking(end);
 }

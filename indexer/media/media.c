@@ -362,13 +362,17 @@ static void set_open_error(Media *media, GError **error, int averror)
         media_set_error(media, error, averror, "opening it");
 }
 
-/* Formats whose duration libav estimates from what it reads: none of their headers claims one. */
-static gboolean has_duration_in_header(const AVInputFormat *demuxer)
+gboolean media_is_bare(const AVFormatContext *format)
 {
-    return !av_match_name(
-        demuxer->name,
-        "ogg,mpegts,mpeg,mpegvideo,m4v,h261,h263,h264,hevc,vc1,cavsvideo,dirac,dnxhd,mjpeg,ipu,obu,"
-        "mp3,aac,ac3,eac3,dts,truehd,mlp,loas,amr");
+    return av_match_name(format->iformat->name,
+                         "mpegvideo,m4v,h261,h263,h264,hevc,vc1,cavsvideo,dirac,dnxhd,mjpeg,ipu,obu,av1,"
+                         "mp3,aac,ac3,eac3,dts,truehd,mlp,loas,amr");
+}
+
+/* libav finds a duration for all. These have none in their headers. */
+static gboolean has_duration_in_header(const AVFormatContext *format)
+{
+    return !media_is_bare(format) && !av_match_name(format->iformat->name, "ogg,mpegts,mpeg,dv");
 }
 
 /* To be called before anything is read beyond the header. */
@@ -376,7 +380,7 @@ static void note_claimed_duration(Media *media)
 {
     const AVFormatContext *format = media->format;
 
-    if (!has_duration_in_header(format->iformat))
+    if (!has_duration_in_header(format))
         return;
     media->header_us = format->duration == AV_NOPTS_VALUE ? 0 : format->duration;
     media->is_header_summed = media->header_us <= 0;

@@ -9,7 +9,7 @@
 const char media_formats[] =
     /* films */
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,flv,live_flv,asf,ogg,mxf,rm,dv,gxf,"
-    "ivf,nut,obu,av1,"
+    "ivf,obu,av1,"
     "h261,h263,h264,hevc,vc1,vc1test,cavsvideo,dirac,dnxhd,yuv4mpegpipe,swf,wtv,nsv,amv,ipu,"
     /* sound, to be recognised as such */
     "mp3,aac,ac3,eac3,dts,truehd,mlp,flac,wav,w64,aiff,au,caf,amr,ape,tta,wv,tak,oma,mpc,mpc8,loas,"

@@ -54,6 +54,9 @@ typedef struct {
  * opened. */
 AVFormatContext *media_input_open(Media *media, const AVInputFormat *demuxer, const MediaWindow *window,
                                   int *averror);
+/* A stream without a container: nothing but its packets, and no times. */
+gboolean media_is_bare(const AVFormatContext *format);
+
 /* Of containers whose headers name every stream and whose packets carry their times: reading on for the rest can wait. */
 gboolean media_header_tells_all(const AVFormatContext *format);
 

@@ -254,6 +254,29 @@ static gboolean asf_is_cut(Media *media)
     return asf_read(media, &asf) && asf.end > media->size;
 }
 
+/* --- MXF: no packets to go by, but its head knows where its foot was --- */
+
+gint64 splice_declared_size(Media *media)
+{
+    static const guint8 partition[13] = { 0x06, 0x0E, 0x2B, 0x34, 0x02, 0x05, 0x01,
+                                          0x01, 0x0D, 0x01, 0x02, 0x01, 0x01 };
+    guint8 bytes[64];
+    guint64 foot;
+    int head;
+
+    if (!av_match_name(media->format->iformat->name, "mxf") ||
+        !media_read_exactly(media, 0, bytes, sizeof bytes) || memcmp(bytes, partition, sizeof partition) != 0)
+        return 0;
+    head = bytes[16] & 0x80 ? 17 + (bytes[16] & 0x0f) : 17; /* behind the key and its length */
+    foot = AV_RB64(bytes + head + 24);
+    return foot < (guint64)G_MAXINT64 ? (gint64)foot : 0;
+}
+
+static gboolean mxf_is_cut(Media *media)
+{
+    return splice_declared_size(media) >= media->size;
+}
+
 /* --- */
 
 static const struct kind {
@@ -266,6 +289,7 @@ static const struct kind {
     { "flv,live_flv", flash_tail, flash_is_cut },
     { "ogg", ogg_tail, ogg_is_cut },
     { "asf", asf_tail, asf_is_cut },
+    { "mxf", NULL, mxf_is_cut },
 };
 
 /* NULL: the format is of another kind. */
@@ -280,14 +304,16 @@ static const struct kind *kind_of(const Media *media)
 
 gboolean splice_knows(const Media *media)
 {
-    return kind_of(media) != NULL;
+    const struct kind *kind = kind_of(media);
+
+    return kind && kind->tail;
 }
 
 gboolean splice_tail(Media *media, gint64 bytes, MediaWindow *window)
 {
     const struct kind *kind = kind_of(media);
 
-    return kind && kind->tail(media, bytes, window);
+    return kind && kind->tail && kind->tail(media, bytes, window);
 }
 
 gboolean splice_is_cut(Media *media)
