@@ -12,11 +12,11 @@
 typedef struct {
     gint64 index_at; /* of moov; -1: none, or not all of it */
     gint64 index_end;
-    gint64 media_at;    /* of the first mdat; -1: none */
-    gint64 fragments;   /* moof boxes that are all there */
+    gint64 media_at;                     /* of the first mdat; -1: none */
+    gint64 fragments;                    /* moof boxes that are all there */
     gint64 fragment_at[BOXES_FRAGMENTS]; /* of the last of them; number n at [n % BOXES_FRAGMENTS] */
-    gboolean is_cut;    /* the last box ends beyond the file */
-    gboolean is_iso;    /* it begins with a box that such files begin with */
+    gboolean is_cut;                     /* the last box ends beyond the file */
+    gboolean is_iso;                     /* it begins with a box that such files begin with */
 } Boxes;
 
 void boxes_walk(Media *media, Boxes *boxes);

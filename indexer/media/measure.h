@@ -24,7 +24,7 @@ typedef struct {
     gint64 encrypted; /* packets that say they are */
     gint64 first_us;  /* presentation of the earliest packet; FACT_UNKNOWN without any */
     gint64 end_us;    /* end of the latest packet */
-    gint64 last_us;     /* presentation of the packet counted last */
+    gint64 last_us;   /* presentation of the packet counted last */
     gint64 skip;      /* samples at the start still to be left out */
     GArray *times;    /* of gint64, in time_base: presentation of the first packets of a video stream, as they
                          came; NULL: none */

@@ -10,20 +10,20 @@
 #include <libavformat/avformat.h>
 
 struct Media {
-    int fd;      /* borrowed */
-    gint64 size; /* bytes that are filled */
+    int fd;             /* borrowed */
+    gint64 size;        /* bytes that are filled */
     gboolean is_padded; /* zeros follow to the end: room made for a transfer that was never finished */
     MediaLimits limits;
-    gint64 bytes_read;      /* against limits.read_bytes */
+    gint64 bytes_read; /* against limits.read_bytes */
     gint64 read_until; /* for now, reads fail when so many bytes were read, without being a limit; 0: none */
     gboolean limit_reached; /* the budget of bytes was spent: reads fail from then on */
     AVFormatContext *format;
-    gboolean is_analysed; /* what the header of `format` left open has been read from the streams */
-    gboolean is_webm; /* matroska that calls itself so */
-    gint64 header_us; /* duration that the header claims; 0: none */
+    gboolean is_analysed;      /* what the header of `format` left open has been read from the streams */
+    gboolean is_webm;          /* matroska that calls itself so */
+    gint64 header_us;          /* duration that the header claims; 0: none */
     gboolean is_header_summed; /* it is that of a stream, as the container gives none for the whole */
-    int video;        /* index of the stream that is the film; -1: none */
-    int cover;        /* index of the stream that is a cover picture; -1: none */
+    int video;                 /* index of the stream that is the film; -1: none */
+    int cover;                 /* index of the stream that is a cover picture; -1: none */
 };
 
 /* Reads up to `length` bytes at a place of the file, against the budget: how many, 0 at the end, or an

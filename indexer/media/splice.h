@@ -7,7 +7,8 @@
 
 #include "indexer/media/media_internal.h"
 
-gboolean splice_knows(const Media *media); /* whether its format is of that kind, and can be put together so */
+gboolean splice_knows(
+    const Media *media); /* whether its format is of that kind, and can be put together so */
 
 /* A window on the beginning and about the last `bytes`. FALSE: nothing begins there. */
 gboolean splice_tail(Media *media, gint64 bytes, MediaWindow *window);

@@ -381,6 +381,45 @@ static void a_cut_film_never_passes_as_whole(void)
     }
 }
 
+/* More than is read whole: the end is found by itself, in every container another way. */
+static void the_end_of_a_larger_film_is_found_whole_or_cut(void)
+{
+    static const struct {
+        const char *words;
+        gboolean tells_cut; /* from what is left one can see that something is missing */
+    } cases[] = {
+        { "-c:v rawvideo -pix_fmt yuv420p -c:a pcm_s16le large.avi", TRUE },
+        { "-c:v mpeg4 -q:v 1 -c:a mp3 large.avi", TRUE },
+        { "-c:v wmv2 -b:v 40M -c:a wmav2 large.wmv", TRUE },
+        { "-c:v libtheora -b:v 40M -c:a libvorbis large.ogv", TRUE },
+        { "-c:v mpeg2video -b:v 40M -c:a pcm_s16le -ar 48000 large.mxf", TRUE },
+        { "-c:v mpeg2video -b:v 40M -maxrate 40M -bufsize 8M -c:a mp2 -f vob large.vob", FALSE },
+        { "-c:v mpeg2video -b:v 40M -an -f mpeg2video large.m2v", FALSE },
+        { FAST_H264 "-qp 10 -c:a aac -mpegts_m2ts_mode 1 large.m2ts", TRUE },
+        { FAST_H264 "-qp 10 -c:a aac -movflags frag_keyframe+empty_moov+separate_moof -g 25 large.mp4",
+          TRUE },
+        { FAST_H264 "-qp 10 -an -f h264 large.h264", FALSE },
+    };
+
+    for (gsize i = 0; films_can_be_made() && i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *whole =
+            film_make("-f lavfi -i testsrc2=s=640x360:r=25:d=4,noise=alls=60:allf=t -f lavfi -i sine=d=4 %s",
+                      cases[i].words);
+        g_autofree char *path = film_cut(whole, "rest.film", 0.6);
+        g_auto(Probed) a = film_probe(whole, NULL);
+        g_auto(Probed) b = film_probe(path, NULL);
+        double left = (double)b.facts->file.duration / G_USEC_PER_SEC;
+
+        g_test_message("%s", cases[i].words);
+        assert_outcome(&a, STATUS_OK, NULL);
+        assert_seconds(a.facts->file.duration, 4);
+        g_assert_cmpint(a.facts->video.bit_rate, >, 10000000);
+        assert_outcome(&b, STATUS_OK, cases[i].tells_cut ? REASON_TRUNCATED : NULL);
+        g_assert_cmpfloat(left, >, 1.9);
+        g_assert_cmpfloat(left, <, 2.9);
+    }
+}
+
 static void an_mp4_that_lost_its_end_lost_its_index(void)
 {
     g_autofree char *whole = NULL, *path = NULL;
@@ -607,6 +646,7 @@ int main(int argc, char **argv)
         { "a film is as long as its default sound or pictures",
           a_film_is_as_long_as_its_default_sound_or_pictures },
         { "a cut film never passes as whole", a_cut_film_never_passes_as_whole },
+        { "the end of a larger film is found whole or cut", the_end_of_a_larger_film_is_found_whole_or_cut },
         { "an mp4 that lost its end lost its index", an_mp4_that_lost_its_end_lost_its_index },
         { "a transfer that made room first and stopped is cut",
           a_transfer_that_made_room_first_and_stopped_is_cut },
