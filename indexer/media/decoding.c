@@ -1,0 +1,273 @@
+#include "indexer/media/decoding.h"
+
+#include "thumbs/picture.h"
+
+#include <libavutil/intreadwrite.h>
+#include <time.h>
+
+/* Packets that are fed after a key packet that gave no frame by itself, and from the start of a file. */
+#define PACKETS_AFTER_KEY 64
+#define PACKETS_AT_START  2000
+
+/* CPU time for the pictures of one film, below what a child may use in all: a film that takes longer keeps
+ * its facts. */
+#define CPU_US (8 * G_USEC_PER_SEC)
+
+/* Key frames from this side on are decoded without smoothing their blocks: in a poster, two thirds of that,
+ * the difference was 46 dB or more, and it is a tenth of the work. */
+#define LOOP_FILTER_SIDE (PICTURE_SIDE_MAX * 3 / 2)
+
+static gint64 cpu_us(void)
+{
+    struct timespec used;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return used.tv_sec * G_USEC_PER_SEC + used.tv_nsec / 1000;
+}
+
+static gboolean is_fatal(const Decoding *decoding, int averror)
+{
+    return averror == AVERROR(ENOMEM) || averror == AVERROR_EXIT || decoding->media->limit_reached;
+}
+
+static AVStream *stream_of(const Decoding *decoding)
+{
+    return decoding->media->format->streams[decoding->media->video];
+}
+
+/* Whether a filter that only smooths blocks may be left out: on pictures that nothing else is made from, and
+ * that are shown small. */
+static enum AVDiscard loop_filter_for_keys(const Decoding *decoding)
+{
+    const AVCodecParameters *parameters = stream_of(decoding)->codecpar;
+    int longer = MAX(parameters->width, parameters->height);
+
+    return longer >= LOOP_FILTER_SIDE ? AVDISCARD_ALL : AVDISCARD_DEFAULT;
+}
+
+Decoding *decoding_new(Media *media, gint64 origin_us, gint64 duration_us, GError **error)
+{
+    AVCodecContext *decoder = media_decoder(media, media->video, error);
+    Decoding *decoding = decoder ? g_new0(Decoding, 1) : NULL;
+
+    if (!decoder)
+        return NULL;
+    decoding->media = media;
+    decoding->decoder = decoder;
+    if (decoder->codec_id == AV_CODEC_ID_VP8 || decoder->codec_id == AV_CODEC_ID_VP9)
+        decoding->alpha = media_decoder(media, media->video, NULL);
+    decoding->key = av_packet_alloc();
+    decoding->packet = av_packet_alloc();
+    decoding->frame = av_frame_alloc();
+    decoding->opacity = av_frame_alloc();
+    decoding->cpu_until_us = cpu_us() + CPU_US;
+    track_init(&decoding->track, media, media->video, origin_us, duration_us);
+    if (decoding->key && decoding->packet && decoding->frame && decoding->opacity)
+        return decoding;
+    media_set_error(media, error, AVERROR(ENOMEM), "opening a decoder");
+    decoding_free(decoding);
+    return NULL;
+}
+
+void decoding_free(Decoding *decoding)
+{
+    if (!decoding)
+        return;
+    track_clear(&decoding->track);
+    avcodec_free_context(&decoding->decoder);
+    avcodec_free_context(&decoding->alpha);
+    av_packet_free(&decoding->key);
+    av_packet_free(&decoding->packet);
+    av_frame_free(&decoding->frame);
+    av_frame_free(&decoding->opacity);
+    g_free(decoding);
+}
+
+static gboolean has_time_left(const Decoding *decoding)
+{
+    return cpu_us() < decoding->cpu_until_us;
+}
+
+static void reset_decoder(Decoding *decoding)
+{
+    avcodec_flush_buffers(decoding->decoder);
+    if (decoding->alpha)
+        avcodec_flush_buffers(decoding->alpha);
+    decoding->state = DECODER_RUNNING;
+}
+
+/* The transparency that WebM carries beside a picture: an identifier of eight bytes, then a packet of its
+ * own. */
+static void feed_alpha(Decoding *decoding, const AVPacket *packet)
+{
+    size_t size = 0;
+    const guint8 *data = av_packet_get_side_data(packet, AV_PKT_DATA_MATROSKA_BLOCKADDITIONAL, &size);
+    AVPacket *alpha = data && size > 8 && AV_RB64(data) == 1 ? av_packet_alloc() : NULL;
+
+    if (alpha && av_new_packet(alpha, (int)size - 8) >= 0) {
+        memcpy(alpha->data, data + 8, size - 8);
+        alpha->pts = packet->pts;
+        avcodec_send_packet(decoding->alpha, alpha);
+    }
+    av_packet_free(&alpha);
+}
+
+static int feed(Decoding *decoding, const AVPacket *packet)
+{
+    if (packet && decoding->alpha)
+        feed_alpha(decoding, packet);
+    return avcodec_send_packet(decoding->decoder, packet);
+}
+
+static gint64 frame_time(const Decoding *decoding, const AVFrame *frame)
+{
+    gint64 time_us = track_time(&decoding->track, frame->best_effort_timestamp);
+
+    return MAX(time_us == AV_NOPTS_VALUE ? decoding->last_us : time_us, 0);
+}
+
+/* Takes a frame from the decoder: 0; AVERROR_EOF; AVERROR(ENOMEM); AVERROR(EAGAIN): it wants to be fed. */
+static int receive(Decoding *decoding)
+{
+    int result = avcodec_receive_frame(decoding->decoder, decoding->frame);
+
+    if (result < 0)
+        return result == AVERROR_EOF || result == AVERROR(ENOMEM) ? result : AVERROR(EAGAIN);
+    decoding->has_opacity = decoding->alpha && avcodec_receive_frame(decoding->alpha, decoding->opacity) >= 0;
+    decoding->time_us = frame_time(decoding, decoding->frame);
+    return 0;
+}
+
+static void note_time(Decoding *decoding, const AVPacket *packet)
+{
+    gint64 time_us = track_packet_time(&decoding->track, packet);
+
+    if (time_us != AV_NOPTS_VALUE)
+        decoding->last_us = time_us;
+}
+
+/* The decoder's next frame, feeding it up to `packets` of what follows. What does not decode is passed over.
+ */
+static int decode_on(Decoding *decoding, int packets)
+{
+    int result = receive(decoding);
+
+    while (result == AVERROR(EAGAIN) && packets-- > 0 && has_time_left(decoding)) {
+        int read = track_read(&decoding->track, decoding->packet);
+
+        if (read == 0) {
+            note_time(decoding, decoding->packet);
+            read = feed(decoding, decoding->packet);
+        } else if (read == AVERROR_EOF) {
+            read = feed(decoding, NULL);
+        } else {
+            return read;
+        }
+        if (read == AVERROR(ENOMEM))
+            return read;
+        result = receive(decoding);
+    }
+    return result == AVERROR(EAGAIN) && !has_time_left(decoding) ? AVERROR_EXIT : result;
+}
+
+static gboolean is_damaged(const AVFrame *frame)
+{
+    return frame->flags & AV_FRAME_FLAG_CORRUPT || frame->decode_error_flags;
+}
+
+/* An MPEG program stream may leave out times of presentation. The frame then has that of its decoding, which
+ * is earlier by the pictures that were to be put in order. */
+static gint64 reordering_us(const Decoding *decoding)
+{
+    const AVStream *stream = stream_of(decoding);
+    AVRational rate = stream->avg_frame_rate.num > 0 ? stream->avg_frame_rate : stream->r_frame_rate;
+
+    if (!g_str_equal(decoding->media->format->iformat->name, "mpeg") ||
+        decoding->key->pts != AV_NOPTS_VALUE || decoding->key->dts == AV_NOPTS_VALUE || rate.num <= 0 ||
+        rate.den <= 0)
+        return 0;
+    return av_rescale(CLAMP(stream->codecpar->video_delay, 0, 16) * G_USEC_PER_SEC, rate.den, rate.num);
+}
+
+/* The key packet alone is enough for most codecs, and what lies before it in time but after it in the file
+ * cannot spoil it. */
+static int decode_key_alone(Decoding *decoding)
+{
+    int result;
+
+    reset_decoder(decoding);
+    decoding->decoder->skip_loop_filter = loop_filter_for_keys(decoding);
+    result = feed(decoding, decoding->key);
+    if (result >= 0)
+        result = feed(decoding, NULL);
+    if (result >= 0)
+        result = receive(decoding);
+    if (result >= 0)
+        decoding->time_us += reordering_us(decoding);
+    decoding->decoder->skip_loop_filter = AVDISCARD_DEFAULT;
+    decoding->state = DECODER_DRAINED;
+    return result;
+}
+
+/* Feeds the key packet (again) and what follows. */
+static int decode_from_key(Decoding *decoding)
+{
+    int result;
+
+    reset_decoder(decoding);
+    result = feed(decoding, decoding->key);
+    return result == AVERROR(ENOMEM) ? result : decode_on(decoding, PACKETS_AFTER_KEY);
+}
+
+int decoding_seek(Decoding *decoding, gint64 when_us)
+{
+    int result =
+        has_time_left(decoding) ? track_seek(&decoding->track, when_us, decoding->key) : AVERROR_EXIT;
+
+    if (result < 0)
+        return result;
+    note_time(decoding, decoding->key);
+    result = decode_key_alone(decoding);
+    if (result < 0 && !is_fatal(decoding, result))
+        result = decode_from_key(decoding);
+    return result >= 0 && is_damaged(decoding->frame) ? AVERROR_INVALIDDATA : result;
+}
+
+/* From the first byte on, whatever comes first; `any`: also what the decoder itself does not think much of.
+ */
+static int decode_from_start(Decoding *decoding, gboolean any)
+{
+    int result = track_restart(&decoding->track);
+
+    reset_decoder(decoding);
+    decoding->last_us = 0;
+    if (any) {
+        decoding->decoder->flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT;
+        decoding->decoder->flags2 |= AV_CODEC_FLAG2_SHOW_ALL;
+    }
+    return result < 0 ? result : decode_on(decoding, PACKETS_AT_START);
+}
+
+int decoding_rewind(Decoding *decoding)
+{
+    int result = has_time_left(decoding) ? decode_from_start(decoding, FALSE) : AVERROR_EXIT;
+
+    return result >= 0 || is_fatal(decoding, result) ? result : decode_from_start(decoding, TRUE);
+}
+
+/* After a key packet that was fed alone, what comes before it in time, and itself once more, is passed over.
+ */
+int decoding_next(Decoding *decoding)
+{
+    gint64 after_us = decoding->time_us;
+    int result;
+
+    if (!has_time_left(decoding))
+        return AVERROR_EXIT;
+    if (decoding->state != DECODER_DRAINED)
+        return decode_on(decoding, PACKETS_AFTER_KEY);
+    result = decode_from_key(decoding);
+    while (result >= 0 && decoding->time_us <= after_us)
+        result = decode_on(decoding, PACKETS_AFTER_KEY);
+    return result;
+}

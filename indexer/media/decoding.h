@@ -1,0 +1,40 @@
+/* indexer/media/decoding.h
+ *
+ * The frames of a film, decoded one at a time: key frames by themselves, what follows them, or whatever comes first from the start.
+ * Private to the folder.
+ */
+#pragma once
+
+#include "indexer/media/track.h"
+
+/* How the decoder stands. */
+typedef enum {
+    DECODER_DRAINED, /* it was fed `key` alone, and is to be fed it again before what follows */
+    DECODER_RUNNING  /* it was fed all up to where the track is, perhaps to its end */
+} DecoderState;
+
+typedef struct {
+    Media *media; /* borrowed */
+    Track track;
+    AVCodecContext *decoder;
+    AVCodecContext
+        *alpha; /* of the transparency that packets carry beside the picture (VP8, VP9); NULL: none */
+    DecoderState state;
+    AVPacket *key, *packet;
+    gint64 last_us;      /* of the last packet with a time, for frames without */
+    gint64 cpu_until_us; /* CPU time of the process at which no more is decoded */
+
+    AVFrame *frame;   /* the last one that was decoded */
+    AVFrame *opacity; /* and its transparency, where has_opacity */
+    gboolean has_opacity;
+    gint64 time_us; /* of the frame, from the start of the film */
+} Decoding;
+
+/* NULL and MEDIA_ERROR where the film has no decoder. */
+Decoding *decoding_new(Media *media, gint64 origin_us, gint64 duration_us, GError **error);
+void decoding_free(Decoding *decoding); /* NULL is fine */
+
+/* 0, or an AVERROR when there is no such frame. media->limit_reached, AVERROR(ENOMEM) and AVERROR_EXIT: ask no further. */
+int decoding_seek(Decoding *decoding, gint64 when_us); /* the key frame there or before */
+int decoding_rewind(Decoding *decoding);               /* the first that decodes */
+int decoding_next(Decoding *decoding);
