@@ -57,6 +57,8 @@ static int take_globals(Contest *contest, int argc, char **argv, int *status)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "-C") == 0 && i + 1 < argc) {
             contest->contest_dir = argv[++i];
+            g_clear_pointer(&contest->settings, settings_free);
+            contest_take_language(contest);
         } else if (strcmp(argv[i], "-q") == 0) {
             contest->quiet = TRUE;
         } else if (strcmp(argv[i], "-v") == 0) {
@@ -107,12 +109,16 @@ int main(int argc, char **argv)
 {
     Contest contest = { .contest_dir = ".", .language = language_of_environment() };
     int status = STATUS_DONE;
+
+    contest_take_language(&contest);
     int at = take_globals(&contest, argc, argv, &status);
 
     if (at >= 0)
         status = run_command(&contest, argc - at, argv + at);
-    settings_free(contest.settings);
-    if (fflush(stdout) != 0 && status == STATUS_DONE)
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        contest_complain(&contest, message(contest.language, "error.output"));
         status = STATUS_CANNOT;
+    }
+    settings_free(contest.settings);
     return status;
 }

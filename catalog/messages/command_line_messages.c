@@ -42,6 +42,10 @@ const Message command_line_messages[] = {
     { "error.bad-time", { "{option} 要写时间，例如 90s、2m、1h30m 或 00:01:23，不是“{value}”。", "{option} takes a time such as 90s, 2m, 1h30m or 00:01:23, not “{value}”." } },
     { "error.too-few", { "命令不完整，应为：pianmu {command} {arguments}", "Something is missing; it is: pianmu {command} {arguments}" } },
     { "error.too-many", { "参数不对，应为：pianmu {command} {arguments}", "The arguments do not fit; it is: pianmu {command} {arguments}" } },
+    { "error.output", { "输出没有写完，可能磁盘已满。", "The output could not be written whole; the disk may be full." } },
+    { "error.moved-on", { "作品 {id} 的文件不在原处或已更换，请先运行 pianmu index。", "The file of {id} is not where it was, or was replaced; please run pianmu index first." } },
+    { "error.past-end", { "作品 {id} 只到 {time}，请给出更早的时刻。", "{id} ends at {time}; please give an earlier moment." } },
+    { "word.pin-lapsed", { "文件已更换，原来指定的海报画面（{time}）不再适用，现为自动选取", "the film was replaced, so the moment pinned before ({time}) no longer holds; chosen automatically" } },
     { "error.at-or-auto", { "请写 --at 时刻 或 --auto，二者取一。", "Please give either --at TIME or --auto." } },
 
     { "root.absent", { "打不开，可能没有挂载；其中的作品保持原状", "it cannot be opened and may not be mounted; its works stay as they are" } },
@@ -51,6 +55,8 @@ const Message command_line_messages[] = {
                              "it lies on another device and most files are gone; its works stay as they are. If that is right: index --accept-loss" } },
     { "root.half-gone", { "半数以上的文件不见了；其中的作品保持原状。确已删除请用 index --accept-loss",
                           "more than half of the files are gone; its works stay as they are. If they were deleted on purpose: index --accept-loss" } },
+    { "root.dropped", { "不再列入设置（root=）；其中的作品保持原状。确已不用请用 index --accept-loss",
+                        "the settings (root=) no longer name it; its works stay as they are. If that is right: index --accept-loss" } },
     { "not-a-regular-file", { "不是普通文件（链接、设备或管道），已跳过", "not a regular file (a link, device or pipe); passed over" } },
     { "too-deep", { "文件夹嵌套过深，未读取", "folders are nested too deep; not read" } },
 

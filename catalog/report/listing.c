@@ -75,8 +75,11 @@ static char *cell_status(const Work *work, Language language)
     return g_strdup(message(language, key));
 }
 
+/* What is no longer there is not called eligible, whatever it was found to be. */
 static char *cell_verdict(const Work *work, Language language)
 {
+    if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN)
+        return cell_status(work, language);
     return verdict_words(work->judgement, language);
 }
 
@@ -261,7 +264,7 @@ void listing_verdicts(GString *out, const GPtrArray *works, Language language)
         const Work *work = works->pdata[i];
         g_autofree char *id = work_id(work);
         g_autofree char *title = display_text(work->title);
-        g_autofree char *words = verdict_words(work->judgement, language);
+        g_autofree char *words = cell_verdict(work, language);
 
         g_string_append_printf(out, "%s  %s  %s\n", id, words, title);
         append_findings(out, work->judgement, language);
@@ -319,7 +322,8 @@ static char *reason_words(const Work *work, Language language)
     g_autofree char *status = cell_status(work, language);
 
     if (key && message_exists(key))
-        return g_strdup_printf("%s  %s", status, message(language, key));
+        return work->status == STATUS_OK ? g_strdup(message(language, key))
+                                         : g_strdup_printf("%s  %s", status, message(language, key));
     return g_steal_pointer(&status);
 }
 

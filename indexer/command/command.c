@@ -60,7 +60,8 @@ static void complain_locked(const Contest *contest, const GError *error)
 
 int cannot(const Contest *contest, const GError *error)
 {
-    g_autofree char *catalogue = g_build_filename(contest->contest_dir, STORE_FILE, NULL);
+    g_autofree char *place =
+        g_build_filename(contest->contest_dir, error->domain == GALLERY_ERROR ? "gallery" : STORE_FILE, NULL);
 
     if (g_error_matches(error, LOCK_ERROR, LOCK_ERROR_HELD)) {
         complain_locked(contest, error);
@@ -68,8 +69,8 @@ int cannot(const Contest *contest, const GError *error)
     }
     for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
         if (g_error_matches(error, faults[i].domain(), faults[i].code)) {
-            g_autofree char *text = message_format(contest->language, faults[i].key, "path", catalogue,
-                                                   "detail", error->message, NULL);
+            g_autofree char *text = message_format(contest->language, faults[i].key, "path", place, "detail",
+                                                   error->message, NULL);
             contest_complain(contest, text);
             return STATUS_CANNOT;
         }
@@ -85,11 +86,20 @@ static char *settings_path(const Contest *contest)
     return g_build_filename(contest->contest_dir, SETTINGS_FILE, NULL);
 }
 
+void contest_take_language(Contest *contest)
+{
+    contest->settings = settings_load(contest->contest_dir, NULL);
+    if (contest->settings)
+        contest->language = contest->settings->language;
+}
+
 gboolean contest_load(Contest *contest, int *status)
 {
     g_autofree char *path = settings_path(contest);
     g_autoptr(GError) error = NULL;
 
+    if (contest->settings)
+        return TRUE;
     if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
         g_autofree char *text =
             message_format(contest->language, "error.no-contest", "path", contest->contest_dir, NULL);
@@ -99,7 +109,9 @@ gboolean contest_load(Contest *contest, int *status)
     }
     contest->settings = settings_load(contest->contest_dir, &error);
     if (!contest->settings) {
-        contest_complain(contest, message(contest->language, "error.settings"));
+        /* Their language may be among what is wrong. */
+        contest_complain(contest, message(LANGUAGE_ZH, "error.settings"));
+        contest_complain(contest, message(LANGUAGE_EN, "error.settings"));
         fprintf(stderr, "%s\n", error->message);
         *status = STATUS_USAGE;
         return FALSE;
@@ -116,6 +128,13 @@ Store *contest_read(Contest *contest, int *status)
     if (!store)
         *status = cannot(contest, error);
     return store;
+}
+
+/* What is arriving has no facts and no verdict; those of the version before are not its own. */
+static void forget_last_version(Work *work)
+{
+    g_clear_pointer(&work->judgement, judgement_free);
+    g_clear_pointer(&work->facts, facts_free);
 }
 
 GPtrArray *contest_works(Contest *contest, Store *store, int *status)
@@ -135,6 +154,8 @@ GPtrArray *contest_works(Contest *contest, Store *store, int *status)
 
         g_free(work->root);
         work->root = root;
+        if (work->status == STATUS_PENDING)
+            forget_last_version(work);
         for (int i_language = 0; i_language < LANGUAGES; i_language++)
             work->category_title.in[i_language] =
                 g_strdup(category ? category->title.in[i_language] : work->category);
@@ -199,6 +220,22 @@ gboolean selection_check(const Contest *contest, Selection *selection, int *stat
     return TRUE;
 }
 
+static void keep_works(GPtrArray *works, GHashTable *named, const Selection *selection)
+{
+    guint kept = 0;
+
+    for (guint i = 0; i < works->len; i++) {
+        Work *work = works->pdata[i];
+
+        if (is_selected(work, selection) &&
+            (g_hash_table_size(named) == 0 || g_hash_table_contains(named, work)))
+            works->pdata[kept++] = work;
+        else
+            work_free(work);
+    }
+    works->len = kept; /* the others were freed one by one */
+}
+
 gboolean contest_select(const Contest *contest, GPtrArray *works, const Selection *selection, char **ids,
                         int *status)
 {
@@ -210,14 +247,7 @@ gboolean contest_select(const Contest *contest, GPtrArray *works, const Selectio
             return FALSE;
         g_hash_table_add(named, work);
     }
-    for (guint i = 0; i < works->len;) {
-        Work *work = works->pdata[i];
-        if (is_selected(work, selection) &&
-            (g_hash_table_size(named) == 0 || g_hash_table_contains(named, work)))
-            i++;
-        else
-            g_ptr_array_remove_index(works, i);
-    }
+    keep_works(works, named, selection);
     return TRUE;
 }
 

@@ -73,6 +73,7 @@ int cannot(const Contest *contest, const GError *error); /* complains; the exit 
 
 /* ---- the contest ---- */
 
+void contest_take_language(Contest *contest); /* the contest's, where its settings can be read; silent */
 gboolean contest_load(Contest *contest, int *status); /* the settings; complains */
 
 /* Works of the edition as everything above the store wants them: roots absolute, categories named. NULL:

@@ -60,6 +60,7 @@ static int run_night(Contest *contest, IndexParams *params)
 
     if (good && !summary.interrupted)
         good = run_gallery(contest, NULL, &gallery, &status);
+    summary.interrupted = summary.interrupted || signals_seen() != 0;
     if (summary.plan && summary.run.id > 0)
         good = report(contest, &summary, &gallery, &status) && good;
     g_free(gallery.path);

@@ -8,6 +8,7 @@
 typedef struct {
     ContentRow *row;
     GPtrArray *posters;
+    gboolean moved_on;
 } Made;
 
 static gboolean on_done(gpointer user, ShareResult *result, GError **error)
@@ -15,6 +16,7 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
     Made *made = user;
 
     (void)error;
+    made->moved_on = result->moved_on;
     made->row = g_steal_pointer(&result->row);
     made->posters = g_steal_pointer(&result->posters);
     return TRUE;
@@ -69,8 +71,10 @@ static gboolean make_poster(const Contest *contest, const Work *work, gboolean p
 static gboolean keep(const Contest *contest, const Work *work, gboolean pinned, gint64 pin_us,
                      const Made *made, GError **error)
 {
-    g_autoptr(Store) store = store_open(contest->contest_dir, STORE_WRITE, error);
+    g_autoptr(Store) store = NULL;
 
+    sync_thumbs(contest->contest_dir);
+    store = store_open(contest->contest_dir, STORE_WRITE, error);
     return store && store_begin(store, error) &&
            store_put_pin(store, work->edition, work->number, pinned ? pin_us : FACT_UNKNOWN, work->content,
                          error) &&
@@ -91,7 +95,8 @@ static int pin(const Contest *contest, const Work *work, gboolean pinned, gint64
     if (error) {
         status = cannot(contest, error);
     } else if (!good || !made.row || !made.posters || made.posters->len == 0) {
-        text = message_format(contest->language, "error.no-poster", "id", id, NULL);
+        text = message_format(contest->language, made.moved_on ? "error.moved-on" : "error.no-poster", "id",
+                              id, NULL);
         contest_complain(contest, text);
     } else if (!keep(contest, work, pinned, pin_us, &made, &error)) {
         status = cannot(contest, error);
@@ -132,5 +137,14 @@ int command_poster(Contest *contest, int argc, char **argv)
         !(work = contest_find(contest, works, argv[1], &status)))
         return status;
     g_clear_pointer(&store, store_close);
+    if (!automatic && work->facts && work->facts->file.duration != FACT_UNKNOWN &&
+        at_us > work->facts->file.duration) {
+        g_autofree char *id = work_id(work);
+        g_autofree char *end = format_duration(contest->language, work->facts->file.duration);
+        g_autofree char *text =
+            message_format(contest->language, "error.past-end", "id", id, "time", end, NULL);
+        contest_complain(contest, text);
+        return STATUS_USAGE;
+    }
     return pin(contest, work, !automatic, at_us);
 }

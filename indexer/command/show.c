@@ -2,6 +2,21 @@
 #include "catalog/report/listing.h"
 #include "indexer/command/command.h"
 
+/* A pin belongs to the bytes it was chosen on. */
+static void append_lapsed_pin(GString *out, const Contest *contest, Store *store, const Work *work)
+{
+    g_autoptr(GPtrArray) pins = store_pins(store, work->edition, NULL);
+
+    for (guint i = 0; pins && i < pins->len; i++) {
+        const Pin *pin = pins->pdata[i];
+        g_autofree char *clock = format_clock(pin->pin_us);
+        g_autofree char *text = message_format(contest->language, "word.pin-lapsed", "time", clock, NULL);
+
+        if (pin->number == work->number && g_strcmp0(pin->content, work->content) != 0)
+            g_string_append_printf(out, "%s: %s\n", message(contest->language, "column.poster"), text);
+    }
+}
+
 int command_show(Contest *contest, int argc, char **argv)
 {
     gboolean json = FALSE;
@@ -21,8 +36,10 @@ int command_show(Contest *contest, int argc, char **argv)
         return status;
     if (json)
         listing_json(out, work, contest->language);
-    else
+    else {
         listing_full(out, work, contest->language);
+        append_lapsed_pin(out, contest, store, work);
+    }
     out_text(out->str);
     return STATUS_DONE;
 }

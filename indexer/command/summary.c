@@ -266,7 +266,7 @@ gboolean summary_needs_attention(const IndexSummary *summary)
 
 static void write_totals(Writing *self, const GPtrArray *works)
 {
-    int n[VERDICT_UNREADABLE + 1] = { 0 }, total = 0;
+    int n[VERDICT_UNREADABLE + 1] = { 0 }, total = 0, missing = 0;
     g_autofree char *text = NULL;
     g_autofree char *numbers[VERDICT_UNREADABLE + 2] = { NULL };
 
@@ -274,8 +274,12 @@ static void write_totals(Writing *self, const GPtrArray *works)
         const Work *work = works->pdata[i];
         if (work->status == STATUS_WITHDRAWN)
             continue;
-        n[work->judgement ? work->judgement->verdict : VERDICT_NONE]++;
         total++;
+        if (work->status == STATUS_MISSING) {
+            missing++;
+            continue;
+        }
+        n[work->judgement ? work->judgement->verdict : VERDICT_NONE]++;
     }
     for (int i = 0; i <= VERDICT_UNREADABLE; i++)
         numbers[i] = number_text(n[i]);
@@ -285,6 +289,11 @@ static void write_totals(Writing *self, const GPtrArray *works)
                           "ineligible", numbers[VERDICT_INELIGIBLE], "unreadable",
                           numbers[VERDICT_UNREADABLE], "pending", numbers[VERDICT_NONE], NULL);
     g_string_append_printf(self->out, "%s\n", text);
+    if (missing > 0) {
+        g_autofree char *gone = number_text(missing);
+        append_format(self->out, self->contest->language, "summary.missing", "n", gone);
+        g_string_append_c(self->out, '\n');
+    }
     for (int i = 0; i <= VERDICT_UNREADABLE + 1; i++)
         g_clear_pointer(&numbers[i], g_free);
 }

@@ -96,13 +96,17 @@ static gboolean any_without_sandbox(const GPtrArray *works)
 /* Withdrawn works are no longer shown. */
 static void drop_withdrawn(GPtrArray *works)
 {
-    for (guint i = 0; i < works->len;) {
-        const Work *work = works->pdata[i];
+    guint kept = 0;
+
+    for (guint i = 0; i < works->len; i++) {
+        Work *work = works->pdata[i];
+
         if (work->status == STATUS_WITHDRAWN)
-            g_ptr_array_remove_index(works, i);
+            work_free(work);
         else
-            i++;
+            works->pdata[kept++] = work;
     }
+    works->len = kept; /* the others were freed one by one */
 }
 
 gboolean run_gallery(Contest *contest, const MediaMode *media, GalleryResult *result, int *status)
@@ -111,6 +115,7 @@ gboolean run_gallery(Contest *contest, const MediaMode *media, GalleryResult *re
     g_autoptr(GPtrArray) works = NULL;
     g_autoptr(GPtrArray) other_files = NULL;
     g_autofree char *media_version = NULL;
+    g_autofree char *contest_path = g_canonicalize_filename(contest->contest_dir, NULL);
     g_autoptr(GError) error = NULL;
     GalleryParams params = {
         .contest_dir = contest->contest_dir,
@@ -127,7 +132,7 @@ gboolean run_gallery(Contest *contest, const MediaMode *media, GalleryResult *re
     }
     if (gallery_is_current(contest->contest_dir, contest->settings, params.revision, params.media)) {
         result->unchanged = TRUE;
-        result->path = g_build_filename(contest->contest_dir, "gallery", "index.html", NULL);
+        result->path = g_canonicalize_filename("gallery/index.html", contest_path);
         return TRUE;
     }
     works = contest_works(contest, store, status);
@@ -140,8 +145,11 @@ gboolean run_gallery(Contest *contest, const MediaMode *media, GalleryResult *re
     params.works = works;
     params.other_files = other_files;
     params.no_sandbox_used = any_without_sandbox(works);
-    if (other_files && gallery_write(&params, result, &error))
+    if (other_files && gallery_write(&params, result, &error)) {
+        g_free(result->path);
+        result->path = g_canonicalize_filename("gallery/index.html", contest_path);
         return TRUE;
+    }
     *status = cannot(contest, error);
     return FALSE;
 }

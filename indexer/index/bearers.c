@@ -76,7 +76,7 @@ static void read_bearer(Bearer *bearer)
 
     if (fd < 0)
         return;
-    bearer->sha256 = identity_sha256(fd, 0, NULL);
+    bearer->sha256 = identity_sha256(fd, 0, NULL, NULL);
     close(fd);
 }
 
@@ -94,7 +94,7 @@ char *bearers_confirm(Bearers *self, const char *content, const char *root, cons
         bearers_add_file(self, content, root, path, stamp);
         return g_strdup(content);
     }
-    sha256 = identity_sha256(fd, 0, error);
+    sha256 = identity_sha256(fd, 0, NULL, error);
     if (!sha256)
         return NULL;
     return g_strcmp0(sha256, bearer->sha256) == 0 ? g_strdup(content)

@@ -12,9 +12,10 @@ typedef struct {
     const IndexParams *params;
     IndexSummary *summary;
     Known known;
-    GPtrArray *finished; /* of Finished *: answered and not yet kept */
-    char *media_version; /* of the libav that examined; NULL: none was needed */
-    gint64 flushed_us;   /* monotonic */
+    GPtrArray *finished;   /* of Finished *: answered and not yet kept */
+    GHashTable *announced; /* set of hex: written ahead in this run */
+    gint64 deadline_us;    /* monotonic; 0: none */
+    gint64 flushed_us;     /* monotonic */
     int done, total;
 } Indexing;
 
@@ -58,6 +59,8 @@ static IndexPlan *make_plan(Indexing *self, GPtrArray *files)
     PlanParams plan_params = {
         .settings = settings,
         .contest_dir = params->contest_dir,
+        .deadline_us = self->deadline_us,
+        .interrupted = params->interrupted,
         .contents = self->known.contents,
         .now_us = g_get_real_time(),
         .settle_us = params->settle_us == FACT_UNKNOWN ? settings->settle_us : params->settle_us,
@@ -136,13 +139,17 @@ static gboolean flush(Indexing *self, const ShareJob *const *ahead, gsize n_ahea
         Finished *finished = self->finished->pdata[i];
 
         g_ptr_array_add(answered, finished->content);
-        if (finished->row && !store_put_content(store, finished->row, error))
+        if (finished->row &&
+            (!store_put_content(store, finished->row, error) ||
+             !store_put_note(store, NOTE_MEDIA_VERSION, finished->row->media_version, error)))
             return FALSE;
         if (finished->posters && !store_put_posters(store, finished->content, finished->posters, error))
             return FALSE;
     }
-    for (gsize i = 0; i < n_ahead; i++)
+    for (gsize i = 0; i < n_ahead; i++) {
         g_ptr_array_add(announced, (gpointer)ahead[i]->content);
+        g_hash_table_add(self->announced, g_strdup(ahead[i]->content));
+    }
     if (!store_clear_attempts(store, answered, error) ||
         !store_put_attempts(store, announced, self->summary->run.id, error) || !store_commit(store, error))
         return FALSE;
@@ -153,6 +160,33 @@ static gboolean flush(Indexing *self, const ShareJob *const *ahead, gsize n_ahea
 static gboolean on_handing_out(gpointer user, const ShareJob *const *jobs, gsize n, GError **error)
 {
     return flush(user, jobs, n, error);
+}
+
+static void keep_poster(ContentRow *row, const ContentRow *known)
+{
+    row->poster_recipe = known->poster_recipe;
+    row->poster_time_us = known->poster_time_us;
+    row->poster_pinned = known->poster_pinned;
+}
+
+/* A bad night does not take away what a good one found: an abnormal end is counted, the facts and posters stay. */
+static void keep_what_was_good(const Indexing *self, const ShareResult *result, ContentRow *row)
+{
+    const ContentRow *known = g_hash_table_lookup(self->known.contents, row->content);
+
+    if (!known)
+        return;
+    if (self->params->no_posters)
+        keep_poster(row, known);
+    if (!result->abnormal || known->status != STATUS_OK)
+        return;
+    keep_poster(row, known);
+    row->status = known->status;
+    row->facts_version = known->facts_version;
+    row->sandboxed = known->sandboxed;
+    g_free(row->reason);
+    row->reason = g_strdup(known->reason);
+    g_clear_pointer(&row->facts, facts_free);
 }
 
 static gboolean on_done(gpointer user, ShareResult *result, GError **error)
@@ -167,6 +201,7 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
         finished->row = g_steal_pointer(&result->row);
         finished->posters = g_steal_pointer(&result->posters);
         schedule_retry(finished->row, self->summary->run.id);
+        keep_what_was_good(self, result, finished->row);
     }
     g_ptr_array_add(self->finished, finished);
     if (self->params->progress)
@@ -174,22 +209,27 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
     return g_get_monotonic_time() - self->flushed_us < FLUSH_US || flush(self, NULL, 0, error);
 }
 
-/* Jobs that were still out when a signal came: it was not their fault. */
-static gboolean forget_attempts(Indexing *self, const StageJobs *jobs, GError **error)
+/* Jobs that this run announced and did not come to: it was not their fault. */
+static gboolean forget_attempts(Indexing *self, GError **error)
 {
     g_autoptr(GPtrArray) contents = g_ptr_array_new();
     g_autoptr(Store) store = NULL;
+    GHashTableIter iter;
+    gpointer content;
 
-    if (!self->summary->left)
+    g_hash_table_iter_init(&iter, self->announced);
+    while (g_hash_table_iter_next(&iter, &content, NULL)) {
+        if (!g_hash_table_contains(self->known.unanswered, content))
+            g_ptr_array_add(contents, content);
+    }
+    if (!self->summary->left || contents->len == 0)
         return TRUE;
-    for (guint i = 0; i < jobs->jobs->len; i++)
-        g_ptr_array_add(contents, (gpointer)g_array_index(jobs->jobs, ShareJob, i).content);
     store = store_open(self->params->contest_dir, STORE_WRITE, error);
     return store && store_begin(store, error) && store_clear_attempts(store, contents, error) &&
            store_commit(store, error);
 }
 
-static gboolean examine_plan(Indexing *self, gint64 deadline_us, GError **error)
+static gboolean examine_plan(Indexing *self, GError **error)
 {
     const IndexParams *params = self->params;
     g_autoptr(StageJobs) jobs = NULL;
@@ -199,7 +239,7 @@ static gboolean examine_plan(Indexing *self, gint64 deadline_us, GError **error)
         .contest_dir = params->contest_dir,
         .poster_quality = params->settings->poster_quality,
         .no_posters = params->no_posters,
-        .deadline_us = deadline_us,
+        .deadline_us = self->deadline_us,
         .interrupted = params->interrupted,
         .done = on_done,
         .handing_out = on_handing_out,
@@ -220,13 +260,13 @@ static gboolean examine_plan(Indexing *self, gint64 deadline_us, GError **error)
     good = share_run(&share_params, jobs->jobs, &share, error);
     self->summary->run.examined = share.examined;
     self->summary->run.sandboxed = share.sandboxed;
-    self->summary->left = share.left;
+    self->summary->left = good ? share.left : 0; /* a fault has its own words */
     self->summary->broke = share.broke;
-    self->media_version = g_strdup(share.media_version);
     share_summary_clear(&share);
     /* What was answered is kept even where the run ends here; what was not is no longer waited for. */
-    return flush(self, NULL, 0, good ? error : NULL) && forget_attempts(self, jobs, good ? error : NULL) &&
-           good;
+    if (!flush(self, NULL, 0, good ? error : NULL) || !good)
+        return FALSE;
+    return forget_attempts(self, error);
 }
 
 /* ---- merge ---- */
@@ -258,8 +298,9 @@ static gboolean keep_judgement(Indexing *self, Store *store, const Work *work, G
     VerdictChange change = { work->number, verdict_of(work->judgement), judgement->verdict };
 
     if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN ||
+        judgement->verdict == VERDICT_NONE ||
         (work->judgement && judgements_equal(work->judgement, judgement)))
-        return TRUE; /* what is no longer there keeps its last verdict */
+        return TRUE; /* what is not there, or not there yet, keeps its last verdict */
     if (change.after == VERDICT_UNREADABLE && change.before != VERDICT_UNREADABLE)
         g_array_append_val(self->summary->failed, work->number);
     else if (change.before == VERDICT_NONE && change.after != VERDICT_NONE)
@@ -320,8 +361,6 @@ static gboolean merge(Indexing *self, GError **error)
     if (!store || !store_begin(store, error) || !keep_statuses(self, store, error) ||
         !keep_verdicts(self, store, error))
         return FALSE;
-    if (self->media_version && !store_put_note(store, NOTE_MEDIA_VERSION, self->media_version, error))
-        return FALSE;
     fill_run(self);
     return store_end_run(store, &self->summary->run, error) && store_commit(store, error);
 }
@@ -331,28 +370,37 @@ gboolean index_is_incomplete(const IndexSummary *summary)
     return !summary->plan->complete || summary->failed->len > 0 || summary->broke;
 }
 
-static gboolean run_stages(Indexing *self, gint64 started_us, GError **error)
+static gboolean was_interrupted(const IndexParams *params)
+{
+    return params->interrupted && *params->interrupted;
+}
+
+static gboolean run_stages(Indexing *self, GError **error)
 {
     const IndexParams *params = self->params;
-    gint64 deadline_us = deadline_of(params, started_us);
 
-    if (!keep_plan(self, error) || !examine_plan(self, deadline_us, error))
+    if (!keep_plan(self, error) || !examine_plan(self, error))
         return FALSE;
-    self->summary->interrupted = params->interrupted && *params->interrupted;
     if (!merge(self, error))
         return FALSE;
-    if (params->hash && !self->summary->interrupted)
-        return hash_contents(params, self->summary->plan, deadline_us, error);
-    return TRUE;
+    return !params->hash || was_interrupted(params) ||
+           hash_contents(params, self->summary->plan, self->deadline_us, error);
 }
 
 gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **error)
 {
     gint64 started_us = g_get_monotonic_time();
     g_autoptr(GPtrArray) finished = g_ptr_array_new_with_free_func(finished_free);
-    Indexing self = { .params = params, .summary = summary, .finished = finished };
+    g_autoptr(GHashTable) announced = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Indexing self = {
+        .params = params,
+        .summary = summary,
+        .finished = finished,
+        .announced = announced,
+        .deadline_us = deadline_of(params, started_us),
+    };
     GPtrArray *files = NULL;
-    gboolean good;
+    gboolean good = FALSE;
 
     *summary = (IndexSummary){ 0 };
     summary->added = g_array_new(FALSE, FALSE, sizeof(gint64));
@@ -362,13 +410,13 @@ gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **er
     summary->run.started_us = g_get_real_time();
     summary->run.ended_us = FACT_UNKNOWN;
     summary->run.sandboxed = !params->no_sandbox;
-    if (!known_read(&self.known, params->contest_dir, params->settings->edition, &files, error))
-        return FALSE;
-    summary->plan = make_plan(&self, files);
-    if (!params->dry_run)
-        share_clean(params->contest_dir);
-    good = params->dry_run || run_stages(&self, started_us, error);
+    if (known_read(&self.known, params->contest_dir, params->settings->edition, &files, error)) {
+        summary->plan = make_plan(&self, files);
+        if (!params->dry_run)
+            share_clean(params->contest_dir);
+        good = params->dry_run || run_stages(&self, error);
+    }
+    summary->interrupted = was_interrupted(params);
     known_clear(&self.known);
-    g_free(self.media_version);
     return good;
 }

@@ -13,10 +13,14 @@
 typedef struct {
     const PlanParams *params;
     IndexPlan *plan;
-    GHashTable *by_place; /* "root//path" → FileRow *, borrowed */
-    GHashTable *seen;     /* set of FileRow *: still where they were */
-    GHashTable *homeless; /* set of FileRow *: their place is empty or holds something else now */
-    GPtrArray *fresh;     /* of Fresh * */
+    GHashTable *walks;      /* label of a root → Walk *, borrowed */
+    GHashTable *dead;       /* set of labels: of these roots nothing is concluded */
+    GHashTable *by_place;   /* "root//path" → FileRow *, borrowed */
+    GHashTable *seen;       /* set of FileRow *: still where they were */
+    GHashTable *homeless;   /* set of FileRow *: their place is empty or holds something else now */
+    GHashTable *by_inode;   /* "device:inode" → GPtrArray of homeless works */
+    GHashTable *by_content; /* hex → GPtrArray of homeless works */
+    GPtrArray *fresh;       /* of Fresh * */
     Bearers *bearers;
 } Planning;
 
@@ -27,6 +31,7 @@ typedef struct {
     FileRow *here;          /* what was known of its place; NULL: nothing */
     char *content;          /* owned; NULL until read */
     FileRow *row;           /* its new state; set once it is known who it is */
+    gboolean gone;          /* it vanished since it was listed: the next walk will tell */
 } Fresh;
 
 static void fresh_free(gpointer data)
@@ -109,8 +114,13 @@ char *root_path(const char *contest_dir, const char *label)
 
 /* ---- is a root to be believed? ---- */
 
+static gboolean is_absent(const FileRow *row)
+{
+    return row->status == STATUS_MISSING || row->status == STATUS_WITHDRAWN;
+}
+
 typedef struct {
-    int known, works; /* rows; those of them that are works and not yet missed */
+    int known; /* works that are not missing */
     gint64 device;
 } RootMemory;
 
@@ -120,13 +130,21 @@ static RootMemory remember_root(const GPtrArray *known, const char *label)
 
     for (guint i = 0; i < known->len; i++) {
         const FileRow *row = known->pdata[i];
-        if (strcmp(row->root, label) == 0 && row->status != STATUS_MISSING &&
-            row->status != STATUS_WITHDRAWN) {
+        if (row->kind == FILE_WORK && strcmp(row->root, label) == 0 && !is_absent(row)) {
             memory.known++;
             memory.device = row->device;
         }
     }
     return memory;
+}
+
+static int works_in(const Walk *walk)
+{
+    int works = 0;
+
+    for (guint i = 0; i < walk->files->len; i++)
+        works += ((const WalkedFile *)walk->files->pdata[i])->kind == FILE_WORK;
+    return works;
 }
 
 /* An unmounted share shows an empty folder, or another file system: then nothing is concluded from what is
@@ -139,17 +157,33 @@ static const char *why_not_alive(const Walk *walk, const RootMemory *memory)
         return NULL;
     if (walk->files->len == 0)
         return "root.empty";
-    if (walk->files->len * 2 < (guint)memory->known)
+    if (works_in(walk) * 2 < memory->known)
         return walk->device != memory->device ? "root.other-device" : "root.half-gone";
     return NULL;
 }
 
 /* ---- what is where it was, and what is not ---- */
 
+gboolean file_is_unread(const FileRow *row)
+{
+    return row->kind == FILE_WORK && (!row->content || g_strcmp0(row->reason, REASON_ARRIVING) == 0 ||
+                                      g_strcmp0(row->reason, REASON_UNREADABLE) == 0);
+}
+
 static gboolean is_unchanged(const FileRow *row, const WalkedFile *file)
 {
-    return row && row->kind == file->kind && row->size == file->size &&
-           row->modified_ns == file->modified_ns && (row->content || row->kind != FILE_WORK);
+    return row && row->size == file->size && row->modified_ns == file->modified_ns && !file_is_unread(row);
+}
+
+/* A share that was mounted again has other numbers for the same files. */
+static void see(Planning *self, FileRow *row, const WalkedFile *file)
+{
+    g_hash_table_add(self->seen, row);
+    if (row->device == file->device && row->inode == file->inode)
+        return;
+    row->device = file->device;
+    row->inode = file->inode;
+    touch(self->plan, row);
 }
 
 static void sort_walked(Planning *self, const Walk *walk, const char *label)
@@ -159,9 +193,11 @@ static void sort_walked(Planning *self, const Walk *walk, const char *label)
         g_autofree char *key = place_key(label, file->path);
         FileRow *here = g_hash_table_lookup(self->by_place, key);
 
+        if (here && here->kind != file->kind)
+            here = NULL;
         self->plan->found++;
         if (is_unchanged(here, file)) {
-            g_hash_table_add(self->seen, here);
+            see(self, here, file);
             continue;
         }
         Fresh *fresh = g_new0(Fresh, 1);
@@ -169,17 +205,49 @@ static void sort_walked(Planning *self, const Walk *walk, const char *label)
         fresh->label = label;
         fresh->here = here;
         g_ptr_array_add(self->fresh, fresh);
-        if (here)
-            g_hash_table_add(self->homeless, here);
     }
+}
+
+/* Nothing is known of what lies below a root that is not alive or a folder that could not be read. */
+static gboolean is_out_of_sight(const Planning *self, const FileRow *row)
+{
+    const Walk *walk = g_hash_table_lookup(self->walks, row->root);
+
+    return g_hash_table_contains(self->dead, row->root) || (walk && walk_is_blind_to(walk, row->path));
+}
+
+static char *inode_key(gint64 device, gint64 inode)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT, device, inode);
+}
+
+/* Takes the key. */
+static void add_candidate(GHashTable *table, char *key, FileRow *row)
+{
+    GPtrArray *rows = g_hash_table_lookup(table, key);
+
+    if (!rows) {
+        rows = g_ptr_array_new();
+        g_hash_table_insert(table, key, rows);
+    } else {
+        g_free(key);
+    }
+    g_ptr_array_add(rows, row);
 }
 
 static void find_homeless(Planning *self, const GPtrArray *known)
 {
     for (guint i = 0; i < known->len; i++) {
         FileRow *row = known->pdata[i];
-        if (!g_hash_table_contains(self->seen, row))
-            g_hash_table_add(self->homeless, row);
+
+        if (g_hash_table_contains(self->seen, row) || is_out_of_sight(self, row))
+            continue;
+        g_hash_table_add(self->homeless, row);
+        if (row->kind != FILE_WORK)
+            continue;
+        add_candidate(self->by_inode, inode_key(row->device, row->inode), row);
+        if (row->content && !file_is_unread(row))
+            add_candidate(self->by_content, g_strdup(row->content), row);
     }
 }
 
@@ -200,25 +268,6 @@ static void settle_here(Fresh *fresh, FileRow *row)
     fresh->row = row;
 }
 
-static gboolean is_same_inode(const FileRow *row, const WalkedFile *file)
-{
-    return row->kind == FILE_WORK && row->content && row->device == file->device &&
-           row->inode == file->inode && row->size == file->size && row->modified_ns == file->modified_ns;
-}
-
-static FileRow *homeless_with_inode(const Planning *self, const WalkedFile *file)
-{
-    GHashTableIter iter;
-    gpointer row;
-
-    g_hash_table_iter_init(&iter, self->homeless);
-    while (g_hash_table_iter_next(&iter, &row, NULL)) {
-        if (is_same_inode(row, file))
-            return row;
-    }
-    return NULL;
-}
-
 static gboolean same_name(const char *a, const char *b)
 {
     g_autofree char *name_a = g_path_get_basename(a);
@@ -227,22 +276,20 @@ static gboolean same_name(const char *a, const char *b)
     return strcmp(name_a, name_b) == 0;
 }
 
-/* Of several, the one of the same name, else the lowest number: the same answer every time. */
-static FileRow *homeless_with_content(const Planning *self, const Fresh *fresh)
+/* Of several, the one of the same name, else the lowest number: the same answer every time. `stamped`: only with the file's size and time. */
+static FileRow *best_candidate(const Planning *self, const GPtrArray *rows, const WalkedFile *file,
+                               gboolean stamped)
 {
-    GHashTableIter iter;
-    gpointer data;
     FileRow *best = NULL;
     gboolean best_named = FALSE;
 
-    g_hash_table_iter_init(&iter, self->homeless);
-    while (g_hash_table_iter_next(&iter, &data, NULL)) {
-        FileRow *row = data;
-        gboolean named;
+    for (guint i = 0; rows && i < rows->len; i++) {
+        FileRow *row = rows->pdata[i];
+        gboolean named = same_name(row->path, file->path);
 
-        if (row->kind != FILE_WORK || g_strcmp0(row->content, fresh->content) != 0)
+        if (!g_hash_table_contains(self->homeless, row) ||
+            (stamped && (row->size != file->size || row->modified_ns != file->modified_ns)))
             continue;
-        named = same_name(row->path, fresh->file->path);
         if (!best || named > best_named || (named == best_named && row->number < best->number)) {
             best = row;
             best_named = named;
@@ -256,7 +303,7 @@ static void claim(Planning *self, Fresh *fresh, FileRow *row)
     gboolean elsewhere = strcmp(row->path, fresh->file->path) != 0 || strcmp(row->root, fresh->label) != 0;
 
     g_hash_table_remove(self->homeless, row);
-    if (row->status == STATUS_MISSING || row->status == STATUS_WITHDRAWN)
+    if (is_absent(row))
         note(self->plan, PLAN_BACK, row);
     else if (elsewhere)
         note(self->plan, PLAN_MOVED, row);
@@ -264,24 +311,35 @@ static void claim(Planning *self, Fresh *fresh, FileRow *row)
     touch(self->plan, row);
 }
 
+/* A file that was still arriving when it moved keeps its number, but its bytes have yet to be read. */
 static void claim_moved_inodes(Planning *self)
 {
     for (guint i = 0; i < self->fresh->len; i++) {
         Fresh *fresh = self->fresh->pdata[i];
-        FileRow *row = fresh->file->kind == FILE_WORK ? homeless_with_inode(self, fresh->file) : NULL;
-        if (row)
+        g_autofree char *key = inode_key(fresh->file->device, fresh->file->inode);
+        FileRow *row = NULL;
+
+        if (fresh->file->kind == FILE_WORK)
+            row = best_candidate(self, g_hash_table_lookup(self->by_inode, key), fresh->file, TRUE);
+        if (row && file_is_unread(row))
+            fresh->here = row;
+        else if (row)
             claim(self, fresh, row);
     }
 }
 
-static gboolean is_arriving(const PlanParams *params, const WalkedFile *file)
+/* When the file last changed; a time in the future is a clock's fault, not an upload. */
+static gint64 last_change_us(const PlanParams *params, const WalkedFile *file)
 {
     gint64 modified_us = file->modified_ns / 1000, changed_us = file->changed_ns / 1000;
-    /* A time in the future is a clock's fault, not an upload. */
-    gint64 latest =
-        MAX(modified_us > params->now_us ? 0 : modified_us, changed_us > params->now_us ? 0 : changed_us);
 
-    return params->now_us - latest < params->settle_us;
+    return MAX(modified_us > params->now_us ? 0 : modified_us, changed_us > params->now_us ? 0 : changed_us);
+}
+
+static gboolean is_out_of_time(const PlanParams *params)
+{
+    return (params->interrupted && *params->interrupted) ||
+           (params->deadline_us > 0 && g_get_monotonic_time() > params->deadline_us);
 }
 
 static void read_content(Planning *self, Fresh *fresh, const char **reason)
@@ -302,7 +360,9 @@ static void read_content(Planning *self, Fresh *fresh, const char **reason)
     }
     if (fresh->content)
         return;
-    if (g_error_matches(error, IDENTITY_ERROR, IDENTITY_ERROR_CHANGED)) {
+    if (g_error_matches(error, IDENTITY_ERROR, IDENTITY_ERROR_GONE)) {
+        fresh->gone = TRUE;
+    } else if (g_error_matches(error, IDENTITY_ERROR, IDENTITY_ERROR_CHANGED)) {
         *reason = REASON_ARRIVING;
     } else {
         *reason = REASON_UNREADABLE;
@@ -333,8 +393,6 @@ static void hold_place(Planning *self, Fresh *fresh, Status status, const char *
     else
         row = new_row(self, fresh->file->kind == FILE_WORK ? -1 : 0);
     settle_here(fresh, row);
-    if (fresh->file->kind == FILE_WORK)
-        g_clear_pointer(&row->content, g_free);
     row->status = status;
     replace_text(&row->reason, reason);
     if (status == STATUS_PENDING)
@@ -346,19 +404,29 @@ static void hold_place(Planning *self, Fresh *fresh, Status status, const char *
 
 static void identify(Planning *self, Fresh *fresh)
 {
+    gint64 changed_us = last_change_us(self->params, fresh->file);
     const char *reason = NULL;
 
-    if (is_arriving(self->params, fresh->file)) {
-        gint64 since_us = MAX(fresh->file->modified_ns, fresh->file->changed_ns) / 1000;
-
-        self->plan->settled_at_us = MAX(self->plan->settled_at_us, since_us + self->params->settle_us);
+    if (self->params->now_us - changed_us < self->params->settle_us) {
+        self->plan->settled_at_us = MAX(self->plan->settled_at_us, changed_us + self->params->settle_us);
         hold_place(self, fresh, STATUS_PENDING, REASON_ARRIVING);
-        return;
+    } else if (is_out_of_time(self->params)) {
+        hold_place(self, fresh, STATUS_PENDING, REASON_ARRIVING);
+    } else {
+        read_content(self, fresh, &reason);
+        if (fresh->gone && fresh->here)
+            g_hash_table_remove(self->homeless, fresh->here);
+        else if (!fresh->content && !fresh->gone)
+            hold_place(self, fresh, strcmp(reason, REASON_ARRIVING) == 0 ? STATUS_PENDING : STATUS_BROKEN,
+                       reason);
     }
-    read_content(self, fresh, &reason);
-    if (!fresh->content)
-        hold_place(self, fresh, strcmp(reason, REASON_ARRIVING) == 0 ? STATUS_PENDING : STATUS_BROKEN,
-                   reason);
+}
+
+/* What its content is known to be, or is found to be, decides: the merge says. */
+static void await_examination(FileRow *row)
+{
+    row->status = STATUS_PENDING;
+    replace_text(&row->reason, NULL);
 }
 
 /* The same bytes in the same place: it was only touched. Decided before anything is called moved. */
@@ -367,8 +435,13 @@ static void claim_touched(Planning *self)
     for (guint i = 0; i < self->fresh->len; i++) {
         Fresh *fresh = self->fresh->pdata[i];
         if (!fresh->row && fresh->content && fresh->here &&
-            g_strcmp0(fresh->here->content, fresh->content) == 0)
+            g_hash_table_contains(self->homeless, fresh->here) &&
+            g_strcmp0(fresh->here->content, fresh->content) == 0) {
+            gboolean unread = file_is_unread(fresh->here);
             claim(self, fresh, fresh->here);
+            if (unread)
+                await_examination(fresh->row);
+        }
     }
 }
 
@@ -379,7 +452,8 @@ static void claim_moved_contents(Planning *self)
         FileRow *row = NULL;
 
         if (!fresh->row && fresh->content && fresh->file->size > 0)
-            row = homeless_with_content(self, fresh);
+            row = best_candidate(self, g_hash_table_lookup(self->by_content, fresh->content), fresh->file,
+                                 FALSE);
         if (row)
             claim(self, fresh, row);
     }
@@ -392,7 +466,7 @@ static void settle_rest(Planning *self)
         Fresh *fresh = self->fresh->pdata[i];
         FileRow *row = fresh->here;
 
-        if (fresh->row)
+        if (fresh->row || fresh->gone)
             continue;
         if (row && g_hash_table_contains(self->homeless, row)) {
             g_hash_table_remove(self->homeless, row);
@@ -403,8 +477,7 @@ static void settle_rest(Planning *self)
         note(self->plan, row->content ? PLAN_CHANGED : PLAN_ADDED,
              row); /* without a content it had been arriving */
         replace_text(&row->content, fresh->content);
-        row->status = STATUS_OK; /* until the examination has its say */
-        replace_text(&row->reason, NULL);
+        await_examination(row);
         touch(self->plan, row);
     }
 }
@@ -434,33 +507,46 @@ static void miss(Planning *self, FileRow *row)
     }
 }
 
-static const Walk *walk_of_label(const Planning *self, const GPtrArray *walks, const char *label)
+/* A root that the settings no longer name was not looked at: its works stay, unless that is said to be right. */
+static gboolean is_dropped_root(const Planning *self, const char *label)
 {
-    for (guint i = 0; i < walks->len; i++) {
-        const Walk *walk = walks->pdata[i];
-        g_autofree char *one = root_label(self->params->contest_dir, walk->root);
-        if (strcmp(one, label) == 0)
-            return walk;
-    }
-    return NULL;
+    return !g_hash_table_contains(self->walks, label) && !self->params->accept_loss;
 }
 
-static void miss_homeless(Planning *self, const GPtrArray *walks, GHashTable *dead_labels)
+static void miss_homeless(Planning *self)
 {
-    for (guint i = 0; i < self->plan->rows->len;) {
-        FileRow *row = self->plan->rows->pdata[i];
-        const Walk *walk;
+    GPtrArray *rows = self->plan->rows;
+    guint kept = 0;
 
-        if (!g_hash_table_contains(self->homeless, row) || g_hash_table_contains(dead_labels, row->root) ||
-            ((walk = walk_of_label(self, walks, row->root)) && walk_is_blind_to(walk, row->path))) {
-            i++;
-        } else if (row->number > 0) {
-            miss(self, row);
-            i++;
-        } else {
+    for (guint i = 0; i < rows->len; i++) {
+        FileRow *row = rows->pdata[i];
+        gboolean lost = g_hash_table_contains(self->homeless, row) && !is_dropped_root(self, row->root);
+
+        if (lost && row->number == 0) {
             g_array_append_val(self->plan->dropped, row->id);
             g_hash_table_remove(self->plan->touched, row);
-            g_ptr_array_remove_index(self->plan->rows, i);
+            g_hash_table_remove(self->homeless, row);
+            file_row_free(row);
+            continue;
+        }
+        if (lost)
+            miss(self, row);
+        rows->pdata[kept++] = row;
+    }
+    rows->len = kept; /* the rest was freed one by one */
+}
+
+static void note_dropped_roots(Planning *self)
+{
+    g_autoptr(GHashTable) said = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < self->plan->rows->len; i++) {
+        const FileRow *row = self->plan->rows->pdata[i];
+
+        if (row->number > 0 && !is_absent(row) && g_hash_table_contains(self->homeless, row) &&
+            is_dropped_root(self, row->root) && g_hash_table_add(said, row->root)) {
+            self->plan->complete = FALSE;
+            add_problem(self->plan, row->root, "", "root.dropped");
         }
     }
 }
@@ -474,6 +560,12 @@ static void update_name(Planning *self, FileRow *row)
 
     work_name(self->params->settings, row->path, &name);
     slug = name.category ? name.category->slug : NULL;
+    if (row->kind != FILE_WORK) {
+        if (g_strcmp0(row->category, slug) != 0)
+            touch(self->plan, row);
+        replace_text(&row->category, slug);
+        return;
+    }
     if (g_strcmp0(row->category, slug) == 0 && g_strcmp0(row->unit, name.unit) == 0 &&
         g_strcmp0(row->title, name.title) == 0)
         return;
@@ -485,11 +577,11 @@ static void update_name(Planning *self, FileRow *row)
 
 static void revive(Planning *self, FileRow *row)
 {
-    if (row->status != STATUS_MISSING && row->status != STATUS_WITHDRAWN)
+    if (!is_absent(row))
         return;
     if (g_hash_table_contains(self->seen, row))
         note(self->plan, PLAN_BACK, row);
-    row->status = STATUS_OK; /* until the examination has its say */
+    await_examination(row);
     row->missing_scans = 0;
     row->missing_since_us = FACT_UNKNOWN;
     touch(self->plan, row);
@@ -499,13 +591,10 @@ static void update_present(Planning *self)
 {
     for (guint i = 0; i < self->plan->rows->len; i++) {
         FileRow *row = self->plan->rows->pdata[i];
-        if (g_hash_table_contains(self->homeless, row))
+        if (g_hash_table_contains(self->homeless, row) || is_out_of_sight(self, row))
             continue;
         revive(self, row);
-        if (row->kind == FILE_WORK)
-            update_name(self, row);
-        else if (!row->category)
-            update_name(self, row);
+        update_name(self, row);
     }
 }
 
@@ -539,77 +628,120 @@ static int rows_compare(gconstpointer a, gconstpointer b)
     return order ? order : natural_compare((*one)->path, (*other)->path);
 }
 
-static void note_roots(Planning *self, const GPtrArray *walks, const GPtrArray *known,
-                       GHashTable *dead_labels)
+static void note_root(Planning *self, const Walk *walk, const char *label, const GPtrArray *known)
 {
-    for (guint i = 0; i < walks->len; i++) {
-        const Walk *walk = walks->pdata[i];
-        char *label = root_label(self->params->contest_dir, walk->root);
-        RootMemory memory = remember_root(known, label);
-        const char *why = why_not_alive(walk, &memory);
+    RootMemory memory = remember_root(known, label);
+    const char *why = why_not_alive(walk, &memory);
 
-        for (guint j = 0; j < walk->problems->len; j++) {
-            const WalkProblem *problem = walk->problems->pdata[j];
-            if (problem->unread)
-                self->plan->complete = FALSE;
-            if (*problem->path || !why)
-                add_problem(self->plan, label, problem->path, problem->why);
-        }
-        if (why && (walk->device < 0 || !self->params->accept_loss)) {
+    for (guint i = 0; i < walk->problems->len; i++) {
+        const WalkProblem *problem = walk->problems->pdata[i];
+        if (problem->unread)
             self->plan->complete = FALSE;
-            add_problem(self->plan, walk->root, "", why);
-            g_hash_table_add(dead_labels, label);
-        } else {
-            g_free(label);
-        }
+        if (*problem->path || !why)
+            add_problem(self->plan, label, problem->path, problem->why);
+    }
+    if (why && (walk->device < 0 || !self->params->accept_loss)) {
+        self->plan->complete = FALSE;
+        add_problem(self->plan, walk->root, "", why);
+        g_hash_table_add(self->dead, g_strdup(label));
     }
 }
 
-IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPtrArray *known)
+/* Of two that lay in one place, the one that was not missing there. */
+static void index_places(Planning *self, const GPtrArray *known)
+{
+    for (guint i = 0; i < known->len; i++) {
+        FileRow *row = known->pdata[i];
+        char *key = place_key(row->root, row->path);
+        const FileRow *other = g_hash_table_lookup(self->by_place, key);
+
+        if (other && !is_absent(other) && is_absent(row))
+            g_free(key);
+        else
+            g_hash_table_replace(self->by_place, key, row);
+    }
+}
+
+static void planning_begin(Planning *self, const GPtrArray *walks, const GPtrArray *known)
+{
+    index_places(self, known);
+    for (guint i = 0; i < walks->len; i++) {
+        Walk *one = walks->pdata[i];
+        char *label = root_label(self->params->contest_dir, one->root);
+
+        g_hash_table_insert(self->walks, label, one);
+        note_root(self, one, label, known);
+        sort_walked(self, one, label);
+    }
+    find_homeless(self, known);
+    if (self->fresh->len > 0)
+        add_bearers(self);
+}
+
+/* From the surest sign to the least sure: the inode, the bytes in their place, the bytes elsewhere, the place. */
+static void planning_identify(Planning *self)
+{
+    claim_moved_inodes(self);
+    for (guint i = 0; i < self->fresh->len; i++) {
+        Fresh *fresh = self->fresh->pdata[i];
+        if (!fresh->row && fresh->file->kind == FILE_WORK)
+            identify(self, fresh);
+        else if (!fresh->row)
+            hold_place(self, fresh, STATUS_OK, NULL);
+    }
+    claim_touched(self);
+    claim_moved_contents(self);
+    settle_rest(self);
+}
+
+static IndexPlan *plan_new(GPtrArray *rows)
 {
     IndexPlan *plan = g_new0(IndexPlan, 1);
-    g_autoptr(GHashTable) by_place = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-    g_autoptr(GHashTable) homeless = g_hash_table_new(NULL, NULL);
-    g_autoptr(GHashTable) dead_labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GPtrArray) labels = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(fresh_free);
-    g_autoptr(Bearers) bearers = bearers_new();
-    Planning self = { params, plan, by_place, seen, homeless, fresh, bearers };
 
-    plan->rows = known;
+    plan->rows = rows;
     plan->touched = g_hash_table_new(NULL, NULL);
     plan->dropped = g_array_new(FALSE, FALSE, sizeof(gint64));
     plan->events = g_array_new(FALSE, FALSE, sizeof(PlanEvent));
     plan->problems = g_ptr_array_new_with_free_func(problem_free);
     plan->complete = TRUE;
-    for (guint i = 0; i < known->len; i++) {
-        FileRow *row = known->pdata[i];
-        g_hash_table_insert(by_place, place_key(row->root, row->path), row);
-    }
-    note_roots(&self, walks, known, dead_labels);
-    for (guint i = 0; i < walks->len; i++) {
-        const Walk *walk = walks->pdata[i];
-        g_ptr_array_add(labels, root_label(params->contest_dir, walk->root));
-        sort_walked(&self, walk, labels->pdata[i]);
-    }
-    find_homeless(&self, known);
-    if (fresh->len > 0)
-        add_bearers(&self);
+    return plan;
+}
 
-    claim_moved_inodes(&self);
-    for (guint i = 0; i < fresh->len; i++) {
-        Fresh *one = fresh->pdata[i];
-        if (!one->row && one->file->kind == FILE_WORK)
-            identify(&self, one);
-        else if (!one->row)
-            hold_place(&self, one, STATUS_OK, NULL);
-    }
-    claim_touched(&self);
-    claim_moved_contents(&self);
-    settle_rest(&self);
+static GHashTable *candidates_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
+}
+
+IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPtrArray *known)
+{
+    g_autoptr(GHashTable) labels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) dead = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) by_place = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) homeless = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) by_inode = candidates_new(), by_content = candidates_new();
+    g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(fresh_free);
+    g_autoptr(Bearers) bearers = bearers_new();
+    IndexPlan *plan = plan_new(known);
+    Planning self = {
+        .params = params,
+        .plan = plan,
+        .walks = labels,
+        .dead = dead,
+        .by_place = by_place,
+        .seen = seen,
+        .homeless = homeless,
+        .by_inode = by_inode,
+        .by_content = by_content,
+        .fresh = fresh,
+        .bearers = bearers,
+    };
+
+    planning_begin(&self, walks, known);
+    planning_identify(&self);
     update_present(&self);
-    miss_homeless(&self, walks, dead_labels);
+    note_dropped_roots(&self);
+    miss_homeless(&self);
     g_ptr_array_sort(plan->rows, rows_compare);
     return plan;
 }

@@ -17,8 +17,10 @@ typedef struct {
     const char *contest_dir; /* roots below it are stored relative to it, so that the folder may be moved */
     gint64 now_us;           /* since the epoch */
     gint64 settle_us;        /* files that changed less than this ago are still arriving */
-    GHashTable *contents;    /* hex → ContentRow *: for the SHA-256 that was taken of them */
-    gboolean accept_loss;    /* take a root at its word even where most of it is gone */
+    gint64 deadline_us;      /* monotonic; files not read by then stay pending. 0: none */
+    const gboolean *interrupted; /* the same, at once; may be NULL */
+    GHashTable *contents;        /* hex → ContentRow *: for the SHA-256 that was taken of them */
+    gboolean accept_loss;        /* take a root at its word even where most of it is gone */
 } PlanParams;
 
 typedef struct {
@@ -62,6 +64,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(IndexPlan, index_plan_free)
 void index_plan_attach(IndexPlan *plan);
 
 int index_plan_count(const IndexPlan *plan, PlanEventKind kind);
+
+/* The bytes that its stamp speaks of were not read: it was arriving or could not be opened. A content it has is of what lay there before. */
+gboolean file_is_unread(const FileRow *row);
 
 /* How a root is stored: relative to the contest folder where it lies inside. Owned by the caller. */
 char *root_label(const char *contest_dir, const char *root);

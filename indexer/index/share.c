@@ -17,7 +17,8 @@
 #define BREAKER_LEAST 20
 
 #define THUMBS     "thumbs"
-#define UNFINISHED ".part"
+#define UNFINISHED ".part-"
+#define STALE_S    3600
 
 typedef struct {
     const ShareParams *params;
@@ -25,6 +26,7 @@ typedef struct {
     Crew *crew;
     guint next;      /* index of the next job to hand out */
     guint announced; /* jobs before this index were given to handing_out() */
+    GPtrArray *held; /* of ShareResult *: abnormal ends, kept back until it is clear that it is the files */
     GQueue patient;  /* of indexes: ended by the wall clock alone, tried once more at the end */
     ShareSummary *summary;
 } Share;
@@ -53,7 +55,7 @@ static char *poster_path(const ShareJob *job, const WorkPoster *poster)
 /* Whole or not at all: written beside, then renamed. The batch is flushed before the catalogue names it. */
 static gboolean write_whole(const char *path, GBytes *bytes, GError **error)
 {
-    g_autofree char *unfinished = g_strconcat(path, UNFINISHED, NULL);
+    g_autofree char *unfinished = g_strdup_printf("%s" UNFINISHED "%d", path, (int)getpid());
     g_autofree char *folder = g_path_get_dirname(path);
     gsize length = 0;
     const char *data = g_bytes_get_data(bytes, &length);
@@ -106,6 +108,14 @@ static GPtrArray *write_posters(const Share *self, const ShareJob *job, const Re
     return g_steal_pointer(&posters);
 }
 
+/* `poster` may be writing one right now. */
+static gboolean is_stale(const char *path)
+{
+    GStatBuf st;
+
+    return g_stat(path, &st) == 0 && g_get_real_time() / G_USEC_PER_SEC - st.st_mtime > STALE_S;
+}
+
 void share_clean(const char *contest_dir)
 {
     g_autofree char *thumbs = g_build_filename(contest_dir, THUMBS, NULL);
@@ -119,7 +129,7 @@ void share_clean(const char *contest_dir)
 
         while (files && (file = g_dir_read_name(files))) {
             g_autofree char *stale = g_build_filename(path, file, NULL);
-            if (strstr(file, UNFINISHED))
+            if (strstr(file, UNFINISHED) && is_stale(stale))
                 g_unlink(stale);
         }
     }
@@ -163,23 +173,44 @@ static ContentRow *row_of_result(const Share *self, const ShareJob *job, JobResu
     return row;
 }
 
+static void held_free(gpointer data)
+{
+    ShareResult *result = data;
+
+    content_row_free(result->row);
+    g_free(result);
+}
+
 static gboolean give_result(Share *self, const ShareJob *job, JobResult *result, GError **error)
 {
-    ShareResult out = { .job = job };
+    ShareResult out = { .job = job, .abnormal = result->abnormal };
     gboolean good;
 
     self->summary->examined++;
     self->summary->abnormal += result->abnormal;
-    if (!self->params->no_posters) {
+    if (!self->params->no_posters && !result->abnormal) {
         out.posters = write_posters(self, job, result->report, error);
         if (!out.posters)
             return FALSE;
     }
     out.row = row_of_result(self, job, result);
+    if (result->abnormal) {
+        g_ptr_array_add(self->held, g_memdup2(&out, sizeof out));
+        return TRUE;
+    }
     good = self->params->done(self->params->user, &out, error);
     content_row_free(out.row);
     g_clear_pointer(&out.posters, g_ptr_array_unref);
     return good;
+}
+
+static gboolean give_held(Share *self, GError **error)
+{
+    for (guint i = 0; i < self->held->len; i++) {
+        if (!self->params->done(self->params->user, self->held->pdata[i], error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static gboolean give_moved_on(Share *self, const ShareJob *job, GError **error)
@@ -300,6 +331,7 @@ gboolean share_run(const ShareParams *params, const GArray *jobs, ShareSummary *
 {
     Share self = { .params = params, .jobs = jobs, .summary = summary };
     g_autoptr(Crew) crew = NULL;
+    g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func(held_free);
     gboolean good;
 
     *summary = (ShareSummary){ .sandboxed = !params->crew.no_sandbox };
@@ -310,9 +342,10 @@ gboolean share_run(const ShareParams *params, const GArray *jobs, ShareSummary *
         return FALSE;
     self.crew = crew;
     g_queue_init(&self.patient);
+    self.held = held;
     summary->media_version = g_strdup(crew_media_version(crew));
     summary->sandboxed = crew_is_sandboxed(crew);
-    good = run_crew(&self, error);
+    good = run_crew(&self, error) && (summary->broke || give_held(&self, error));
     summary->left = (int)(jobs->len - self.next) + (int)g_queue_get_length(&self.patient) + crew_jobs(crew);
     g_queue_clear(&self.patient);
     return good;

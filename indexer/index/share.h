@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
     const ShareJob *job;
     gboolean moved_on;  /* the file changed or vanished under our hands: nothing was learnt */
+    gboolean abnormal;  /* the child did not end by itself */
     ContentRow *row;    /* owned; NULL when moved_on */
     GPtrArray *posters; /* of WorkPoster *; NULL: leave what there is */
 } ShareResult;
@@ -46,10 +47,11 @@ typedef struct {
 } ShareParams;
 
 typedef struct {
-    int examined;        /* answered, however it ended */
-    int abnormal;        /* of those, the child did not end by itself */
-    int left;            /* not handed out: no time left, interrupted, or the breaker */
-    gboolean broke;      /* the circuit breaker: nearly everything failed, so it is not the files */
+    int examined; /* answered, however it ended */
+    int abnormal; /* of those, the child did not end by itself */
+    int left;     /* not handed out: no time left, interrupted, or the breaker */
+    gboolean
+        broke; /* the circuit breaker: too much failed, so it is not the files; failures were not given to done() */
     char *media_version; /* owned; NULL where no crew was needed */
     gboolean sandboxed;
 } ShareSummary;

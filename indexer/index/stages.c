@@ -1,5 +1,6 @@
 #include "indexer/index/stages.h"
 
+#include "catalog/messages/display.h"
 #include "indexer/intake/identity.h"
 #include "indexer/intake/naming.h"
 #include "indexer/media/probe.h"
@@ -55,14 +56,39 @@ void stage_jobs_free(StageJobs *jobs)
     g_free(jobs);
 }
 
-static const Pin *pin_of(const Known *known, const FileRow *row)
+/* Of several works with the same bytes, the pin of the lowest number holds: a content has one poster. */
+static GHashTable *pins_by_content(const Known *known)
 {
+    GHashTable *pins = g_hash_table_new(g_str_hash, g_str_equal);
+
     for (guint i = 0; i < known->pins->len; i++) {
-        const Pin *pin = known->pins->pdata[i];
-        if (pin->number == row->number && g_strcmp0(pin->content, row->content) == 0)
-            return pin;
+        Pin *pin = known->pins->pdata[i];
+        const Pin *other = pin->content ? g_hash_table_lookup(pins, pin->content) : NULL;
+
+        if (pin->content && (!other || pin->number < other->number))
+            g_hash_table_insert(pins, pin->content, pin);
     }
-    return NULL;
+    return pins;
+}
+
+/* Pins of works that still have those bytes. */
+static void drop_idle_pins(GHashTable *pins, const IndexPlan *plan)
+{
+    g_autoptr(GHashTable) numbers = g_hash_table_new(NULL, NULL);
+    GHashTableIter iter;
+    gpointer content, data;
+
+    for (guint i = 0; i < plan->rows->len; i++) {
+        const FileRow *row = plan->rows->pdata[i];
+        if (row->number > 0 && row->content)
+            g_hash_table_insert(numbers, GINT_TO_POINTER((int)row->number), row->content);
+    }
+    g_hash_table_iter_init(&iter, pins);
+    while (g_hash_table_iter_next(&iter, &content, &data)) {
+        const Pin *pin = data;
+        if (g_strcmp0(g_hash_table_lookup(numbers, GINT_TO_POINTER((int)pin->number)), content) != 0)
+            g_hash_table_iter_remove(&iter);
+    }
 }
 
 static gboolean is_failure(const ContentRow *content)
@@ -70,24 +96,36 @@ static gboolean is_failure(const ContentRow *content)
     return content->status != STATUS_OK && content->status != STATUS_NOT_VIDEO;
 }
 
+/* Another version of our probe or of libav may manage what failed before. */
+static gboolean is_outdated(const ContentRow *content, const char *media_version)
+{
+    return content->facts_version != PROBE_VERSION ||
+           (is_failure(content) && g_strcmp0(content->media_version, media_version) != 0);
+}
+
 static gboolean is_due(const StageParams *params, const ContentRow *content, const Pin *pin,
                        const char *media_version)
 {
-    if (!content || params->force || content->facts_version != PROBE_VERSION)
+    if (!content || params->force)
         return TRUE;
-    if (is_failure(content) && g_strcmp0(content->media_version, media_version) != 0)
-        return TRUE; /* another libav may manage */
-    if (content->attempts > 0)
+    if (content->attempts > 0 && g_strcmp0(content->media_version, media_version) == 0)
         return content->attempts < SHARE_ATTEMPTS_MAX && params->run >= content->next_attempt_run;
-    if (params->no_posters)
-        return FALSE;
-    return content->poster_recipe != POSTER_RECIPE || (pin && !content->poster_pinned);
+    if (is_outdated(content, media_version))
+        return TRUE;
+    return !params->no_posters &&
+           (content->poster_recipe != POSTER_RECIPE || (pin != NULL) != content->poster_pinned);
+}
+
+/* Under another version it starts anew. */
+static int attempts_of(const ContentRow *content, const char *media_version)
+{
+    return content && !is_outdated(content, media_version) ? content->attempts : 0;
 }
 
 static gboolean is_to_examine(const FileRow *row)
 {
     return row->kind == FILE_WORK && row->content && row->status != STATUS_MISSING &&
-           row->status != STATUS_WITHDRAWN;
+           row->status != STATUS_WITHDRAWN && !file_is_unread(row);
 }
 
 static const char *keep_text(StageJobs *jobs, char *text)
@@ -96,8 +134,8 @@ static const char *keep_text(StageJobs *jobs, char *text)
     return text;
 }
 
-static void add_job(StageJobs *jobs, const char *contest_dir, const FileRow *row, const ContentRow *content,
-                    const Pin *pin)
+static void add_job(StageJobs *jobs, const char *contest_dir, const FileRow *row, const Pin *pin,
+                    int attempts)
 {
     ShareJob job = {
         .root = keep_text(jobs, root_path(contest_dir, row->root)),
@@ -107,7 +145,7 @@ static void add_job(StageJobs *jobs, const char *contest_dir, const FileRow *row
         .modified_ns = row->modified_ns,
         .device = row->device,
         .inode = row->inode,
-        .attempts = content ? content->attempts : 0,
+        .attempts = attempts,
         .pinned = pin != NULL,
         .pin_us = pin ? pin->pin_us : 0,
     };
@@ -124,7 +162,7 @@ static char *media_version_if_asked(const IndexPlan *plan, const Known *known, G
             is_to_examine(row) ? g_hash_table_lookup(known->contents, row->content) : NULL;
         g_autoptr(Crew) crew = NULL;
 
-        if (!content || !is_failure(content))
+        if (!content || (!is_failure(content) && content->attempts == 0))
             continue;
         crew = crew_open(&(CrewParams){ .jobs = 1, .no_sandbox = TRUE }, error);
         return crew ? g_strdup(crew_media_version(crew)) : NULL;
@@ -137,10 +175,12 @@ StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const 
 {
     g_autoptr(GHashTable) asked = g_hash_table_new(g_str_hash, g_str_equal);
     g_autofree char *media_version = media_version_if_asked(plan, known, error);
+    g_autoptr(GHashTable) pins = pins_by_content(known);
     g_autoptr(StageJobs) jobs = NULL;
 
     if (!media_version)
         return NULL;
+    drop_idle_pins(pins, plan);
     jobs = g_new0(StageJobs, 1);
     jobs->jobs = g_array_new(FALSE, FALSE, sizeof(ShareJob));
     jobs->texts = g_ptr_array_new_with_free_func(g_free);
@@ -154,9 +194,9 @@ StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const 
                 !g_hash_table_add(asked, row->content))
                 continue;
             content = g_hash_table_lookup(known->contents, row->content);
-            pin = pin_of(known, row);
+            pin = g_hash_table_lookup(pins, row->content);
             if (is_due(params, content, pin, media_version))
-                add_job(jobs, contest_dir, row, content, pin);
+                add_job(jobs, contest_dir, row, pin, attempts_of(content, media_version));
         }
     }
     return g_steal_pointer(&jobs);
@@ -178,7 +218,7 @@ gboolean settle_status(FileRow *row, GHashTable *contents, GHashTable *postponed
     Status status = row->status;
     const char *reason = row->reason;
 
-    if (status == STATUS_MISSING || status == STATUS_WITHDRAWN || !row->content)
+    if (status == STATUS_MISSING || status == STATUS_WITHDRAWN || file_is_unread(row))
         return FALSE;
     if (content) {
         status = content->status;
@@ -197,7 +237,9 @@ gboolean settle_status(FileRow *row, GHashTable *contents, GHashTable *postponed
 
 char *work_extension(const Work *work)
 {
-    return path_extension(work->path);
+    g_autofree char *extension = path_extension(work->path);
+
+    return display_text(extension);
 }
 
 /* ---- SHA-256 ---- */
@@ -211,7 +253,7 @@ static char *hash_file(const IndexParams *params, const FileRow *row, gint64 dea
 
     if (fd < 0)
         return NULL;
-    hex = identity_sha256(fd, deadline_us, error);
+    hex = identity_sha256(fd, deadline_us, params->interrupted, error);
     if (hex && !identity_still_holds(fd, &stamp, error))
         g_clear_pointer(&hex, g_free);
     close(fd);
@@ -234,14 +276,25 @@ static GHashTable *stored_contents(const IndexParams *params, GError **error)
     return store ? store_contents(store, error) : NULL;
 }
 
+/* So that one film too long for a night does not stand before all the others. */
+static int smallest_first(gconstpointer a, gconstpointer b)
+{
+    const FileRow *const *one = a, *const *other = b;
+
+    return (*one)->size < (*other)->size ? -1 : (*one)->size > (*other)->size;
+}
+
 gboolean hash_contents(const IndexParams *params, const IndexPlan *plan, gint64 deadline_us, GError **error)
 {
     g_autoptr(GHashTable) contents = stored_contents(params, error);
+    g_autoptr(GPtrArray) rows = g_ptr_array_copy(plan->rows, NULL, NULL);
 
     if (!contents)
         return FALSE;
-    for (guint i = 0; i < plan->rows->len; i++) {
-        const FileRow *row = plan->rows->pdata[i];
+    g_ptr_array_set_free_func(rows, NULL);
+    g_ptr_array_sort(rows, smallest_first);
+    for (guint i = 0; i < rows->len; i++) {
+        const FileRow *row = rows->pdata[i];
         ContentRow *content = is_to_examine(row) ? g_hash_table_lookup(contents, row->content) : NULL;
         g_autofree char *sha256 = NULL;
 

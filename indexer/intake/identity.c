@@ -94,7 +94,10 @@ int identity_open(const char *root, const char *path, const FileStamp *stamp, GE
     int fd = open_piecewise(open(root, O_PATH | O_DIRECTORY | O_CLOEXEC), path);
 
     if (fd < 0) {
-        g_set_error_literal(error, IDENTITY_ERROR, IDENTITY_ERROR_OPEN, g_strerror(errno));
+        gboolean gone = errno == ENOENT || errno == ENOTDIR || errno == ESTALE;
+
+        g_set_error_literal(error, IDENTITY_ERROR, gone ? IDENTITY_ERROR_GONE : IDENTITY_ERROR_OPEN,
+                            g_strerror(errno));
         return -1;
     }
     if (!identity_still_holds(fd, stamp, error)) {
@@ -177,7 +180,8 @@ char *identity_content_whole(int fd, gint64 size, GError **error)
     return content_end(state, good);
 }
 
-static gboolean digest_file(int fd, EVP_MD_CTX *digest, gint64 deadline_us, GError **error)
+static gboolean digest_file(int fd, EVP_MD_CTX *digest, gint64 deadline_us, const gboolean *interrupted,
+                            GError **error)
 {
     g_autofree guint8 *buffer = g_malloc(MIB);
 
@@ -194,21 +198,21 @@ static gboolean digest_file(int fd, EVP_MD_CTX *digest, gint64 deadline_us, GErr
             return TRUE;
         EVP_DigestUpdate(digest, buffer, (gsize)got);
         offset += got;
-        if (deadline_us > 0 && g_get_monotonic_time() > deadline_us) {
+        if ((interrupted && *interrupted) || (deadline_us > 0 && g_get_monotonic_time() > deadline_us)) {
             g_set_error_literal(error, IDENTITY_ERROR, IDENTITY_ERROR_TIME, "the time was up");
             return FALSE;
         }
     }
 }
 
-char *identity_sha256(int fd, gint64 deadline_us, GError **error)
+char *identity_sha256(int fd, gint64 deadline_us, const gboolean *interrupted, GError **error)
 {
     EVP_MD_CTX *digest = EVP_MD_CTX_new();
     guint8 bytes[32];
     char *hex = NULL;
 
     EVP_DigestInit_ex(digest, EVP_sha256(), NULL);
-    if (digest_file(fd, digest, deadline_us, error)) {
+    if (digest_file(fd, digest, deadline_us, interrupted, error)) {
         EVP_DigestFinal_ex(digest, bytes, NULL);
         hex = g_malloc(sizeof bytes * 2 + 1);
         for (gsize i = 0; i < sizeof bytes; i++)

@@ -10,8 +10,9 @@
 GQuark identity_error_quark(void);
 typedef enum {
     IDENTITY_ERROR_OPEN,    /* the file cannot be opened or read */
+    IDENTITY_ERROR_GONE,    /* there is no such file any more */
     IDENTITY_ERROR_CHANGED, /* it is no longer the file that was listed */
-    IDENTITY_ERROR_TIME,    /* the deadline passed */
+    IDENTITY_ERROR_TIME,    /* the deadline passed, or a signal came */
 } IdentityError;
 
 #define CONTENT_ID_LENGTH 32 /* hex digits */
@@ -39,6 +40,6 @@ char *identity_content(int fd, gint64 size, GError **error);
  * caller. */
 char *identity_content_whole(int fd, gint64 size, GError **error);
 
-/* SHA-256 of the whole file, hex. `deadline_us` is on g_get_monotonic_time()'s clock; 0: none. NULL and
- * error. Owned by the caller. */
-char *identity_sha256(int fd, gint64 deadline_us, GError **error);
+/* SHA-256 of the whole file, hex. `deadline_us` is on g_get_monotonic_time()'s clock, 0: none; `interrupted` may be NULL. NULL and error. Owned by
+ * the caller. */
+char *identity_sha256(int fd, gint64 deadline_us, const gboolean *interrupted, GError **error);

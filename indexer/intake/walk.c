@@ -14,18 +14,19 @@
 #define NS_PER_S G_GINT64_CONSTANT(1000000000)
 
 static const char *const attachment_extensions[] = {
-    "doc",    "docx",   "docm", "wps",    "odt",  "rtf",  "pdf",  "ofd",      "txt",
-    "md",     "xls",    "xlsx", "et",     "ods",  "csv",  "ppt",  "pptx",     "dps",
-    "odp",    "htm",    "html", "xml",    "json", "eml",  "fdx",  "fountain", /* documents, scripts */
-    "jpg",    "jpeg",   "png",  "bmp",    "tif",  "tiff", "webp", "heic",     "heif",
-    "psd",    "ai",     "svg",                                                        /* pictures */
-    "srt",    "vtt",    "ass",  "ssa",    "sub",  "idx",  "sbv",  "lrc",      "ttml", /* subtitles */
-    "prproj", "aep",    "drp",  "fcpxml", "ttf",  "otf",  "url",  "lnk",      "ini",
-    "log",    "sha256", "md5",
+    "doc",    "docx",  "docm",    "wps", "odt",     "rtf",      "pdf",  "ofd",    "txt",  "md",
+    "xls",    "xlsx",  "et",      "ods", "csv",     "ppt",      "pptx", "dps",    "odp",  "htm",
+    "html",   "xml",   "json",    "eml", "fdx",     "fountain", /* documents, scripts */
+    "jpg",    "jpeg",  "png",     "bmp", "tif",     "tiff",     "webp", "heic",   "heif", "psd",
+    "ai",     "svg",                                                                      /* pictures */
+    "srt",    "vtt",   "ass",     "ssa", "sub",     "idx",      "sbv",  "lrc",    "ttml", /* subtitles */
+    "key",    "pages", "numbers", "nfo", "torrent", "db",       "bak",  "prproj", "aep",  "drp",
+    "fcpxml", "ttf",   "otf",     "url", "lnk",     "ini",      "log",  "sha256", "md5",
 };
 
 static const char *const archive_extensions[] = {
-    "zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz", "zst", "cab", "iso",
+    "zip", "rar", "7z",  "tar", "gz",  "tgz", "bz2", "xz",
+    "zst", "cab", "iso", "001", "002", "003", "r00", "z01",
 };
 
 static gboolean is_among(const char *extension, const char *const *list, gsize n)
