@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import os
-import sys
+import subprocess
 import unittest
 
 from contest import PIANMU, ContestCase, main
@@ -116,6 +116,40 @@ class Commands(ContestCase):
         self.assertEqual(self.works()[0]['poster'], pinned)
         self.pianmu('poster', '1', '--auto', expect=0)
         self.assertEqual(self.works()[0]['poster'], before)
+
+    def test_a_pin_holds_for_works_of_the_same_bytes_and_lapses_with_them(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.put('good.mp4', '剧情/乙.mp4')
+        self.index()
+        self.pianmu('poster', '2', '--at', '1s', expect=0)
+        self.index('--force')
+        self.assertEqual({work['poster']['pinned'] for work in self.works()}, {True})
+        self.put('long.mp4', '剧情/乙.mp4')
+        self.put('long.mp4', '剧情/甲.mp4')
+        self.index()
+        self.assertEqual({work['poster']['pinned'] for work in self.works()}, {False})
+        self.assertIn('指定', self.pianmu('show', '2', expect=0))
+
+    def test_a_moment_after_the_end_is_refused(self):
+        self.put('good.mp4', '剧情/片.mp4')
+        self.index()
+        self.assertEqual(self.run_pianmu('poster', '1', '--at', '99s').returncode, 2)
+
+    def test_output_that_cannot_be_written_is_said(self):
+        self.put_three()
+        with open('/dev/full', 'wb') as full:
+            done = subprocess.run([PIANMU, '-C', self.dir, 'list', '--json'], stdout=full, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn('磁盘', done.stderr.decode())
+
+    def test_what_is_missing_is_not_called_eligible(self):
+        self.put('good.mp4', '剧情/片.mp4')
+        self.put('other.mp4', '剧情/又一片.mp4')
+        self.index()
+        os.remove(self.submission('剧情/片.mp4'))
+        self.index()
+        self.assertIn('缺失', self.pianmu('list', '--status', 'missing', expect=0))
+        self.assertNotIn('合格', self.pianmu('list', '--status', 'missing', expect=0))
 
     def test_posters_come_in_three_widths_and_never_enlarged(self):
         self.put('good.mp4', '剧情/片.mp4')

@@ -191,6 +191,102 @@ class Intake(ContestCase):
         self.index()
         self.assertEqual((self.works()[0]['status'], self.works()[0]['id']), ('ok', 'juqing-0001'))
 
+    def test_a_file_that_is_renamed_while_it_arrives_keeps_its_number(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.put('other.mp4', '剧情/乙.mp4')
+        self.pianmu('index', expect=0)
+        before = {work['title']: work['id'] for work in self.works()}
+        os.rename(self.submission('剧情/乙.mp4'), self.submission('剧情/丙.mp4'))
+        self.index()
+        self.assertEqual({work['title']: work['id'] for work in self.works()}, {'甲': before['甲'], '丙': before['乙']})
+        self.assertEqual({work['status'] for work in self.works()}, {'ok'})
+
+    def test_a_replacement_seen_while_it_arrives_is_reported_as_replaced(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.nightly()
+        self.put('other.mp4', '剧情/甲.mp4')
+        self.pianmu('nightly', expect=0)
+        work = self.works()[0]
+        self.assertEqual((work['status'], work['verdict'], work['duration']), ('pending', None, None))
+        said = self.nightly()
+        self.assertIn('更换', said)
+        self.assertNotIn('新增', said)
+        self.assertEqual(self.works()[0]['verdict'], 'eligible')
+
+    def test_a_share_that_was_mounted_again_has_the_same_files(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.index()
+        catalogue = sqlite3.connect(self.at('catalog.db'))
+        with catalogue:
+            catalogue.execute('UPDATE files SET device = device + 7, inode = inode + 7')
+        catalogue.close()
+        self.assertIn('没有变化', self.index())
+        self.index('--hash')
+        self.assertIsNotNone(self.works()[0]['sha256'])
+
+    def test_a_work_that_took_a_missing_ones_place_keeps_its_own_number(self):
+        self.put('good.mp4', '剧情/d.mp4')
+        self.put('other.mp4', '剧情/z.mp4')
+        self.put('film.mkv', '剧情/k.mkv')
+        self.index()
+        number = self.by_path()['剧情/d.mp4']['id']
+        os.remove(self.submission('剧情/z.mp4'))
+        self.index()
+        os.rename(self.submission('剧情/d.mp4'), self.submission('剧情/z.mp4'))
+        self.index()
+        self.put('long.mp4', '剧情/z.mp4')
+        self.index()
+        present = {work['path']: work['id'] for work in self.works() if work['status'] == 'ok'}
+        self.assertEqual(present['剧情/z.mp4'], number)
+
+    def test_hard_links_in_a_renamed_folder_keep_their_numbers(self):
+        self.put('good.mp4', '剧情/云岭/a.mp4')
+        for name in 'bcdefgh':
+            os.link(self.submission('剧情/云岭/a.mp4'), self.submission(f'剧情/云岭/{name}.mp4'))
+        self.index()
+        before = {work['title']: work['id'] for work in self.works()}
+        os.rename(self.submission('剧情/云岭'), self.submission('剧情/北辰'))
+        self.index()
+        self.assertEqual({work['title']: work['id'] for work in self.works()}, before)
+
+    def two_roots(self):
+        self.settings(self.rules, more='[scan]\nroot=one, two\n')
+        for name, film in (('one', 'good.mp4'), ('two', 'other.mp4')):
+            os.makedirs(self.at(name, '剧情'))
+            shutil.copyfile(self.films.path(film), self.at(name, '剧情', f'{name}.mp4'))
+        self.index()
+
+    def test_a_copy_of_a_work_whose_root_is_away_is_a_new_work(self):
+        self.two_roots()
+        before = {work['title']: work['id'] for work in self.works()}
+        os.rename(self.at('one'), self.at('away'))
+        shutil.copyfile(self.at('away', '剧情', 'one.mp4'), self.at('two', '剧情', 'copy.mp4'))
+        self.index(expect=3)
+        os.rename(self.at('away'), self.at('one'))
+        self.index()
+        after = {work['title']: work['id'] for work in self.works()}
+        self.assertEqual(after, {**before, 'copy': 'juqing-0003'})
+
+    def test_a_root_that_the_settings_no_longer_name_loses_nothing(self):
+        self.two_roots()
+        self.settings(self.rules, more='[scan]\nroot=two\n')
+        self.assertIn('root=', self.index(expect=3))
+        self.assertEqual({work['status'] for work in self.works()}, {'ok'})
+        self.index('--accept-loss')
+        self.assertEqual({work['title']: work['status'] for work in self.works()}, {'one': 'missing', 'two': 'ok'})
+        self.assertIn('没有变化', self.index())
+
+    def test_attachments_do_not_vouch_for_a_root_without_films(self):
+        for number in range(4):
+            self.put('good.mp4', f'剧情/{number}.mp4')
+            for kind in ('docx', 'jpg', 'srt'):
+                self.put(b'beside', f'剧情/{number}.{kind}')
+        self.index()
+        for number in range(3):
+            os.remove(self.submission(f'剧情/{number}.mp4'))
+        self.index(expect=3)
+        self.assertEqual({work['status'] for work in self.works()}, {'ok'})
+
     def test_attachments_lie_beside_their_work_and_are_no_works(self):
         self.put('good.mp4', '剧情/沧浪高新区/甲/甲.mp4')
         self.put(b'form', '剧情/沧浪高新区/甲/报名表.docx')
@@ -213,7 +309,7 @@ class Intake(ContestCase):
         self.assertEqual([(work['category_slug'], work['unit']) for work in self.works()], [('zhanshi', '云岭高新区')])
 
     def test_names_of_any_bytes_survive(self):
-        names = ['a\nb.mp4', '-rf.mp4', '"><img>.mp4', 'x%2e#?&.mp4', b'\xd6\xd0\xb9\xfa.mp4', '\u202egpj.mp4', ' 空 .mp4', "$(id)'.mp4"]
+        names = ['a.\x1b[31mred', 'a\nb.mp4', '-rf.mp4', '"><img>.mp4', 'x%2e#?&.mp4', b'\xd6\xd0\xb9\xfa.mp4', '\u202egpj.mp4', ' 空 .mp4', "$(id)'.mp4"]
         folder = os.fsencode(self.submission('剧情'))
         os.makedirs(folder, exist_ok=True)
         wanted = set()
