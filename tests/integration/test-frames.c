@@ -328,7 +328,6 @@ static const struct {
     { "clock.flv", H264 },
     { "clock.ts", H264 },
     { "clock.m2ts", MPEG2 },
-    { "clock.nut", H264 },
     { "fragments.mp4", H264 "-movflags frag_keyframe+empty_moov" },
     { "fragments-with-index.mp4", H264 "-movflags dash+frag_keyframe+global_sidx+default_base_moof" },
     { "no-cues.mkv", H264 "-live 1 -f matroska" },
