@@ -3,14 +3,17 @@
  * A map of the code:
  *
  *   indexer/command/   one file a sub-command; the table is below
- *   indexer/index/     a run: plan (what is there, what is new), share (examine it), merge (numbers,
- * verdicts) indexer/intake/    the walk over the submissions, and which bytes a file holds indexer/crew/
- * pianmu-examine and its sandboxed children; limits; reports on the wire indexer/media/     one open video:
- * facts and frames; the only door to FFmpeg, in pianmu-examine alone thumbs/            which frame stands
- * for a film, and the JPEG of it catalog/facts/     what is known of the bytes of a file catalog/store/ the
- * catalogue, SQLite catalog/rules/     pianmu.ini: settings, rules, verdicts catalog/messages/  every
- * sentence, in Chinese and English catalog/gallery/   the pages catalog/report/    listings as text, JSON,
- * CSV
+ *   indexer/index/     a run: plan (what is there, what is new), share (examine it), merge (numbers, verdicts)
+ *   indexer/intake/    the walk over the submissions, and which bytes a file holds
+ *   indexer/crew/      pianmu-examine and its sandboxed children; limits; reports on the wire
+ *   indexer/media/     one open video: facts and frames; the only door to FFmpeg, in pianmu-examine alone
+ *   thumbs/            which frame stands for a film, and the JPEG of it
+ *   catalog/facts/     what is known of the bytes of a file
+ *   catalog/store/     the catalogue, SQLite
+ *   catalog/rules/     pianmu.ini: settings, rules, verdicts
+ *   catalog/messages/  every sentence, in Chinese and English
+ *   catalog/gallery/   the pages
+ *   catalog/report/    listings as text, JSON, CSV
  */
 #include "catalog/rules/spelling.h"
 #include "indexer/command/command.h"
@@ -115,7 +118,7 @@ int main(int argc, char **argv)
 
     if (at >= 0)
         status = run_command(&contest, argc - at, argv + at);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    if (!out_finish()) {
         contest_complain(&contest, message(contest.language, "error.output"));
         status = STATUS_CANNOT;
     }

@@ -221,13 +221,14 @@ void listing_findings_csv(GString *out, const Work *work, Language language)
     for (guint i = 0; work->judgement && i < work->judgement->findings->len; i++) {
         const Finding *finding = work->judgement->findings->pdata[i];
         g_autofree char *outcome = g_strconcat("outcome.", outcome_slug(finding->outcome), NULL);
+        g_autofree char *rule = g_strconcat("rule.", finding->rule, NULL);
         const char *cells[] = {
             id,
             category,
             work->title,
             work->unit,
             verdict,
-            finding->rule,
+            message_exists(rule) ? message(language, rule) : finding->rule,
             message(language, outcome),
             finding->required.in[language],
             finding->measured.in[language],

@@ -5,21 +5,32 @@
 #include "indexer/crew/crew.h"
 #include "indexer/index/plan.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 /* ---- output ---- */
 
+static int output_error; /* the first errno of a write that failed */
+
 void out_text(const char *text)
 {
-    fwrite(text, 1, strlen(text), stdout);
+    if (fwrite(text, 1, strlen(text), stdout) < strlen(text) && output_error == 0)
+        output_error = errno;
+}
+
+gboolean out_finish(void)
+{
+    if (fflush(stdout) != 0 && output_error == 0)
+        output_error = errno;
+    return output_error == 0 || output_error == EPIPE;
 }
 
 void out_line(const char *text)
 {
     out_text(text);
-    fputc('\n', stdout);
+    out_text("\n");
 }
 
 void contest_complain(const Contest *contest, const char *text)

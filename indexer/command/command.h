@@ -66,8 +66,9 @@ gboolean time_parse(const char *text, gint64 *us);
 
 /* ---- output ---- */
 
-void out_text(const char *text);                                 /* to stdout, as it is */
-void out_line(const char *text);                                 /* and a line feed */
+void out_text(const char *text); /* to stdout, as it is */
+void out_line(const char *text); /* and a line feed */
+gboolean out_finish(void);       /* FALSE: some of it could not be written; a reader who left is no fault */
 void contest_complain(const Contest *contest, const char *text); /* "pianmu: …" to stderr */
 int cannot(const Contest *contest, const GError *error); /* complains; the exit status that fits the error */
 

@@ -1,6 +1,24 @@
 /* pianmu index: walk, examine what is new or changed, keep it, judge it. */
 #include "indexer/command/summary.h"
 
+static void say(Contest *contest, const IndexSummary *summary)
+{
+    g_autofree char *lines = summary_lines(contest, summary);
+    g_autoptr(Store) store = NULL;
+    g_autoptr(GPtrArray) works = NULL;
+    int status = STATUS_DONE;
+
+    out_text(lines);
+    if (summary->failed->len == 0)
+        return;
+    store = contest_read(contest, &status);
+    works = store ? contest_works(contest, store, &status) : NULL;
+    if (works) {
+        g_autofree char *failures = summary_failures(contest, summary, works);
+        out_text(failures);
+    }
+}
+
 int command_index(Contest *contest, int argc, char **argv)
 {
     IndexParams params = { .settle_us = FACT_UNKNOWN };
@@ -23,9 +41,7 @@ int command_index(Contest *contest, int argc, char **argv)
     if (!options_parse(contest, options, &argc, &argv, 0, 0, &status) || !contest_load(contest, &status) ||
         !(lock = take_run_lock(contest, &status)) || !run_index(contest, &params, &summary, &status))
         return status;
-    if (!contest->quiet) {
-        g_autofree char *lines = summary_lines(contest, &summary);
-        out_text(lines);
-    }
+    if (!contest->quiet)
+        say(contest, &summary);
     return status_of_run(&summary);
 }

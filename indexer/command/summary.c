@@ -310,15 +310,31 @@ static void write_title(Writing *self)
     g_string_append_printf(self->out, "%s\n", title);
 }
 
-char *summary_report(const Contest *contest, const IndexSummary *summary, const GPtrArray *works)
+static GHashTable *works_by_number(const GPtrArray *works)
 {
-    g_autoptr(GHashTable) by_number = g_hash_table_new(NULL, NULL);
-    Writing self = { contest, summary, by_number, g_string_new(NULL) };
+    GHashTable *by_number = g_hash_table_new(NULL, NULL);
 
     for (guint i = 0; i < works->len; i++) {
         Work *work = works->pdata[i];
         g_hash_table_insert(by_number, GINT_TO_POINTER((int)work->number), work);
     }
+    return by_number;
+}
+
+char *summary_failures(const Contest *contest, const IndexSummary *summary, const GPtrArray *works)
+{
+    g_autoptr(GHashTable) by_number = works_by_number(works);
+    Writing self = { contest, summary, by_number, g_string_new(NULL) };
+
+    write_works(&self, summary->failed, "summary.heading.failed", detail_of_reason);
+    return g_string_free(self.out, FALSE);
+}
+
+char *summary_report(const Contest *contest, const IndexSummary *summary, const GPtrArray *works)
+{
+    g_autoptr(GHashTable) by_number = works_by_number(works);
+    Writing self = { contest, summary, by_number, g_string_new(NULL) };
+
     write_title(&self);
     write_totals(&self, works);
     append_left(self.out, contest, summary);

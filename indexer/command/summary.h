@@ -12,6 +12,9 @@ gboolean summary_needs_attention(const IndexSummary *summary);
 /* The whole report; `works` of Work *, by number. Owned by the caller. */
 char *summary_report(const Contest *contest, const IndexSummary *summary, const GPtrArray *works);
 
+/* Its part on works that could not be read; empty where there are none. Owned by the caller. */
+char *summary_failures(const Contest *contest, const IndexSummary *summary, const GPtrArray *works);
+
 /* The counts, in a line; then why the run is not complete, and when pending files will be taken. Owned by the
  * caller. */
 char *summary_lines(const Contest *contest, const IndexSummary *summary);
