@@ -209,7 +209,7 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
     return g_get_monotonic_time() - self->flushed_us < FLUSH_US || flush(self, NULL, 0, error);
 }
 
-/* Jobs that this run announced and did not come to: it was not their fault. */
+/* Jobs that this run announced and did not come to, or whose failure it does not believe: it was not their fault. */
 static gboolean forget_attempts(Indexing *self, GError **error)
 {
     g_autoptr(GPtrArray) contents = g_ptr_array_new();
@@ -222,7 +222,7 @@ static gboolean forget_attempts(Indexing *self, GError **error)
         if (!g_hash_table_contains(self->known.unanswered, content))
             g_ptr_array_add(contents, content);
     }
-    if (!self->summary->left || contents->len == 0)
+    if ((!self->summary->left && !self->summary->broke) || contents->len == 0)
         return TRUE;
     store = store_open(self->params->contest_dir, STORE_WRITE, error);
     return store && store_begin(store, error) && store_clear_attempts(store, contents, error) &&
