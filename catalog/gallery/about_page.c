@@ -52,6 +52,8 @@ static void add_rules(const Page *page)
         g_autoptr(GPtrArray) lines = rules_lines(category->rules);
         Scope *table = scope_add(page->scope, "rules");
         scope_take(table, "names", names_with_the_rules_of(categories, i, page->language));
+        if (!rule_lines_have(lines, "duration"))
+            scope_set(table, "no-duration", message(page->language, "rules.none.duration"));
         for (guint j = 0; j < lines->len; j++) {
             const RuleLine *rule = g_ptr_array_index(lines, j);
             Scope *line = scope_add(table, "lines");

@@ -194,3 +194,13 @@ GPtrArray *rules_lines(const Rules *rules)
     }
     return lines;
 }
+
+gboolean rule_lines_have(const GPtrArray *lines, const char *key)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        const RuleLine *line = lines->pdata[i];
+        if (g_str_equal(line->key, key))
+            return TRUE;
+    }
+    return FALSE;
+}

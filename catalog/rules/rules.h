@@ -36,3 +36,4 @@ typedef struct {
 } RuleLine;
 GPtrArray *rules_lines(
     const Rules *rules); /* of RuleLine *, with free function; rules that are off are left out */
+gboolean rule_lines_have(const GPtrArray *lines, const char *key); /* the rule is on */

@@ -17,16 +17,11 @@ static void show_category(const Contest *contest, const Category *category)
 {
     g_autoptr(GPtrArray) lines = rules_lines(category->rules);
     g_autoptr(GString) out = g_string_new(NULL);
-    gboolean has_duration = FALSE;
 
     g_string_append_printf(out, "%s  %s\n", category->title.in[contest->language], category->slug);
-    for (guint i = 0; i < lines->len; i++) {
-        const RuleLine *line = lines->pdata[i];
-
-        append_rule(out, line, contest->language);
-        has_duration = has_duration || strcmp(line->key, "duration") == 0;
-    }
-    if (!has_duration)
+    for (guint i = 0; i < lines->len; i++)
+        append_rule(out, lines->pdata[i], contest->language);
+    if (!rule_lines_have(lines, "duration"))
         g_string_append_printf(out, "  %s\n", message(contest->language, "rules.none.duration"));
     out_text(out->str);
 }

@@ -104,6 +104,13 @@ class Commands(ContestCase):
         self.assertIn('1 秒', said)
         self.assertIn('剧情', said)
 
+    def test_a_contest_without_a_length_rule_says_so(self):
+        self.settings('container=mp4\n')
+        self.put('good.mp4', '剧情/片.mp4')
+        self.nightly()
+        self.assertIn('未设时长要求', self.pianmu('rules', 'show', '--category', '剧情', expect=0))
+        self.assertIn('未设时长要求'.encode(), self.tree('gallery')['about.html'])
+
     def test_a_poster_is_pinned_and_the_pin_survives(self):
         self.put('good.mp4', '剧情/片.mp4')
         self.index()
