@@ -102,3 +102,10 @@ export function everyFile(folder) {
     return entry.isDirectory() ? everyFile(file) : [file];
   });
 }
+
+// Clicks a link and waits until the page it leads to has loaded.
+export async function follow(page, link) {
+  const before = page.url();
+  await link.click();
+  await page.waitForURL((url) => url.href !== before);
+}

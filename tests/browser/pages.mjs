@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { all, everyFile, fair, fairPages, fileAddress, httpAddress, rough, roughPages, visit } from './house.mjs';
+import { all, everyFile, fair, fairPages, fileAddress, follow, httpAddress, rough, roughPages, visit } from './house.mjs';
 
 // Every picture, also those that wait to be scrolled to; fails where one cannot be decoded.
 function showAll(page) {
@@ -56,10 +56,10 @@ test('without script there are sixty works a page, and ways to all the others', 
   await visit(rough, fileAddress(rough, 'index.html'), async (page) => {
     assert.equal(await page.locator('.card').count(), 60);
     assert.equal(await page.locator('#theme').isVisible(), false);
-    await page.getByRole('link', { name: '下一页' }).click();
-    await page.getByRole('link', { name: '页码 3' }).click();
+    await follow(page, page.getByRole('link', { name: '下一页' }));
+    await follow(page, page.getByRole('link', { name: '页码 3' }));
     assert.equal(await page.locator('.card').count(), 10);
-    await page.getByRole('navigation', { name: '作品类别' }).getByRole('link', { name: /^展示/ }).click();
+    await follow(page, page.getByRole('navigation', { name: '作品类别' }).getByRole('link', { name: /^展示/ }));
     assert.match(page.url(), /c\/zhanshi\/index\.html$/);
     assert.equal(await page.locator('.tabs [aria-current]').innerText(), '展示 19');
   }, options);
@@ -67,7 +67,7 @@ test('without script there are sixty works a page, and ways to all the others', 
 
 test('without script a work shows its film, its verdict and its facts', async () => {
   await visit(fair, fileAddress(fair, 'index.html'), async (page) => {
-    await page.getByRole('link', { name: '末班车上的样机' }).click();
+    await follow(page, page.getByRole('link', { name: '末班车上的样机' }));
     assert.equal(await page.locator('h1').innerText(), '末班车上的样机');
     assert.equal(await page.locator('video[controls][preload=none][poster]').count(), 1);
     assert.match(await page.locator('.verdict').innerText(), /时长\s+要求 3 分钟至 10 分钟（含）；实测 10 分 42 秒，超出 42 秒。/);
@@ -75,18 +75,18 @@ test('without script a work shows its film, its verdict and its facts', async ()
     await page.locator('summary').click();
     assert.equal(await page.getByText('封装格式', { exact: true }).isVisible(), true);
     assert.match(await page.locator('.tech').innerText(), /H\.264 High\s+1920×1080\s+25 fps/);
-    await page.getByRole('link', { name: '下一部 小螺丝找妈妈' }).click();
+    await follow(page, page.getByRole('link', { name: '下一部 小螺丝找妈妈' }));
     assert.equal(await page.locator('h1').innerText(), '小螺丝找妈妈');
   }, { javaScriptEnabled: false });
 });
 
 test('the language switch leads to the same page and back', async () => {
   await visit(fair, fileAddress(fair, 'w/0003.html'), async (page) => {
-    await page.getByRole('link', { name: 'EN', exact: true }).click();
+    await follow(page, page.getByRole('link', { name: 'EN', exact: true }));
     assert.match(page.url(), /\/en\/w\/0003\.html$/);
     assert.equal(await page.locator('html').getAttribute('lang'), 'en');
     assert.equal(await page.locator('h1').getAttribute('lang'), 'zh-CN');
-    await page.getByRole('link', { name: '中文' }).click();
+    await follow(page, page.getByRole('link', { name: '中文' }));
     assert.doesNotMatch(page.url(), /\/en\//);
   });
 });
@@ -111,7 +111,7 @@ test('light or dark follows the system, can be chosen, and stays chosen', async 
     assert.equal(await ground(page), 'rgb(243, 243, 242)');
     await page.reload();
     assert.equal(await ground(page), 'rgb(243, 243, 242)');
-    await page.getByRole('link', { name: '说明' }).click();
+    await follow(page, page.getByRole('link', { name: '说明' }));
     assert.equal(await ground(page), 'rgb(243, 243, 242)');
   }, { colorScheme: 'dark' });
 });
