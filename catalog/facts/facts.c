@@ -33,6 +33,9 @@ static const FactField file_fields[] = {
     TIME(FileFacts, start_time, -YEAR_US),
     INT(FileFacts, bit_rate, 0, RATE_MAX),
     BOOL(FileFacts, faststart),
+    TEXT(FileFacts, creation_time, 32),
+    INT(FileFacts, nb_data_streams, 0, 100000),
+    INT(FileFacts, nb_attachments, 0, 100000),
     { NULL, 0, 0, 0, 0 },
 };
 
@@ -80,10 +83,44 @@ static const FactField subtitle_fields[] = {
     { NULL, 0, 0, 0, 0 },
 };
 
+static const FactField deep_fields[] = {
+    INT(DeepFacts, decode_errors, 0, G_MAXINT32),
+    TIME(DeepFacts, first_error_at, 0),
+    INT(DeepFacts, frames, 0, G_MAXINT32),
+    TIME(DeepFacts, duration_decoded, 0),
+    TIME(DeepFacts, duration_content, 0),
+    TIME(DeepFacts, black_head, 0),
+    TIME(DeepFacts, black_tail, 0),
+    TIME(DeepFacts, black_longest, 0),
+    TIME(DeepFacts, black_longest_at, 0),
+    TIME(DeepFacts, freeze_longest, 0),
+    TIME(DeepFacts, freeze_longest_at, 0),
+    TIME(DeepFacts, freeze_total, 0),
+    TIME(DeepFacts, silence_longest, 0),
+    TIME(DeepFacts, silence_longest_at, 0),
+    TIME(DeepFacts, silence_total, 0),
+    BOOL(DeepFacts, is_silent),
+    INT(DeepFacts, dead_channels, 0, 1024),
+    INT(DeepFacts, loudness, -200000, 100000),
+    INT(DeepFacts, loudness_range, 0, 200000),
+    INT(DeepFacts, true_peak, -400000, 200000),
+    INT(DeepFacts, picture_left, 0, 1 << 24),
+    INT(DeepFacts, picture_top, 0, 1 << 24),
+    INT(DeepFacts, picture_width, 1, 1 << 24),
+    INT(DeepFacts, picture_height, 1, 1 << 24),
+    TEXT(DeepFacts, frame_rate_mode, 8),
+    INT(DeepFacts, frames_off_beat, 0, G_MAXINT32),
+    TEXT(DeepFacts, scan, 16),
+    INT(DeepFacts, frames_combed, 0, G_MAXINT32),
+    TEXT(DeepFacts, likeness, LIKENESS_FRAMES * 16),
+    { NULL, 0, 0, 0, 0 },
+};
+
 const FactGroup file_facts_group = { "file", sizeof(FileFacts), file_fields };
 const FactGroup video_facts_group = { "video", sizeof(VideoFacts), video_fields };
 const FactGroup audio_facts_group = { "audio", sizeof(AudioFacts), audio_fields };
 const FactGroup subtitle_facts_group = { "subtitle", sizeof(SubtitleFacts), subtitle_fields };
+const FactGroup deep_facts_group = { "deep", sizeof(DeepFacts), deep_fields };
 
 static const char *const status_slugs[] = {
     [STATUS_OK] = "ok",           [STATUS_PENDING] = "pending",
@@ -180,6 +217,22 @@ void facts_free(Facts *facts)
     g_free(facts);
 }
 
+DeepFacts *deep_facts_new(void)
+{
+    DeepFacts *deep = g_new0(DeepFacts, 1);
+
+    facts_clear_group(&deep_facts_group, deep);
+    return deep;
+}
+
+void deep_facts_free(DeepFacts *deep)
+{
+    if (!deep)
+        return;
+    facts_clear_group(&deep_facts_group, deep);
+    g_free(deep);
+}
+
 static gpointer add_stream(GPtrArray *streams, const FactGroup *group)
 {
     gpointer stream = g_malloc0(group->size);
@@ -254,6 +307,11 @@ gboolean facts_are_plausible(const Facts *facts, const FactField **field)
            group_is_plausible(&video_facts_group, &facts->video, field) &&
            streams_are_plausible(&audio_facts_group, facts->audio, field) &&
            streams_are_plausible(&subtitle_facts_group, facts->subtitles, field);
+}
+
+gboolean deep_facts_are_plausible(const DeepFacts *deep, const FactField **field)
+{
+    return group_is_plausible(&deep_facts_group, deep, field);
 }
 
 gboolean fact_ratio(const char *text, gint64 *num, gint64 *den)

@@ -55,8 +55,11 @@ typedef struct {
     gint64 duration_media;   /* what packets or the index say */
     gint64 duration_content; /* without black padding; a deep check's */
     gint64 start_time;
-    gint64 bit_rate;  /* bit/s, of the whole file */
-    gint64 faststart; /* mp4, mov: the index lies before the media; unknown elsewhere */
+    gint64 bit_rate;        /* bit/s, of the whole file */
+    gint64 faststart;       /* mp4, mov: the index lies before the media; unknown elsewhere */
+    char *creation_time;    /* ISO 8601 in UTC, as the container's tag claims it: "2026-03-01T08:00:00Z" */
+    gint64 nb_data_streams; /* neither pictures nor sound nor subtitles: timed data, time code */
+    gint64 nb_attachments;  /* fonts and other files inside; cover pictures not counted */
 } FileFacts;
 
 typedef struct {
@@ -105,6 +108,43 @@ typedef struct {
     GPtrArray *subtitles; /* of SubtitleFacts *, owned; never NULL; at most FACTS_STREAMS_MAX */
 } Facts;
 
+/* What a full decoding found: indexer/media/deep.h says how each is measured. Times are from the start of the
+ * film; an `_at` is where the stretch of that name begins. Unknown is what could not be measured, such as the
+ * loudness of a film without sound. */
+typedef struct {
+    gint64 decode_errors;    /* pictures and pieces of sound that are missing or damaged */
+    gint64 first_error_at;   /* where the first of them is; unknown: none */
+    gint64 frames;           /* pictures decoded */
+    gint64 duration_decoded; /* end of the last picture that was decoded */
+    gint64 duration_content; /* without black at head and tail */
+    gint64 black_head;       /* µs of black before the first picture that is not; 0: none */
+    gint64 black_tail;
+    gint64 black_longest; /* of all stretches, head and tail included */
+    gint64 black_longest_at;
+    gint64 freeze_longest; /* the picture stands still */
+    gint64 freeze_longest_at;
+    gint64 freeze_total;
+    gint64 silence_longest; /* all channels of the first sound track */
+    gint64 silence_longest_at;
+    gint64 silence_total;
+    gint64 is_silent;      /* from beginning to end */
+    gint64 dead_channels;  /* of the first sound track: silent throughout while another is not */
+    gint64 loudness;       /* integrated, EBU R 128, 1/1000 LUFS; unknown: below the gate throughout */
+    gint64 loudness_range; /* 1/1000 LU */
+    gint64 true_peak;      /* 1/1000 dBTP */
+    gint64 picture_left;   /* px of the displayed picture: where the area inside black bars begins */
+    gint64 picture_top;
+    gint64 picture_width; /* and its size */
+    gint64 picture_height;
+    char *frame_rate_mode;  /* "cfr" or "vfr", by every picture */
+    gint64 frames_off_beat; /* pictures that do not follow the one before by the usual distance */
+    char *scan; /* "progressive" or "interlaced" by the pictures themselves; NULL: could not be told */
+    gint64 frames_combed; /* of the pictures looked at for that */
+    char *likeness;       /* LIKENESS_FRAMES hashes of 16 hexadecimal digits each, of evenly spaced moments */
+} DeepFacts;
+
+#define LIKENESS_FRAMES 16
+
 /* The groups. `fields` ends with a row whose name is NULL. */
 typedef struct {
     const char *name; /* "file", "video", "audio", "subtitle" */
@@ -112,11 +152,16 @@ typedef struct {
     const FactField *fields;
 } FactGroup;
 
-extern const FactGroup file_facts_group, video_facts_group, audio_facts_group, subtitle_facts_group;
+extern const FactGroup file_facts_group, video_facts_group, audio_facts_group, subtitle_facts_group,
+    deep_facts_group;
 
 Facts *facts_new(void); /* everything unknown */
 void facts_free(Facts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Facts, facts_free)
+
+DeepFacts *deep_facts_new(void);       /* everything unknown */
+void deep_facts_free(DeepFacts *deep); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeepFacts, deep_facts_free)
 
 /* A zeroed struct of the group with everything unknown, appended to facts->audio or ->subtitles. Borrowed. */
 AudioFacts *facts_add_audio(Facts *facts);
@@ -133,6 +178,7 @@ void facts_clear_group(const FactGroup *group, gpointer values);
 
 /* FALSE when a value lies outside what its row allows; `field` then says which (may be NULL). */
 gboolean facts_are_plausible(const Facts *facts, const FactField **field);
+gboolean deep_facts_are_plausible(const DeepFacts *deep, const FactField **field);
 
 /* "num/den" or "num:den" with positive parts; FALSE when it is anything else. */
 gboolean fact_ratio(const char *text, gint64 *num, gint64 *den);

@@ -18,6 +18,9 @@ extern const Message verdict_messages[];      /* verdicts, statuses, outcomes, r
 extern const Message rules_messages[];        /* names of rules, requirements, findings */
 extern const Message settings_messages[];     /* complaints about pianmu.ini */
 extern const Message command_messages[];      /* what commands say */
+extern const Message registration_messages[]; /* entry forms and their import */
+extern const Message decision_messages[];     /* what people decide, and its commands */
+extern const Message report_messages[];       /* reports and letters */
 extern const Message gallery_messages[];      /* what the pages say */
 extern const Message command_line_messages[]; /* help and wrong usage */
 

@@ -38,7 +38,7 @@ typedef struct {
     Ratio min, max; /* the same for a single rate; num 0: no minimum, den 0: no maximum */
 } RateRange;
 
-#define RULE_KEYS_MAX 24
+#define RULE_KEYS_MAX 64
 
 struct Rules {
     char *hash;

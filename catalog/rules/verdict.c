@@ -110,7 +110,7 @@ guint judgement_count(const Judgement *judgement, Outcome outcome)
 
 static gboolean findings_equal(const Finding *a, const Finding *b)
 {
-    return g_strcmp0(a->rule, b->rule) == 0 && a->outcome == b->outcome &&
+    return g_strcmp0(a->rule, b->rule) == 0 && a->outcome == b->outcome && a->points == b->points &&
            texts_equal(&a->required, &b->required) && texts_equal(&a->measured, &b->measured) &&
            texts_equal(&a->message, &b->message);
 }

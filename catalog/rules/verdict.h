@@ -33,6 +33,7 @@ gboolean verdict_from_slug(const char *slug, Verdict *verdict);
 typedef struct {
     char *rule; /* slug of the rule: "duration" */
     Outcome outcome;
+    int points;    /* of OUTCOME_DEDUCT: how many are taken off */
     Text required; /* "不超过 10 分钟"; members NULL where there is nothing to say */
     Text measured;
     Text message; /* the whole sentence: rule, required, measured, difference, what to do */

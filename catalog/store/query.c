@@ -164,6 +164,9 @@ static void bind_member(const Query *query, int index, MemberKind kind, gconstpo
     case MEMBER_VERDICT:
         bind_text(query, index, verdict_slug(G_STRUCT_MEMBER(Verdict, row, offset)));
         break;
+    case MEMBER_DECISION_KIND:
+        bind_text(query, index, decision_kind_slug(G_STRUCT_MEMBER(DecisionKind, row, offset)));
+        break;
     }
 }
 
@@ -272,6 +275,9 @@ static void read_slug(const char *slug, MemberKind kind, gpointer row, gsize off
     } else if (kind == MEMBER_OUTCOME) {
         if (!outcome_from_slug(slug, &G_STRUCT_MEMBER(Outcome, row, offset)))
             G_STRUCT_MEMBER(Outcome, row, offset) = OUTCOME_NOT_EVALUATED;
+    } else if (kind == MEMBER_DECISION_KIND) {
+        if (!decision_kind_from_slug(slug, &G_STRUCT_MEMBER(DecisionKind, row, offset)))
+            G_STRUCT_MEMBER(DecisionKind, row, offset) = DECISION_NOTE;
     } else if (!slug || !verdict_from_slug(slug, &G_STRUCT_MEMBER(Verdict, row, offset))) {
         G_STRUCT_MEMBER(Verdict, row, offset) = VERDICT_NONE;
     }
@@ -298,6 +304,7 @@ static void read_member(sqlite3_value *value, const PlanStep *step, gpointer row
     case MEMBER_FILE_KIND:
     case MEMBER_OUTCOME:
     case MEMBER_VERDICT:
+    case MEMBER_DECISION_KIND:
         read_slug((const char *)sqlite3_value_text(value), step->kind, row, step->offset);
         break;
     }

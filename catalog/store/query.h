@@ -23,6 +23,7 @@ typedef enum {
     MEMBER_FILE_KIND,
     MEMBER_OUTCOME,
     MEMBER_VERDICT,
+    MEMBER_DECISION_KIND,
 } MemberKind;
 
 typedef struct {

@@ -3,7 +3,7 @@
 
 #define APPLICATION_ID 0x7069616E /* "pian" */
 
-static const char *const step_files[] = { "/pianmu/store/schema-1.sql" };
+static const char *const step_files[] = { "/pianmu/store/schema-1.sql", "/pianmu/store/schema-2.sql" };
 
 GBytes *store_resource(const char *path)
 {

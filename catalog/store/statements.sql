@@ -141,13 +141,15 @@ WHERE id = :content_id AND
 UPDATE contents SET sha256 = :sha256 WHERE id = :content_id AND sha256 IS NOT :sha256
 
 -- name: content-facts
-SELECT has_facts, container, format_name, duration, duration_header, duration_media, duration_content, start_time, bit_rate, faststart
+SELECT has_facts, container, format_name, duration, duration_header, duration_media, duration_content, start_time, bit_rate, faststart,
+    creation_time, nb_data_streams, nb_attachments
 FROM contents WHERE id = :content_id
 
 -- name: content-put-facts
 UPDATE contents SET has_facts = 1, container = :container, format_name = :format_name, duration = :duration,
     duration_header = :duration_header, duration_media = :duration_media, duration_content = :duration_content,
-    start_time = :start_time, bit_rate = :bit_rate, faststart = :faststart
+    start_time = :start_time, bit_rate = :bit_rate, faststart = :faststart,
+    creation_time = :creation_time, nb_data_streams = :nb_data_streams, nb_attachments = :nb_attachments
 WHERE id = :content_id
 
 -- name: content-streams
@@ -191,7 +193,7 @@ SELECT content FROM attempts JOIN contents ON contents.id = content_id ORDER BY 
 SELECT verdicts.id, verdict, rules_hash FROM entries JOIN verdicts ON verdicts.id = verdict_id WHERE entries.id = :entry_id
 
 -- name: verdict-findings
-SELECT rule, outcome, required_zh, required_en, measured_zh, measured_en, message_zh, message_en
+SELECT rule, outcome, points, required_zh, required_en, measured_zh, measured_en, message_zh, message_en
 FROM findings WHERE verdict_id = :verdict_id ORDER BY position
 
 -- name: verdict-insert
@@ -203,8 +205,9 @@ RETURNING id
 UPDATE verdicts SET rules_hash = :rules_hash WHERE id = :verdict_id
 
 -- name: finding-insert
-INSERT INTO findings (verdict_id, position, rule, outcome, required_zh, required_en, measured_zh, measured_en, message_zh, message_en)
-VALUES (:verdict_id, :position, :rule, :outcome, :required_zh, :required_en, :measured_zh, :measured_en, :message_zh, :message_en)
+INSERT INTO findings (verdict_id, position, rule, outcome, points, required_zh, required_en, measured_zh, measured_en,
+    message_zh, message_en)
+VALUES (:verdict_id, :position, :rule, :outcome, :points, :required_zh, :required_en, :measured_zh, :measured_en, :message_zh, :message_en)
 
 -- name: entry-set-verdict
 UPDATE entries SET verdict_id = :verdict_id WHERE id = :entry_id
@@ -250,13 +253,21 @@ FROM runs WHERE :command IS NULL OR command = :command ORDER BY id DESC LIMIT 1
 -- A work's files, its current one first.
 -- name: works
 SELECT content_id, entries.verdict_id, has_facts,
-    number, entries.category, entry_no, title, unit, author,
+    number, entries.category, entries.title AS path_title, entries.unit AS path_unit,
+    coalesce(forms.entry_no, entries.entry_no) AS entry_no, coalesce(forms.title, entries.title) AS title,
+    coalesce(forms.unit, entries.unit) AS unit, coalesce(forms.author, entries.author) AS author,
     root, path, files.status, files.reason, files.size, modified_ns,
     content, sha256, poster_time_us, poster_pinned, sandboxed, verdict, rules_hash,
-    container, format_name, duration, duration_header, duration_media, duration_content, start_time, bit_rate, faststart
+    of_title.pinyin AS title_pinyin, of_title.initials AS title_initials,
+    of_unit.pinyin AS unit_pinyin, of_unit.initials AS unit_initials,
+    container, format_name, duration, duration_header, duration_media, duration_content, start_time, bit_rate, faststart,
+    creation_time, nb_data_streams, nb_attachments
 FROM entries JOIN files ON files.entry_id = entries.id
 LEFT JOIN contents ON contents.id = content_id
 LEFT JOIN verdicts ON verdicts.id = entries.verdict_id
+LEFT JOIN forms ON forms.entry_id = entries.id
+LEFT JOIN readings AS of_title ON of_title.text = coalesce(forms.title, entries.title)
+LEFT JOIN readings AS of_unit ON of_unit.text = coalesce(forms.unit, entries.unit)
 WHERE entries.edition_id = (SELECT id FROM editions WHERE slug = :edition)
 ORDER BY number, absence, files.id DESC
 
@@ -273,7 +284,7 @@ WHERE content_id IN (
 ORDER BY content_id, width DESC, path
 
 -- name: works-findings
-SELECT number, rule, outcome, required_zh, required_en, measured_zh, measured_en, message_zh, message_en
+SELECT number, rule, outcome, points, required_zh, required_en, measured_zh, measured_en, message_zh, message_en
 FROM entries JOIN findings ON findings.verdict_id = entries.verdict_id
 WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition)
 ORDER BY number, position
@@ -282,3 +293,161 @@ ORDER BY number, position
 SELECT number, path FROM files JOIN entries ON entries.id = attached_entry_id
 WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND absence = 0
 ORDER BY number, path
+
+-- Without contact, phone and email: what pages are made of never reads them.
+-- name: works-forms
+SELECT number, matched_by, forms.entry_no, forms.category, category_written, forms.title, forms.unit, forms.author, finished, file_name,
+    synopsis, pinyin, unit_pinyin, link, received, source, imported_us
+FROM forms JOIN entries ON entries.id = forms.entry_id
+WHERE forms.edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY number
+
+-- name: works-deep
+SELECT content_id, status, version,
+    decode_errors, first_error_at, frames, duration_decoded, duration_content, black_head, black_tail, black_longest,
+    black_longest_at, freeze_longest, freeze_longest_at, freeze_total, silence_longest, silence_longest_at, silence_total,
+    is_silent, dead_channels, loudness, loudness_range, true_peak, picture_left, picture_top, picture_width, picture_height,
+    frame_rate_mode, frames_off_beat, scan, frames_combed, likeness
+FROM deep
+WHERE status IS NOT NULL AND content_id IN (
+    SELECT content_id FROM files WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND entry_id IS NOT NULL)
+ORDER BY content_id
+
+-- name: works-tags
+SELECT number, tag FROM tags JOIN entries ON entries.id = entry_id
+WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY number, tag
+
+-- name: works-decisions
+SELECT number, decisions.id, kind, subject, answer, decided_by, why, content, decided_us
+FROM decisions JOIN entries ON entries.id = entry_id LEFT JOIN contents ON contents.id = content_id
+WHERE kind <> 'pin' AND edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY number, decisions.id
+
+-- name: works-versions
+SELECT number, content, sha256, root, path, versions.size, modified_ns, first_seen_us
+FROM versions JOIN entries ON entries.id = entry_id JOIN contents ON contents.id = content_id
+WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY number, versions.id
+
+-- ---- versions ----
+
+-- The current file's bytes, where they are not those of the last version.
+-- name: versions-add
+INSERT INTO versions (entry_id, content_id, root, path, size, modified_ns, first_seen_us)
+SELECT files.entry_id, files.content_id, root, path, files.size, modified_ns,
+    iif(EXISTS (SELECT 1 FROM versions WHERE entry_id = entries.id), :now, first_seen_us)
+FROM entries JOIN files ON files.id = (SELECT id FROM files WHERE entry_id = entries.id ORDER BY absence, id DESC LIMIT 1)
+JOIN contents ON contents.id = files.content_id
+WHERE entries.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND absence = 0
+    AND files.content_id IS NOT (SELECT content_id FROM versions WHERE entry_id = entries.id ORDER BY id DESC LIMIT 1)
+ORDER BY number
+
+-- ---- deep checks ----
+
+-- name: deep
+SELECT content, deep.status, deep.reason, version, deep.media_version, deep.sandboxed, deep.attempts, deep.next_attempt_run
+FROM deep JOIN contents ON contents.id = content_id
+
+-- name: deep-put
+INSERT INTO deep (content_id, status, reason, version, media_version, sandboxed, attempts, next_attempt_run,
+    decode_errors, first_error_at, frames, duration_decoded, duration_content, black_head, black_tail, black_longest,
+    black_longest_at, freeze_longest, freeze_longest_at, freeze_total, silence_longest, silence_longest_at, silence_total,
+    is_silent, dead_channels, loudness, loudness_range, true_peak, picture_left, picture_top, picture_width, picture_height,
+    frame_rate_mode, frames_off_beat, scan, frames_combed, likeness)
+VALUES (:content_id, :status, :reason, :version, :media_version, :sandboxed, :attempts, :next_attempt_run,
+    :decode_errors, :first_error_at, :frames, :duration_decoded, :duration_content, :black_head, :black_tail, :black_longest,
+    :black_longest_at, :freeze_longest, :freeze_longest_at, :freeze_total, :silence_longest, :silence_longest_at, :silence_total,
+    :is_silent, :dead_channels, :loudness, :loudness_range, :true_peak, :picture_left, :picture_top, :picture_width,
+    :picture_height, :frame_rate_mode, :frames_off_beat, :scan, :frames_combed, :likeness)
+ON CONFLICT (content_id) DO UPDATE SET (status, reason, version, media_version, sandboxed, attempts, next_attempt_run,
+    decode_errors, first_error_at, frames, duration_decoded, duration_content, black_head, black_tail, black_longest,
+    black_longest_at, freeze_longest, freeze_longest_at, freeze_total, silence_longest, silence_longest_at, silence_total,
+    is_silent, dead_channels, loudness, loudness_range, true_peak, picture_left, picture_top, picture_width, picture_height,
+    frame_rate_mode, frames_off_beat, scan, frames_combed, likeness) =
+    (excluded.status, excluded.reason, excluded.version, excluded.media_version, excluded.sandboxed, excluded.attempts,
+    excluded.next_attempt_run,
+    excluded.decode_errors, excluded.first_error_at, excluded.frames, excluded.duration_decoded, excluded.duration_content,
+    excluded.black_head, excluded.black_tail, excluded.black_longest, excluded.black_longest_at, excluded.freeze_longest,
+    excluded.freeze_longest_at, excluded.freeze_total, excluded.silence_longest, excluded.silence_longest_at,
+    excluded.silence_total, excluded.is_silent, excluded.dead_channels, excluded.loudness, excluded.loudness_range,
+    excluded.true_peak, excluded.picture_left, excluded.picture_top, excluded.picture_width, excluded.picture_height,
+    excluded.frame_rate_mode, excluded.frames_off_beat, excluded.scan, excluded.frames_combed, excluded.likeness)
+
+-- Before it is handed out: a try that is not answered counts.
+-- name: deep-begin
+INSERT INTO deep (content_id, version, sandboxed, attempts, next_attempt_run) VALUES (:content_id, :version, 0, :attempts, :next_attempt_run)
+ON CONFLICT (content_id) DO UPDATE SET (attempts, next_attempt_run) = (excluded.attempts, excluded.next_attempt_run)
+
+-- ---- forms ----
+
+-- name: forms
+SELECT forms.id, coalesce(number, 0) AS number, matched_by, forms.entry_no, forms.category, category_written, forms.title, forms.unit,
+    forms.author, contact, phone, email, finished, file_name, synopsis, pinyin, unit_pinyin, link, received, source, imported_us
+FROM forms LEFT JOIN entries ON entries.id = forms.entry_id
+WHERE forms.edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY forms.id
+
+-- name: form-insert
+INSERT INTO forms (edition_id, entry_id, matched_by, entry_no, category, category_written, title, unit, author, contact, phone, email,
+    finished, file_name, synopsis, pinyin, unit_pinyin, link, received, source, imported_us)
+SELECT id, :entry_id, :matched_by, :entry_no, :category, :category_written, :title, :unit, :author, :contact, :phone, :email,
+    :finished, :file_name, :synopsis, :pinyin, :unit_pinyin, :link, :received, :source, :imported_us
+FROM editions WHERE slug = :edition
+RETURNING id
+
+-- name: form-update
+UPDATE forms SET (entry_id, matched_by, entry_no, category, category_written, title, unit, author, contact, phone, email, finished,
+    file_name, synopsis, pinyin, unit_pinyin, link, received, source, imported_us) =
+    (:entry_id, :matched_by, :entry_no, :category, :category_written, :title, :unit, :author, :contact, :phone, :email, :finished,
+    :file_name, :synopsis, :pinyin, :unit_pinyin, :link, :received, :source, :imported_us)
+WHERE id = :id AND (entry_id, matched_by, entry_no, category, category_written, title, unit, author, contact, phone, email, finished,
+    file_name, synopsis, pinyin, unit_pinyin, link, received) IS NOT
+    (:entry_id, :matched_by, :entry_no, :category, :category_written, :title, :unit, :author, :contact, :phone, :email, :finished,
+    :file_name, :synopsis, :pinyin, :unit_pinyin, :link, :received)
+
+-- name: form-drop
+DELETE FROM forms WHERE id = :id
+
+-- ---- readings ----
+
+-- name: readings
+SELECT text, pinyin, initials, given FROM readings ORDER BY text
+
+-- name: texts-without-reading
+SELECT DISTINCT text FROM (
+    SELECT title AS text, edition_id FROM entries UNION ALL SELECT unit, edition_id FROM entries
+    UNION ALL SELECT title, edition_id FROM forms UNION ALL SELECT unit, edition_id FROM forms)
+WHERE text IS NOT NULL AND edition_id = (SELECT id FROM editions WHERE slug = :edition)
+    AND text NOT IN (SELECT text FROM readings)
+ORDER BY text
+
+-- name: reading-put
+INSERT INTO readings (text, pinyin, initials, given) VALUES (:text, :pinyin, :initials, :given)
+ON CONFLICT (text) DO UPDATE SET (pinyin, initials, given) = (excluded.pinyin, excluded.initials, excluded.given)
+WHERE excluded.given >= given AND (pinyin, initials, given) IS NOT (excluded.pinyin, excluded.initials, excluded.given)
+
+-- ---- tags, decisions, history ----
+
+-- name: tag-add
+INSERT INTO tags (entry_id, tag) VALUES (:entry_id, :tag) ON CONFLICT DO NOTHING
+
+-- name: tag-drop
+DELETE FROM tags WHERE entry_id = :entry_id AND tag = :tag
+
+-- name: decision-insert
+INSERT INTO decisions (entry_id, kind, decided_us, content_id, subject, answer, decided_by, why)
+VALUES (:entry_id, :kind, :decided_us, :content_id, :subject, :answer, :decided_by, :why)
+
+-- name: entry-verdicts
+SELECT id AS verdict_id, verdict, rules_hash, judged_us FROM verdicts WHERE entry_id = :entry_id ORDER BY id
+
+-- ---- other editions ----
+
+-- name: works-elsewhere
+SELECT slug AS edition, number, entries.title, entries.unit, content
+FROM entries JOIN editions ON editions.id = entries.edition_id
+JOIN files ON files.id = (SELECT id FROM files WHERE entry_id = entries.id ORDER BY absence, id DESC LIMIT 1)
+JOIN contents ON contents.id = content_id
+WHERE slug <> :edition
+ORDER BY slug, number

@@ -133,6 +133,69 @@ typedef struct {
 } Pin;
 GPtrArray *store_pins(Store *store, const char *edition, GError **error); /* of Pin * */
 
+/* Adds to what was decided; decided_us 0: now. Belongs to the entry: edition and number must be known. */
+gboolean store_add_decision(Store *store, const char *edition, const Decision *decision, GError **error);
+gboolean store_put_tag(Store *store, const char *edition, gint64 number, const char *tag, gboolean wanted,
+                       gboolean *changed /* may be NULL */, GError **error);
+
+/* Every verdict that differed from the one before it, oldest first. */
+typedef struct {
+    gint64 judged_us;
+    Judgement *judgement;
+} PastVerdict;
+GPtrArray *store_history(Store *store, const char *edition, gint64 number,
+                         GError **error); /* of PastVerdict * */
+
+/* ---- entry forms ---- */
+GPtrArray *store_forms(Store *store, const char *edition,
+                       GError **error); /* of Form *, in the order they came; contacts included */
+/* Inserts (id 0: sets it) or updates. `number`: the work it speaks of, which no other form may speak of. */
+gboolean store_put_form(Store *store, const char *edition, Form *form, GError **error);
+gboolean store_drop_form(Store *store, gint64 form_id, GError **error);
+
+/* How names are read. A given reading is only replaced by a given one. */
+typedef struct {
+    char *text;
+    char *pinyin, *initials;
+    gboolean given; /* a person said so */
+} Reading;
+GPtrArray *store_readings(Store *store, GError **error); /* of Reading * */
+gboolean store_put_reading(Store *store, const Reading *reading, GError **error);
+GPtrArray *store_texts_without_reading(Store *store, const char *edition,
+                                       GError **error); /* of char *: titles and units */
+
+/* ---- deep checks ---- */
+typedef struct {
+    char *content; /* hex */
+    Status status; /* STATUS_OK, _BROKEN, _NOT_VIDEO, _LIMIT, _CRASHED; _PENDING: begun and never answered */
+    char *reason;
+    int version; /* deep.h's DEEP_VERSION */
+    char *media_version;
+    gboolean sandboxed;
+    int attempts; /* abnormal ends so far; a try that was begun and not answered counts */
+    gint64 next_attempt_run;
+    DeepFacts *deep; /* NULL where none; ignored by store_deep() */
+} DeepRow;
+DeepRow *deep_row_new(void);
+void deep_row_free(DeepRow *row); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeepRow, deep_row_free)
+GHashTable *store_deep(Store *store, GError **error); /* hex → DeepRow * without facts; owns both */
+gboolean store_put_deep(Store *store, const DeepRow *row, GError **error);
+/* Write-ahead, before it is handed out: row's content, version, attempts and next_attempt_run alone. */
+gboolean store_begin_deep(Store *store, const DeepRow *row, GError **error);
+
+/* ---- versions ---- */
+/* Notes, for every work, the bytes it has now where they are not those it had last. */
+gboolean store_note_versions(Store *store, const char *edition, gint64 now_us, GError **error);
+
+/* A work of another edition, for what was handed in before. */
+typedef struct {
+    char *edition;
+    gint64 number;
+    char *title, *unit, *content;
+} WorkElsewhere;
+GPtrArray *store_works_elsewhere(Store *store, const char *edition, GError **error); /* of WorkElsewhere * */
+
 /* ---- runs ---- */
 typedef struct {
     gint64 id;

@@ -68,7 +68,10 @@ gint64 store_content_id(Store *store, const char *content,
 
 extern const Member poster_members[];  /* WorkPoster */
 extern const Member finding_members[]; /* Finding */
+extern const Member form_members[]; /* Form; no statement but those for forms themselves has its contacts */
+extern const Member decision_members[]; /* Decision */
 
+gboolean verdict_read_findings(Store *store, gint64 verdict_id, Judgement *judgement, GError **error);
 void finding_read(const Query *query, const Plan *plan, Judgement *judgement); /* appends it */
 
 /* How the rows of `streams` are read: a group of facts for each kind. */

@@ -3,6 +3,7 @@
 const Member finding_members[] = {
     { "rule", MEMBER_TEXT, offsetof(Finding, rule) },
     { "outcome", MEMBER_OUTCOME, offsetof(Finding, outcome) },
+    { "points", MEMBER_INT, offsetof(Finding, points) },
     { "required_zh", MEMBER_TEXT, offsetof(Finding, required.in[LANGUAGE_ZH]) },
     { "required_en", MEMBER_TEXT, offsetof(Finding, required.in[LANGUAGE_EN]) },
     { "measured_zh", MEMBER_TEXT, offsetof(Finding, measured.in[LANGUAGE_ZH]) },
@@ -46,7 +47,7 @@ static gboolean read_verdict(Store *store, gint64 entry_id, Judgement *judgement
     return TRUE;
 }
 
-static gboolean read_findings(Store *store, gint64 verdict_id, Judgement *judgement, GError **error)
+gboolean verdict_read_findings(Store *store, gint64 verdict_id, Judgement *judgement, GError **error)
 {
     g_autoptr(Query) query = query_open(store, "verdict-findings", error);
     g_autoptr(Plan) plan = NULL;
@@ -149,7 +150,7 @@ gboolean store_put_judgement(Store *store, const char *edition, gint64 number, c
 
     g_assert(store->in_transaction);
     if (entry_id == 0 || !read_verdict(store, entry_id, last, &verdict_id, error) ||
-        (verdict_id && !read_findings(store, verdict_id, last, error)))
+        (verdict_id && !verdict_read_findings(store, verdict_id, last, error)))
         return FALSE;
     same = verdict_id && says_the_same(last, judgement);
     if (!same && !add_verdict(store, entry_id, judgement, run, error))
@@ -162,6 +163,54 @@ gboolean store_put_judgement(Store *store, const char *edition, gint64 number, c
     if (changed)
         *changed = !same;
     return TRUE;
+}
+
+/* ---- history ---- */
+
+static void past_verdict_free(gpointer data)
+{
+    PastVerdict *past = data;
+
+    judgement_free(past->judgement);
+    g_free(past);
+}
+
+static GPtrArray *read_verdicts(Store *store, gint64 entry_id, GArray *ids, GError **error)
+{
+    g_autoptr(Query) query = query_open(store, "entry-verdicts", error);
+    g_autoptr(GPtrArray) history = g_ptr_array_new_with_free_func(past_verdict_free);
+    g_autoptr(Plan) plan = NULL;
+
+    if (!query)
+        return NULL;
+    query_bind_int(query, ":entry_id", entry_id);
+    plan = plan_members(query, judgement_members);
+    while (query_next(query, error)) {
+        PastVerdict *past = g_new0(PastVerdict, 1);
+        gint64 id = query_int(query, "verdict_id");
+
+        past->judgement = judgement_new();
+        past->judged_us = query_int(query, "judged_us");
+        query_read(query, plan, past->judgement);
+        g_array_append_val(ids, id);
+        g_ptr_array_add(history, past);
+    }
+    return query_done(query) ? g_steal_pointer(&history) : NULL;
+}
+
+GPtrArray *store_history(Store *store, const char *edition, gint64 number, GError **error)
+{
+    gint64 entry_id = store_entry_id(store, edition, number, error);
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GPtrArray) history = entry_id ? read_verdicts(store, entry_id, ids, error) : NULL;
+
+    for (guint i = 0; history && i < history->len; i++) {
+        PastVerdict *past = history->pdata[i];
+
+        if (!verdict_read_findings(store, g_array_index(ids, gint64, i), past->judgement, error))
+            return NULL;
+    }
+    return g_steal_pointer(&history);
 }
 
 /* ---- pins ---- */

@@ -6,6 +6,8 @@
 #pragma once
 
 #include "catalog/facts/facts.h"
+#include "catalog/registration/form.h"
+#include "catalog/rules/decision.h"
 #include "catalog/rules/verdict.h"
 
 typedef struct {
@@ -16,16 +18,32 @@ typedef struct {
 WorkPoster *work_poster_new(const char *path, int width, int height);
 void work_poster_free(WorkPoster *poster); /* NULL is fine */
 
+/* Bytes that a work had, or has. */
+typedef struct {
+    char *content; /* hex */
+    char *sha256;  /* hex; NULL: not taken */
+    char *root;    /* as stored: relative to the contest folder where it lies inside */
+    char *path;    /* where they lay; bytes, not always UTF-8 */
+    gint64 size;
+    gint64 modified_ns;
+    gint64 first_seen_us; /* when a run first saw them in this work's place */
+} WorkVersion;
+void work_version_free(WorkVersion *version); /* NULL is fine */
+
 typedef struct {
     gint64 number; /* of the entry, unique in the edition */
     char *edition;
-    char *category;      /* slug; NULL: outside any category */
-    Text category_title; /* the caller of store_works() fills it from the settings */
-    char *entry_no;      /* the organiser's own number, or NULL */
-    char *title;         /* valid UTF-8, never NULL */
-    char *unit;          /* or NULL */
-    char *author;        /* or NULL */
-    char **tags;         /* never NULL */
+    char *category;               /* slug; NULL: outside any category */
+    Text category_title;          /* the caller of store_works() fills it from the settings */
+    char *entry_no;               /* the organiser's own number, or NULL */
+    char *title;                  /* valid UTF-8, never NULL: the form's, else the path's */
+    char *unit;                   /* the same; or NULL */
+    char *author;                 /* the form's; several are separated by 、; or NULL */
+    char *path_title, *path_unit; /* as the file's name and folder have them */
+    char *title_pinyin, *title_initials, *unit_pinyin, *unit_initials; /* NULL: not made yet */
+    Form *form;           /* without contact, phone and email; NULL: none */
+    char **tags;          /* in order; never NULL */
+    GPtrArray *decisions; /* of Decision *, oldest first, pins not among them; never NULL */
 
     char *root; /* absolute path */
     char *path; /* below root; bytes as the file system has them, not always UTF-8 */
@@ -37,14 +55,19 @@ typedef struct {
     char *sha256;       /* hex; NULL until hashed */
 
     Facts *facts;          /* NULL until examined */
+    DeepFacts *deep;       /* NULL until checked in depth; facts->file.duration_content comes from it */
+    Status deep_status;    /* of the deep check, where deep: STATUS_OK, or how it ended */
+    int deep_version;      /* of the check that made it */
     GPtrArray *posters;    /* of WorkPoster *, widest first; never NULL */
     gint64 poster_time_us; /* FACT_UNKNOWN: no poster */
     gboolean poster_pinned;
     Judgement *judgement;   /* NULL until judged */
     GPtrArray *attachments; /* of char *: paths below root of what was handed in beside it; never NULL */
+    GPtrArray *versions;    /* of WorkVersion *, oldest first; never NULL */
     gboolean sandboxed;     /* FALSE: its facts were made with --no-sandbox */
 } Work;
 
+Work *work_new(void); /* its lists empty, its facts unknown */
 void work_free(Work *work);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Work, work_free)
 

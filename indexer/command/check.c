@@ -3,16 +3,25 @@
 #include "indexer/command/command.h"
 #include "indexer/index/index.h"
 
-static void judge_anew(const Contest *contest, GPtrArray *works)
+static gboolean judge_anew(const Contest *contest, Store *store, const GPtrArray *works, int *status)
 {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) elsewhere = store_works_elsewhere(store, contest->settings->edition, &error);
+    g_autoptr(GPtrArray) judgements = elsewhere ? judge_works(contest->settings, works, elsewhere) : NULL;
+
+    if (!judgements) {
+        *status = cannot(contest, error);
+        return FALSE;
+    }
     for (guint i = 0; i < works->len; i++) {
         Work *work = works->pdata[i];
 
         if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN)
             continue; /* what is no longer there keeps its last verdict */
         judgement_free(work->judgement);
-        work->judgement = index_judge(contest->settings, work);
+        work->judgement = g_steal_pointer(&judgements->pdata[i]);
     }
+    return TRUE;
 }
 
 static int answer(const GPtrArray *works)
@@ -63,9 +72,9 @@ int command_check(Contest *contest, int argc, char **argv)
     if (!options_parse(contest, options, &argc, &argv, 0, -1, &status) || !contest_load(contest, &status) ||
         !selection_check(contest, &selection, &status) || !selection_check(contest, &by_verdict, &status) ||
         !(store = contest_read(contest, &status)) || !(works = contest_works(contest, store, &status)) ||
+        !judge_anew(contest, store, works, &status) ||
         !contest_select(contest, works, &selection, argv + 1, &status))
         return status;
-    judge_anew(contest, works);
     if (!contest_select(contest, works, &by_verdict, NULL, &status))
         return status;
     if (!contest->quiet)

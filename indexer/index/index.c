@@ -271,30 +271,14 @@ static gboolean examine_plan(Indexing *self, GError **error)
 
 /* ---- merge ---- */
 
-Judgement *index_judge(const Settings *settings, const Work *work)
-{
-    const Category *category = work->category ? settings_category(settings, work->category) : NULL;
-    g_autofree char *extension = work_extension(work);
-    Subject subject = {
-        .status = work->status,
-        .reason = work->reason,
-        .facts = work->facts,
-        .size = work->size,
-        .extension = extension,
-        .has_category = category != NULL,
-    };
-
-    return rules_judge(category ? category->rules : settings->rules, &subject);
-}
-
 static Verdict verdict_of(const Judgement *judgement)
 {
     return judgement ? judgement->verdict : VERDICT_NONE;
 }
 
-static gboolean keep_judgement(Indexing *self, Store *store, const Work *work, GError **error)
+static gboolean keep_judgement(Indexing *self, Store *store, const Work *work, const Judgement *judgement,
+                               GError **error)
 {
-    g_autoptr(Judgement) judgement = index_judge(self->params->settings, work);
     VerdictChange change = { work->number, verdict_of(work->judgement), judgement->verdict };
 
     if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN ||
@@ -329,13 +313,16 @@ static gboolean keep_statuses(Indexing *self, Store *store, GError **error)
 
 static gboolean keep_verdicts(Indexing *self, Store *store, GError **error)
 {
-    g_autoptr(GPtrArray) works = store_works(store, self->params->settings->edition, error);
+    const Settings *settings = self->params->settings;
+    g_autoptr(GPtrArray) works = store_works(store, settings->edition, error);
+    g_autoptr(GPtrArray) elsewhere = works ? store_works_elsewhere(store, settings->edition, error) : NULL;
+    g_autoptr(GPtrArray) judgements = elsewhere ? judge_works(settings, works, elsewhere) : NULL;
 
-    for (guint i = 0; works && i < works->len; i++) {
-        if (!keep_judgement(self, store, works->pdata[i], error))
+    for (guint i = 0; judgements && i < works->len; i++) {
+        if (!keep_judgement(self, store, works->pdata[i], judgements->pdata[i], error))
             return FALSE;
     }
-    return works != NULL;
+    return judgements != NULL;
 }
 
 static void fill_run(Indexing *self)
@@ -359,6 +346,7 @@ static gboolean merge(Indexing *self, GError **error)
     g_autoptr(Store) store = store_open(self->params->contest_dir, STORE_WRITE, error);
 
     if (!store || !store_begin(store, error) || !keep_statuses(self, store, error) ||
+        !store_note_versions(store, self->params->settings->edition, self->summary->run.started_us, error) ||
         !keep_verdicts(self, store, error))
         return FALSE;
     fill_run(self);

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "indexer/index/judging.h"
 #include "indexer/index/plan.h"
 #include "indexer/index/share.h"
 
@@ -53,6 +54,3 @@ gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **er
 
 /* Something could not be done, by the rules of the exit status: 3 rather than 0. */
 gboolean index_is_incomplete(const IndexSummary *summary);
-
-/* Judges a work by the rules in force for its category. Owned by the caller. */
-Judgement *index_judge(const Settings *settings, const Work *work);

@@ -107,14 +107,6 @@ static void add_film(Work *work)
     work_take_stamp(work);
 }
 
-static void free_poster(gpointer data)
-{
-    WorkPoster *poster = data;
-
-    g_free(poster->path);
-    g_free(poster);
-}
-
 static void set_facts(Work *work)
 {
     AudioFacts *audio;
@@ -141,20 +133,17 @@ static void set_facts(Work *work)
 
 Work *contest_add(Contest *contest, const char *category, const char *title, const char *unit)
 {
-    Work *work = g_new0(Work, 1);
+    Work *work = work_new();
 
     work->number = contest->works->len + 1;
     work->edition = g_strdup("2");
     work->category = g_strdup(category);
     work->title = g_strdup(title);
     work->unit = g_strdup(unit);
-    work->tags = g_new0(char *, 1);
     work->root = contest_path(contest, "submissions");
     work->path =
         g_strdup_printf("%s/work %" G_GINT64_FORMAT ".mp4", category ? category : "else", work->number);
     work->content = g_strdup_printf("%032" G_GINT64_MODIFIER "x", work->number * 0x9e3779b9);
-    work->posters = g_ptr_array_new_with_free_func(free_poster);
-    work->attachments = g_ptr_array_new_with_free_func(g_free);
     work->poster_time_us = 60 * G_USEC_PER_SEC;
     work->sandboxed = TRUE;
     set_facts(work);

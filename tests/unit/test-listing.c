@@ -4,7 +4,7 @@
 
 static Work *painted_work(void)
 {
-    Work *work = g_new0(Work, 1);
+    Work *work = work_new();
 
     work->number = 37;
     work->edition = g_strdup("2020");
@@ -13,7 +13,6 @@ static Work *painted_work(void)
     work->category_title.in[LANGUAGE_EN] = g_strdup("Drama");
     work->title = g_strdup("末班车上的样机");
     work->unit = g_strdup("沧浪高新区");
-    work->tags = g_new0(char *, 1);
     work->root = g_strdup("/submissions");
     work->path = g_strdup("剧情/\xD6\xD0.mp4");
     work->size = 1234567;
@@ -25,9 +24,6 @@ static Work *painted_work(void)
     work->facts->video.display_width = 1920;
     work->facts->video.display_height = 1080;
     work->facts->video.codec_name = g_strdup("h264");
-    work->posters = g_ptr_array_new();
-    work->poster_time_us = FACT_UNKNOWN;
-    work->attachments = g_ptr_array_new();
     return work;
 }
 

@@ -1,0 +1,58 @@
+#include "catalog/rules/decision.h"
+
+static const char *const kind_slugs[] = {
+    [DECISION_WAIVER] = "waiver",
+    [DECISION_CHECK] = "check",
+    [DECISION_STATE] = "state",
+    [DECISION_NOTE] = "note",
+};
+
+const char *decision_kind_slug(DecisionKind kind)
+{
+    g_assert((gsize)kind < G_N_ELEMENTS(kind_slugs));
+    return kind_slugs[kind];
+}
+
+gboolean decision_kind_from_slug(const char *slug, DecisionKind *kind)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(kind_slugs); i++) {
+        if (g_strcmp0(slug, kind_slugs[i]) == 0) {
+            *kind = (DecisionKind)i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+Decision *decision_new(void)
+{
+    return g_new0(Decision, 1);
+}
+
+void decision_free(Decision *decision)
+{
+    if (!decision)
+        return;
+    g_free(decision->subject);
+    g_free(decision->answer);
+    g_free(decision->decided_by);
+    g_free(decision->why);
+    g_free(decision->content);
+    g_free(decision);
+}
+
+const Decision *decision_last(const GPtrArray *decisions, DecisionKind kind, const char *subject)
+{
+    for (guint i = decisions ? decisions->len : 0; i > 0; i--) {
+        const Decision *decision = decisions->pdata[i - 1];
+
+        if (decision->kind == kind && (!subject || g_strcmp0(decision->subject, subject) == 0))
+            return decision;
+    }
+    return NULL;
+}
+
+gboolean decision_holds(const Decision *decision, const char *content)
+{
+    return !decision->content || g_strcmp0(decision->content, content) == 0;
+}

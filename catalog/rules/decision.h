@@ -1,0 +1,39 @@
+/* catalog/rules/decision.h
+ *
+ * What people decided of a work. Nothing is ever taken back by deleting: of the decisions with the same kind and subject the last one holds, and
+ * all of them are the work's history.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* Slugs are stored: the lists only grow. */
+typedef enum {
+    DECISION_WAIVER, /* subject: the slug of a rule; answer: "granted" or "revoked"; holds for `content` only */
+    DECISION_CHECK, /* subject: the name of a manual check; answer: "yes" "no" "unsure"; holds for `content` only */
+    DECISION_STATE, /* answer: "withdrawn" "ineligible" "clear"; holds whatever the content */
+    DECISION_NOTE,  /* why: the note */
+} DecisionKind;
+const char *decision_kind_slug(DecisionKind kind);
+gboolean decision_kind_from_slug(const char *slug, DecisionKind *kind);
+
+typedef struct {
+    gint64 id;
+    gint64 number; /* of the work */
+    DecisionKind kind;
+    char *subject;
+    char *answer;
+    char *decided_by; /* NULL: not said */
+    char *why;
+    char *content; /* the bytes it was made on, hex; NULL where it does not matter */
+    gint64 decided_us;
+} Decision;
+
+Decision *decision_new(void);
+void decision_free(Decision *decision); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
+
+/* The one in force of a work's decisions (of Decision *, oldest first; NULL: none): the last of that kind and subject (NULL: of any), or NULL.
+ * Borrowed. A waiver or check that was made on other bytes than `content` is returned as well: decision_holds() tells. */
+const Decision *decision_last(const GPtrArray *decisions, DecisionKind kind, const char *subject);
+gboolean decision_holds(const Decision *decision, const char *content);

@@ -1,0 +1,29 @@
+#include "indexer/index/judging.h"
+
+#include "indexer/index/stages.h"
+
+static Judgement *judge_work(const Settings *settings, const Work *work)
+{
+    const Category *category = work->category ? settings_category(settings, work->category) : NULL;
+    g_autofree char *extension = work_extension(work);
+    Subject subject = {
+        .status = work->status,
+        .reason = work->reason,
+        .facts = work->facts,
+        .size = work->size,
+        .extension = extension,
+        .has_category = category != NULL,
+    };
+
+    return rules_judge(category ? category->rules : settings->rules, &subject);
+}
+
+GPtrArray *judge_works(const Settings *settings, const GPtrArray *works,
+                       G_GNUC_UNUSED const GPtrArray *elsewhere)
+{
+    GPtrArray *judgements = g_ptr_array_new_full(works->len, (GDestroyNotify)judgement_free);
+
+    for (guint i = 0; i < works->len; i++)
+        g_ptr_array_add(judgements, judge_work(settings, works->pdata[i]));
+    return judgements;
+}
