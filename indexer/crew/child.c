@@ -66,10 +66,8 @@ static G_NORETURN void examine_and_answer(const ControlJob *job, const JobLimits
 
 void child_run(const ChildParams *params)
 {
-    const JobLimits *limits = job_limits((JobKind)params->job->kind);
-
     if (!keep_two_descriptors(params->input, params->result) || !dies_with_its_parent(params->parent) ||
-        !sandbox_limit(limits) || (params->sandbox && sandbox_enter(params->sandbox) != 0))
+        !sandbox_limit(params->limits) || (params->sandbox && sandbox_enter(params->sandbox) != 0))
         _exit(CHILD_EXIT_NOT_BEGUN);
-    examine_and_answer(params->job, limits);
+    examine_and_answer(params->job, params->limits);
 }

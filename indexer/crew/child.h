@@ -15,6 +15,7 @@ typedef struct {
     int input;    /* of the job */
     int result;   /* write end of the job's pipe */
     const ControlJob *job;
+    const JobLimits *limits;
     const Sandbox *sandbox; /* NULL: none */
 } ChildParams;
 

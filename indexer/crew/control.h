@@ -11,7 +11,7 @@
 #define CONTROL_FD 3 /* in pianmu-examine; 0 and 1 are /dev/null, 2 is a pipe that pianmu reads */
 
 /* Raise with every change of this file: pianmu refuses a pianmu-examine of another version. */
-#define CONTROL_VERSION 1
+#define CONTROL_VERSION 2
 
 #define CONTROL_JOBS_MAX 128 /* out at a time */
 #define CONTROL_TEXT_MAX 480
@@ -28,6 +28,7 @@ typedef struct {
     guint32 kind;
     guint32 flags;
     gint64 pin_us;
+    gint64 bytes, duration_us; /* JobExtent */
 } ControlJob;
 
 /* How a child ends when it does not end well: exit codes. */

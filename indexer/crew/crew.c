@@ -378,7 +378,8 @@ gboolean crew_submit(Crew *crew, const Job *job, GError **error)
 {
     Flight *flight;
 
-    g_assert(crew_has_room(crew) && (!job->patient || crew_jobs(crew) == 0) && job_limits(job->kind));
+    g_assert(crew_has_room(crew) && (!job->patient || crew_jobs(crew) == 0) &&
+             job_limits(job->kind, job->extent, &(JobLimits){ 0 }));
     flight = flight_new(++crew->last_serial, job, error);
     if (!flight)
         return FALSE;

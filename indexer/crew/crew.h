@@ -45,6 +45,7 @@ typedef struct {
     gboolean no_posters;
     gboolean pinned;
     gint64 pin_us;
+    JobExtent extent; /* for kinds whose limits depend on it */
     gboolean patient; /* alone, JOB_PATIENCE times the wall limit: a second try after a wall_only result */
 } Job;
 

@@ -107,11 +107,21 @@ static int watch(pid_t pid)
     return pidfd;
 }
 
-static gboolean start_child(Examiner *examiner, const ControlJob *job, int input, int result)
+static gboolean control_job_limits(const ControlJob *job, JobLimits *limits)
 {
-    const JobLimits *limits = job_limits((JobKind)job->kind);
+    return job_limits((JobKind)job->kind, (JobExtent){ job->bytes, job->duration_us }, limits);
+}
+
+static gboolean start_child(Examiner *examiner, const ControlJob *job, const JobLimits *limits, int input,
+                            int result)
+{
     const ChildParams params = {
-        .parent = getpid(), .input = input, .result = result, .job = job, .sandbox = examiner->sandbox
+        .parent = getpid(),
+        .input = input,
+        .result = result,
+        .job = job,
+        .limits = limits,
+        .sandbox = examiner->sandbox,
     };
     gint64 wall_us = limits->wall_us * (job->flags & JOB_PATIENT ? JOB_PATIENCE : 1);
     pid_t pid = fork();
@@ -133,6 +143,7 @@ static gboolean take_jobs(Examiner *examiner)
 {
     for (;;) {
         ControlJob job;
+        JobLimits limits;
         int input, result;
         gboolean good;
 
@@ -144,8 +155,8 @@ static gboolean take_jobs(Examiner *examiner)
         case CONTROL_GOT:
             break;
         }
-        good = examiner->n < CONTROL_JOBS_MAX && job_limits((JobKind)job.kind) && has_one_thread() &&
-               start_child(examiner, &job, input, result);
+        good = examiner->n < CONTROL_JOBS_MAX && control_job_limits(&job, &limits) && has_one_thread() &&
+               start_child(examiner, &job, &limits, input, result);
         close(input);
         close(result);
         if (!good)

@@ -65,9 +65,17 @@ static guint32 flags_of(const Job *job)
            (job->patient ? JOB_PATIENT : 0u);
 }
 
+static JobLimits limits_of(const Job *job)
+{
+    JobLimits limits = { 0 };
+
+    job_limits(job->kind, job->extent, &limits);
+    return limits;
+}
+
 static gint64 second_deadline(const Job *job)
 {
-    return g_get_monotonic_time() + job_limits(job->kind)->wall_us * (job->patient ? JOB_PATIENCE : 1) +
+    return g_get_monotonic_time() + limits_of(job).wall_us * (job->patient ? JOB_PATIENCE : 1) +
            SUPERVISOR_GRACE_US;
 }
 
@@ -76,7 +84,9 @@ gboolean flight_send(Flight *flight, int control, GError **error)
     const ControlJob message = { .serial = flight->serial,
                                  .kind = (guint32)flight->job.kind,
                                  .flags = flags_of(&flight->job),
-                                 .pin_us = flight->job.pin_us };
+                                 .pin_us = flight->job.pin_us,
+                                 .bytes = flight->job.extent.bytes,
+                                 .duration_us = flight->job.extent.duration_us };
     int ends[2];
     gboolean sent;
 
@@ -137,9 +147,10 @@ void flight_land(Flight *flight, const ChildEnd *end)
 void flight_judge(Flight *flight, JobResult *result)
 {
     Report *report = report_parse(flight->answer->data, flight->answer->len, NULL);
+    const JobLimits limits = limits_of(&flight->job);
 
     result->id = flight->job.id;
-    ending_judge(&flight->end, job_limits(flight->job.kind), report, result);
+    ending_judge(&flight->end, &limits, report, result);
 }
 
 gboolean flight_has_not_begun(const ChildEnd *end)

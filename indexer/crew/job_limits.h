@@ -6,7 +6,13 @@
 
 #include <glib.h>
 
-typedef enum { JOB_EXAMINE } JobKind; /* on the wire and in `attempts`: the list only grows */
+typedef enum { JOB_EXAMINE, JOB_DEEP } JobKind; /* on the wire: the list only grows */
+
+/* How much there is to do. */
+typedef struct {
+    gint64 bytes;       /* of the file */
+    gint64 duration_us; /* of the film, as its facts have it; ≤ 0: unknown */
+} JobExtent;
 
 typedef struct {
     const char *slug;
@@ -17,7 +23,7 @@ typedef struct {
     int packets;          /* read while probing */
 } JobLimits;
 
-const JobLimits *job_limits(JobKind kind); /* NULL: no such kind */
+gboolean job_limits(JobKind kind, JobExtent extent, JobLimits *limits); /* FALSE: no such kind */
 
 /* How many times the wall limit a patient job has. */
 #define JOB_PATIENCE 3

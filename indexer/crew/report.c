@@ -30,6 +30,7 @@ void report_free(Report *report)
         return;
     g_free(report->reason);
     facts_free(report->facts);
+    deep_facts_free(report->deep);
     g_ptr_array_unref(report->pictures);
     g_free(report);
 }
@@ -73,16 +74,27 @@ gboolean report_invalid(GError **error, const char *what)
     return FALSE;
 }
 
+static gboolean not_possible(const FactField *field, GError **error)
+{
+    g_set_error(error, REPORT_ERROR, REPORT_ERROR_INVALID, "“%s” is not possible", field->name);
+    return FALSE;
+}
+
 static gboolean check_facts(const Facts *facts, GError **error)
 {
     const FactField *field = NULL;
 
-    if (!facts_are_plausible(facts, &field)) {
-        g_set_error(error, REPORT_ERROR, REPORT_ERROR_INVALID, "“%s” is not possible", field->name);
-        return FALSE;
-    }
+    if (!facts_are_plausible(facts, &field))
+        return not_possible(field, error);
     return facts->has_video || video_is_unknown(facts) ||
            report_invalid(error, "facts of a video that it says is not there");
+}
+
+static gboolean check_deep(const DeepFacts *deep, GError **error)
+{
+    const FactField *field = NULL;
+
+    return !deep || deep_facts_are_plausible(deep, &field) || not_possible(field, error);
 }
 
 static gboolean check_pictures(const Report *report, GError **error)
@@ -115,11 +127,12 @@ gboolean report_check(const Report *report, GError **error)
         return report_invalid(error, "a reason that is no slug");
     if (report->poster_is_cover && report->pictures->len == 0)
         return report_invalid(error, "a cover picture that it does not send");
-    return check_facts(report->facts, error) && check_pictures(report, error);
+    return check_facts(report->facts, error) && check_deep(report->deep, error) &&
+           check_pictures(report, error);
 }
 
 /* The declared type, made of the tables of facts: (status, reason, poster_is_cover, has_video, file, video,
- * [audio], [subtitle]). */
+ * [audio], [subtitle], deep or nothing). */
 
 static void append_group_type(GString *type, const FactGroup *group)
 {
@@ -142,6 +155,8 @@ const GVariantType *report_wire_type(void)
         append_group_type(type, &audio_facts_group);
         g_string_append_c(type, 'a');
         append_group_type(type, &subtitle_facts_group);
+        g_string_append_c(type, 'm');
+        append_group_type(type, &deep_facts_group);
         g_string_append_c(type, ')');
         declared = g_strdup(type->str);
     }

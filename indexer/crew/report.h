@@ -33,9 +33,10 @@ typedef struct {
 } ReportPicture;
 
 typedef struct {
-    Status status; /* STATUS_OK, _BROKEN, _NOT_VIDEO or _LIMIT */
-    char *reason;  /* owned; a slug [a-z-]{1,32}, or NULL */
-    Facts *facts;  /* owned; never NULL */
+    Status status;   /* STATUS_OK, _BROKEN, _NOT_VIDEO or _LIMIT */
+    char *reason;    /* owned; a slug [a-z-]{1,32}, or NULL */
+    Facts *facts;    /* owned; never NULL */
+    DeepFacts *deep; /* owned; of a deep check; NULL otherwise */
     gboolean poster_is_cover;
     GPtrArray *pictures; /* of ReportPicture *, owned; largest first */
 } Report;

@@ -88,6 +88,17 @@ static gboolean member_to_streams(GVariant *variant, int member, const FactGroup
     return TRUE;
 }
 
+static void member_to_deep(GVariant *variant, Report *report)
+{
+    g_autoptr(GVariant) maybe = g_variant_get_child_value(variant, MEMBER_DEEP);
+    g_autoptr(GVariant) tuple = g_variant_get_maybe(maybe);
+
+    if (!tuple)
+        return;
+    report->deep = deep_facts_new();
+    group_from_variant(&deep_facts_group, tuple, report->deep);
+}
+
 static gboolean report_from_variant(Report *report, GVariant *variant, GError **error)
 {
     const char *status = NULL;
@@ -100,6 +111,7 @@ static gboolean report_from_variant(Report *report, GVariant *variant, GError **
     g_variant_get_child(variant, MEMBER_HAS_VIDEO, "b", &report->facts->has_video);
     member_to_group(variant, MEMBER_FILE, &file_facts_group, &report->facts->file);
     member_to_group(variant, MEMBER_VIDEO, &video_facts_group, &report->facts->video);
+    member_to_deep(variant, report);
     return (member_to_streams(variant, MEMBER_AUDIO, &audio_facts_group, report->facts) &&
             member_to_streams(variant, MEMBER_SUBTITLES, &subtitle_facts_group, report->facts)) ||
            report_invalid(error, "too many streams");

@@ -22,7 +22,8 @@ enum {
     MEMBER_FILE,
     MEMBER_VIDEO,
     MEMBER_AUDIO,
-    MEMBER_SUBTITLES
+    MEMBER_SUBTITLES,
+    MEMBER_DEEP
 };
 
 const GVariantType *report_wire_type(void);

@@ -40,6 +40,9 @@ static GVariant *report_to_variant(const Report *report)
         [MEMBER_VIDEO] = group_to_variant(&video_facts_group, &facts->video),
         [MEMBER_AUDIO] = streams_to_variant(&audio_facts_group, facts->audio, MEMBER_AUDIO),
         [MEMBER_SUBTITLES] = streams_to_variant(&subtitle_facts_group, facts->subtitles, MEMBER_SUBTITLES),
+        [MEMBER_DEEP] =
+            g_variant_new_maybe(g_variant_type_element(report_wire_member_type(MEMBER_DEEP)),
+                                report->deep ? group_to_variant(&deep_facts_group, report->deep) : NULL),
     };
 
     return g_variant_ref_sink(g_variant_new_tuple(members, G_N_ELEMENTS(members)));

@@ -100,6 +100,10 @@ GByteArray *report_input_whole(GRand *random)
     report->status = statuses[g_rand_int_range(random, 0, G_N_ELEMENTS(statuses))];
     report->reason = g_rand_boolean(random) ? g_strdup("no-index") : NULL;
     fill_facts(report->facts, random);
+    if (g_rand_boolean(random)) {
+        report->deep = deep_facts_new();
+        fill_group(&deep_facts_group, report->deep, random);
+    }
     add_pictures(report, random);
     return written(report);
 }

@@ -10,7 +10,10 @@ static const JobLimits limits[] = {
     [KIND_HASTY] = { "hasty", 300 * MS, 60, 256 * MIB, 256 * MIB, 5000 },
 };
 
-const JobLimits *job_limits(JobKind kind)
+gboolean job_limits(JobKind kind, G_GNUC_UNUSED JobExtent extent, JobLimits *out)
 {
-    return (gsize)kind < G_N_ELEMENTS(limits) ? &limits[kind] : NULL;
+    if ((gsize)kind >= G_N_ELEMENTS(limits))
+        return FALSE;
+    *out = limits[kind];
+    return TRUE;
 }

@@ -94,6 +94,33 @@ static void what_is_written_is_read_again(void)
     g_assert_cmpint(small->picture->data[picture_length(320, 180) - 1], ==, 77);
 }
 
+static void a_deep_check_is_read_again(void)
+{
+    g_autoptr(Report) report = film(), back = NULL;
+    g_autoptr(GByteArray) bytes = NULL;
+
+    report->deep = deep_facts_new();
+    report->deep->loudness = -23100;
+    report->deep->black_head = 0;
+    report->deep->scan = g_strdup("interlaced");
+    bytes = bytes_of(report);
+    back = parsed(bytes);
+    g_assert_nonnull(back->deep);
+    g_assert_cmpint(back->deep->loudness, ==, -23100);
+    g_assert_cmpint(back->deep->black_head, ==, 0);
+    g_assert_cmpint(back->deep->black_tail, ==, FACT_UNKNOWN);
+    g_assert_cmpstr(back->deep->scan, ==, "interlaced");
+}
+
+static void an_examination_has_no_deep_check(void)
+{
+    g_autoptr(Report) report = film(), back = NULL;
+    g_autoptr(GByteArray) bytes = bytes_of(report);
+
+    back = parsed(bytes);
+    g_assert_null(back->deep);
+}
+
 static void every_whole_report_is_read_again(void)
 {
     g_autoptr(GRand) random = g_rand_new_with_seed(1);
@@ -195,6 +222,18 @@ static void too_many_streams(Report *report)
         facts_add_audio(report->facts);
 }
 
+static void measure_the_impossible(Report *report)
+{
+    report->deep = deep_facts_new();
+    report->deep->black_head = -1;
+}
+
+static void call_a_scan_with_an_escape(Report *report)
+{
+    report->deep = deep_facts_new();
+    report->deep->scan = g_strdup("\x1b[2J");
+}
+
 static void the_impossible_is_not_written(void)
 {
     static void (*const wrongs[])(Report *) = {
@@ -211,6 +250,8 @@ static void the_impossible_is_not_written(void)
         send_the_smaller_picture_first,
         send_a_picture_from_before_the_film,
         too_many_streams,
+        measure_the_impossible,
+        call_a_scan_with_an_escape,
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(wrongs); i++) {
@@ -383,6 +424,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/report/what is written is read again", what_is_written_is_read_again);
+    g_test_add_func("/report/a deep check is read again", a_deep_check_is_read_again);
+    g_test_add_func("/report/an examination has no deep check", an_examination_has_no_deep_check);
     g_test_add_func("/report/every whole report is read again", every_whole_report_is_read_again);
     g_test_add_func("/report/the largest report fits the wire", the_largest_report_fits_the_wire);
     g_test_add_func("/report/the impossible is not written", the_impossible_is_not_written);

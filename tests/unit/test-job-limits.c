@@ -1,0 +1,62 @@
+#include "indexer/crew/job_limits.h"
+
+#define SECOND ((gint64)G_USEC_PER_SEC)
+#define MIB    (G_GINT64_CONSTANT(1) << 20)
+
+static JobLimits limits_of(JobKind kind, gint64 bytes, gint64 duration_us)
+{
+    JobLimits limits;
+
+    g_assert_true(job_limits(kind, (JobExtent){ bytes, duration_us }, &limits));
+    return limits;
+}
+
+static void an_examination_has_the_same_limits_whatever_the_film(void)
+{
+    JobLimits small = limits_of(JOB_EXAMINE, 1000, SECOND);
+    JobLimits large = limits_of(JOB_EXAMINE, 100000 * MIB, 7200 * SECOND);
+
+    g_assert_cmpint(small.cpu_s, ==, 15);
+    g_assert_cmpint(large.cpu_s, ==, 15);
+    g_assert_cmpint(large.wall_us, ==, 20 * SECOND);
+    g_assert_cmpint(large.read_bytes, ==, 256 * MIB);
+}
+
+static void a_deep_check_has_time_by_the_second_of_film(void)
+{
+    JobLimits limits = limits_of(JOB_DEEP, 100 * MIB, 600 * SECOND);
+
+    g_assert_cmpint(limits.cpu_s, ==, 30 + 4 * 600);
+    g_assert_cmpint(limits.wall_us, ==, 3 * limits.cpu_s * SECOND);
+    g_assert_cmpint(limits.read_bytes, ==, 110 * MIB);
+    g_assert_cmpint(limits.address_bytes, ==, 3072 * MIB);
+}
+
+static void a_header_that_claims_a_year_gets_no_year(void)
+{
+    gint64 year_us = G_GINT64_CONSTANT(366) * 24 * 3600 * SECOND;
+
+    g_assert_cmpint(limits_of(JOB_DEEP, MIB, year_us).cpu_s, <, 3600);
+    g_assert_cmpint(limits_of(JOB_DEEP, MIB, year_us).cpu_s, ==, limits_of(JOB_DEEP, MIB, G_MININT64).cpu_s);
+}
+
+static void there_are_no_other_kinds(void)
+{
+    JobLimits limits = { 0 };
+
+    g_assert_false(job_limits((JobKind)(JOB_DEEP + 1), (JobExtent){ 0 }, &limits));
+    g_assert_null(limits.slug);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/job limits/an examination has the same limits whatever the film",
+                    an_examination_has_the_same_limits_whatever_the_film);
+    g_test_add_func("/job limits/a deep check has time by the second of film",
+                    a_deep_check_has_time_by_the_second_of_film);
+    g_test_add_func("/job limits/a header that claims a year gets no year",
+                    a_header_that_claims_a_year_gets_no_year);
+    g_test_add_func("/job limits/there are no other kinds", there_are_no_other_kinds);
+    return g_test_run();
+}
