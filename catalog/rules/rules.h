@@ -18,6 +18,7 @@ typedef struct {
     Status status;
     const char *reason;    /* a slug of probe.h or crew.h, or NULL */
     const Facts *facts;    /* NULL: never examined */
+    const DeepFacts *deep; /* NULL: not checked in depth */
     gint64 size;           /* bytes */
     const char *extension; /* without the dot, lower case; "" for none */
     gboolean has_category;

@@ -10,6 +10,7 @@ static Judgement *judge_work(const Settings *settings, const Work *work)
         .status = work->status,
         .reason = work->reason,
         .facts = work->facts,
+        .deep = work->deep,
         .size = work->size,
         .extension = extension,
         .has_category = category != NULL,

@@ -22,7 +22,7 @@ static void use(const Rules *rules)
 {
     g_autoptr(GPtrArray) lines = rules_lines(rules);
     g_autoptr(Facts) facts = facts_new();
-    Subject subject = { STATUS_OK, NULL, facts, 1000000, "mp4", TRUE };
+    Subject subject = { .facts = facts, .size = 1000000, .extension = "mp4", .has_category = TRUE };
 
     for (guint i = 0; i < lines->len; i++)
         g_assert_nonnull(((RuleLine *)lines->pdata[i])->required.in[LANGUAGE_ZH]);

@@ -26,7 +26,7 @@ static Film film(void)
     facts->video.field_order = g_strdup("progressive");
     facts->video.bit_rate = 7800000;
     facts_add_audio(facts)->codec_name = g_strdup("aac");
-    made.subject = (Subject){ STATUS_OK, NULL, facts, 120000000, "mp4", TRUE };
+    made.subject = (Subject){ .facts = facts, .size = 120000000, .extension = "mp4", .has_category = TRUE };
     return made;
 }
 
@@ -151,7 +151,7 @@ static void a_missing_fact_is_not_evaluated(void)
         RULES("container=mp4", "vcodec=h264", "duration=..10m", "frame.landscape=1280x720..", "aspect=16:9",
               "fps=25", "scan=progressive", "bitrate=..9Mbps", "bitrate.video=..9Mbps");
     g_autoptr(Facts) nothing = facts_new();
-    Subject subject = { STATUS_OK, NULL, nothing, 1000, "mp4", TRUE };
+    Subject subject = { .facts = nothing, .size = 1000, .extension = "mp4", .has_category = TRUE };
     g_autoptr(Judgement) judgement = NULL;
 
     nothing->has_video = TRUE;
@@ -448,7 +448,9 @@ static void a_file_that_cannot_be_read_says_why(void)
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-        Subject subject = { cases[i].status, cases[i].reason, NULL, 10, "mp4", TRUE };
+        Subject subject = {
+            .status = cases[i].status, .reason = cases[i].reason, .extension = "mp4", .has_category = TRUE
+        };
         g_autoptr(Rules) rules = RULES("container=mp4", "duration=..10m");
         g_autoptr(Judgement) judgement = rules_judge(rules, &subject);
 
@@ -471,7 +473,7 @@ static void what_is_not_known_yet_has_no_verdict(void)
     g_assert_cmpint(pending->verdict, ==, VERDICT_NONE);
     g_assert_cmpuint(pending->findings->len, ==, 0);
     g_assert_cmpstr(pending->rules_hash, ==, rules_hash(rules));
-    unexamined = rules_judge(rules, &(Subject){ STATUS_MISSING, NULL, NULL, 1, "mp4", TRUE });
+    unexamined = rules_judge(rules, &(Subject){ .status = STATUS_MISSING, .has_category = TRUE });
     g_assert_cmpint(unexamined->verdict, ==, VERDICT_NONE);
 }
 
