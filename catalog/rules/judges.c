@@ -1,168 +1,12 @@
-#include "catalog/rules/rules_internal.h"
+#include "catalog/rules/wording.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Frame rates closer than this are the same: 29.97 is 30000/1001, and is not 30 (0.1 % away). */
 #define RATE_TOLERANCE 0.0004
 
 /* Header and media may disagree by this much before a person should look. */
 #define DURATIONS_DISAGREE_US G_USEC_PER_SEC
-
-/* Closer to a bound than this a duration is told to the millisecond. */
-#define CLOSE_US (10 * G_USEC_PER_SEC)
-
-typedef Text (*Wording)(gint64 value);
-
-static Text duration_words(gint64 us)
-{
-    return (Text){ { format_duration(LANGUAGE_ZH, us), format_duration(LANGUAGE_EN, us) } };
-}
-
-static Text exact_duration_words(gint64 us)
-{
-    return (Text){ { format_duration_exact(LANGUAGE_ZH, us), format_duration_exact(LANGUAGE_EN, us) } };
-}
-
-static Text size_words(gint64 bytes)
-{
-    return (Text){ { format_size(LANGUAGE_ZH, bytes), format_size(LANGUAGE_EN, bytes) } };
-}
-
-/* A bound that was written in binary units stays recognisable: "1 GiB（1.1 GB）". */
-static char *binary_words(gint64 bytes)
-{
-    static const char *const names[] = { "TiB", "GiB", "MiB", "KiB" };
-    gint64 unit = G_GINT64_CONSTANT(1) << 40;
-
-    for (gsize i = 0; i < G_N_ELEMENTS(names); i++, unit >>= 10) {
-        if (bytes >= unit && bytes % unit == 0)
-            return g_strdup_printf("%" G_GINT64_FORMAT " %s", bytes / unit, names[i]);
-    }
-    return NULL;
-}
-
-static gboolean is_round_in_decimal(gint64 bytes)
-{
-    gint64 unit = 1;
-
-    while (bytes / unit >= 1000)
-        unit *= 1000;
-    return bytes * 100 % unit == 0;
-}
-
-static Text size_bound_words(gint64 bytes)
-{
-    g_autofree char *binary = is_round_in_decimal(bytes) ? NULL : binary_words(bytes);
-    g_auto(Text) binary_text = text_same(binary);
-    g_auto(Text) about = size_words(bytes);
-
-    if (binary)
-        return text_message("size.both-bases", "binary", &binary_text, "decimal", &about, NULL);
-    return (Text){ { format_size_exact(LANGUAGE_ZH, bytes), format_size_exact(LANGUAGE_EN, bytes) } };
-}
-
-static Text bit_rate_words(gint64 bits_per_s)
-{
-    return (Text){ { format_bit_rate(LANGUAGE_ZH, bits_per_s), format_bit_rate(LANGUAGE_EN, bits_per_s) } };
-}
-
-static Text bit_rate_bound_words(gint64 bits_per_s)
-{
-    return (Text){ { format_bit_rate_exact(LANGUAGE_ZH, bits_per_s),
-                     format_bit_rate_exact(LANGUAGE_EN, bits_per_s) } };
-}
-
-static Text range_words(const Range *range, Wording wording, const char *at_least)
-{
-    g_auto(Text) min = { 0 };
-    g_auto(Text) max = { 0 };
-
-    if (range->min != RANGE_NO_MIN)
-        min = wording(range->min);
-    if (range->max != RANGE_NO_MAX)
-        max = wording(range->max);
-    if (range->min == range->max)
-        return text_copy(&min);
-    if (range->min == RANGE_NO_MIN)
-        return text_message("range.at-most", "max", &max, NULL);
-    if (range->max == RANGE_NO_MAX)
-        return text_message(at_least, "min", &min, NULL);
-    return text_message("range.between", "min", &min, "max", &max, NULL);
-}
-
-/* "甲、乙或丙", the last joined by `last`; takes the items. */
-static Text joined(GPtrArray *items, const char *last)
-{
-    Text all = { 0 };
-
-    for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++) {
-        GString *out = g_string_new(NULL);
-
-        for (guint i = 0; i < items->len; i++) {
-            if (i > 0)
-                g_string_append(out, message(language, i + 1 == items->len ? last : "list.separator"));
-            g_string_append(out, items->pdata[i]);
-        }
-        all.in[language] = g_string_free(out, FALSE);
-    }
-    g_ptr_array_unref(items);
-    return all;
-}
-
-/* ---- what a finding says ---- */
-static void say(Finding *finding, const char *key, const Text *difference, const Text *tolerance,
-                const Text *detail)
-{
-    g_autofree char *name_key = g_strconcat("rule.", finding->rule, NULL);
-    g_auto(Text) name = text_message(name_key, NULL);
-
-    text_clear(&finding->message);
-    finding->message =
-        text_message(key, "rule", &name, "required", &finding->required, "measured", &finding->measured,
-                     "difference", difference, "tolerance", tolerance, "detail", detail, NULL);
-}
-
-static Ruling said(Finding *finding, Ruling ruling, const char *key)
-{
-    say(finding, key, NULL, NULL, NULL);
-    return ruling;
-}
-
-static Ruling said_of(Finding *finding, Ruling ruling, const char *key, const char *detail)
-{
-    g_auto(Text) text = text_same(detail);
-
-    say(finding, key, NULL, NULL, &text);
-    return ruling;
-}
-
-/* ---- ranges ---- */
-typedef struct {
-    gint64 difference; /* how far outside, ≥ 0; 0: inside */
-    gboolean over;     /* else under */
-} Distance;
-
-static Distance distance_of(const Range *range, gint64 value)
-{
-    if (range->max != RANGE_NO_MAX && value > range->max)
-        return (Distance){ value - range->max, TRUE };
-    if (range->min != RANGE_NO_MIN && value < range->min)
-        return (Distance){ range->min - value, FALSE };
-    return (Distance){ 0, FALSE };
-}
-
-static Ruling judge_range(const Range *range, gint64 value, Wording wording, Finding *finding)
-{
-    Distance distance = distance_of(range, value);
-    g_auto(Text) difference = wording(distance.difference);
-
-    finding->measured = wording(value);
-    if (distance.difference == 0)
-        return said(finding, RULING_PASS, "finding.measured");
-    say(finding, distance.over ? "finding.over" : "finding.under", &difference, NULL, NULL);
-    return RULING_FAIL;
-}
 
 /* ---- readable, category ---- */
 static const char *reason_of(const Subject *subject)
@@ -281,15 +125,6 @@ Ruling judge_container(const Rules *rules, const Subject *subject, Finding *find
     return said_of(finding, RULING_FAIL, "finding.container.fail", extension);
 }
 
-static Text names_words(char **names, const char *(*label)(const char *))
-{
-    GPtrArray *items = g_ptr_array_new();
-
-    for (char **name = names; *name; name++)
-        g_ptr_array_add(items, (gpointer)label(*name));
-    return joined(items, "list.or");
-}
-
 Text require_container(const Rules *rules)
 {
     return names_words(rules->containers, container_label);
@@ -312,65 +147,7 @@ Text require_vcodec(const Rules *rules)
     return names_words(rules->codecs, codec_label);
 }
 
-/* ---- duration: in whole milliseconds, so that the sentence shows what was compared ---- */
-/* As precise as it takes to see the difference; else in whole seconds, so that required, measured and
- * difference add up. */
-static gint64 duration_to_tell(const Range *range, Distance distance, gint64 us)
-{
-    gint64 bound = distance.over ? range->max : range->min;
-
-    if (distance.difference < CLOSE_US || bound % G_USEC_PER_SEC != 0)
-        return us;
-    return (us + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC * G_USEC_PER_SEC;
-}
-
-static const char *duration_key(Distance distance, gint64 tolerance)
-{
-    if (distance.difference == 0)
-        return "finding.measured";
-    if (distance.difference <= tolerance)
-        return "finding.within-tolerance";
-    if (distance.difference < CLOSE_US && tolerance > 0)
-        return distance.over ? "finding.over-tolerance" : "finding.under-tolerance";
-    return distance.over ? "finding.over" : "finding.under";
-}
-
-Ruling judge_duration(const Rules *rules, const Subject *subject, Finding *finding)
-{
-    gint64 us = subject->facts ? subject->facts->file.duration : FACT_UNKNOWN;
-    g_auto(Text) tolerance = exact_duration_words(rules->duration_tolerance);
-    g_auto(Text) difference = { 0 };
-    Distance distance;
-
-    if (us == FACT_UNKNOWN)
-        return RULING_UNKNOWN;
-    us = (us + 500) / 1000 * 1000;
-    distance = distance_of(&rules->duration, us);
-    if (distance.difference == 0) {
-        finding->measured = duration_words(us);
-    } else {
-        gint64 told = duration_to_tell(&rules->duration, distance, us);
-
-        finding->measured = exact_duration_words(told);
-        difference = exact_duration_words(distance_of(&rules->duration, told).difference);
-    }
-    say(finding, duration_key(distance, rules->duration_tolerance), &difference, &tolerance, NULL);
-    return distance.difference <= rules->duration_tolerance ? RULING_PASS : RULING_FAIL;
-}
-
-Text require_duration(const Rules *rules)
-{
-    return range_words(&rules->duration, exact_duration_words, "range.no-less");
-}
-
 /* ---- frame: each orientation has its own demand; the one that applies is reported ---- */
-static Text frame_size_words(Size size)
-{
-    g_autofree char *words = format_frame_size(size.width, size.height);
-
-    return text_same(words);
-}
-
 static Text size_range_words(const SizeRange *range)
 {
     g_auto(Text) min = frame_size_words(range->min);
@@ -463,29 +240,6 @@ Text require_frame(const Rules *rules)
 }
 
 /* ---- aspect ---- */
-static const Ratio common_ratios[] = { { 16, 9 }, { 9, 16 },    { 4, 3 },    { 3, 4 }, { 1, 1 },
-                                       { 3, 2 },  { 2, 3 },     { 5, 4 },    { 4, 5 }, { 21, 9 },
-                                       { 9, 21 }, { 185, 100 }, { 239, 100 } };
-
-static double ratio_value(Ratio ratio)
-{
-    return (double)ratio.num / (double)ratio.den;
-}
-
-static char *ratio_words(Ratio ratio)
-{
-    char number[G_ASCII_DTOSTR_BUF_SIZE]; /* whatever the locale writes for a point */
-
-    for (gsize i = 0; i < G_N_ELEMENTS(common_ratios); i++) {
-        Ratio common = common_ratios[i];
-
-        if (common.den < 100 && ratio.num * common.den == ratio.den * common.num)
-            return g_strdup_printf("%d:%d", (int)common.num, (int)common.den);
-    }
-    g_ascii_formatd(number, sizeof number, "%.2f", ratio_value(ratio));
-    return g_strconcat(number, ":1", NULL);
-}
-
 static double ratio_off(Ratio got, Ratio want)
 {
     return fabs(ratio_value(got) / ratio_value(want) - 1.0);
@@ -508,16 +262,6 @@ static Text aspect_measured(Ratio got)
     g_auto(Text) size_text = frame_size_words((Size){ got.num, got.den });
 
     return text_message("finding.aspect.measured", "ratio", &ratio_text, "size", &size_text, NULL);
-}
-
-static Text percent_words(gint64 millionths)
-{
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
-    g_autofree char *words = NULL;
-
-    g_ascii_formatd(number, sizeof number, "%g", (double)millionths / 10000);
-    words = g_strconcat(number, "%", NULL);
-    return text_same(words);
 }
 
 Ruling judge_aspect(const Rules *rules, const Subject *subject, Finding *finding)

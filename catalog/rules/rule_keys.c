@@ -1,146 +1,16 @@
-#include "catalog/rules/rules_internal.h"
-
+#include "catalog/rules/known_names.h"
 #include "catalog/rules/spelling.h"
 
 #include <string.h>
 
-#define NAMES_MAX 6
-
-/* Names that people use for a container or codec, the one that facts use first. */
-typedef struct {
-    const char *names[NAMES_MAX];
-    const char *extensions[NAMES_MAX]; /* of containers; the usual one first */
-} Known;
-
-static const Known containers[] = {
-    { { "mp4", "m4v" }, { "mp4", "m4v", "f4v" } },
-    { { "mov", "quicktime", "qt" }, { "mov", "qt" } },
-    { { "matroska", "mkv" }, { "mkv", "mk3d" } },
-    { { "webm" }, { "webm", "mkv" } },
-    { { "avi" }, { "avi", "divx" } },
-    { { "mpegts", "ts", "m2ts" }, { "ts", "mts", "m2ts", "m2t" } },
-    { { "mpeg", "mpg", "vob" }, { "mpg", "mpeg", "vob", "dat", "m2p" } },
-    { { "flv" }, { "flv" } },
-    { { "asf", "wmv" }, { "wmv", "asf" } },
-    { { "ogg", "ogv" }, { "ogv", "ogg", "ogm" } },
-    { { "mxf" }, { "mxf" } },
-    { { "3gp", "3gpp" }, { "3gp", "3g2" } },
-    { { "rm", "rmvb" }, { "rmvb", "rm" } },
-    { { "dv" }, { "dv", "dif" } },
-};
-
-static const Known codecs[] = {
-    { { "h264", "h.264", "avc", "x264" }, { NULL } },
-    { { "hevc", "h265", "h.265", "x265" }, { NULL } },
-    { { "vvc", "h266", "h.266" }, { NULL } },
-    { { "av1" }, { NULL } },
-    { { "vp8" }, { NULL } },
-    { { "vp9" }, { NULL } },
-    { { "mpeg1video", "mpeg1", "mpeg-1" }, { NULL } },
-    { { "mpeg2video", "mpeg2", "mpeg-2" }, { NULL } },
-    { { "mpeg4", "mpeg-4", "xvid", "divx" }, { NULL } },
-    { { "prores" }, { NULL } },
-    { { "dnxhd", "dnxhr" }, { NULL } },
-    { { "cfhd", "cineform" }, { NULL } },
-    { { "mjpeg" }, { NULL } },
-    { { "wmv1" }, { NULL } },
-    { { "wmv2" }, { NULL } },
-    { { "wmv3", "wmv9" }, { NULL } },
-    { { "vc1", "vc-1" }, { NULL } },
-    { { "theora" }, { NULL } },
-    { { "dvvideo", "dv" }, { NULL } },
-    { { "flv1" }, { NULL } },
-    { { "h263", "h.263" }, { NULL } },
-    { { "cavs", "avs" }, { NULL } },
-    { { "avs2" }, { NULL } },
-    { { "avs3" }, { NULL } },
-};
-
-const char *const *container_extensions(const char *container)
-{
-    for (gsize i = 0; i < G_N_ELEMENTS(containers); i++) {
-        if (g_strcmp0(containers[i].names[0], container) == 0)
-            return containers[i].extensions;
-    }
-    return NULL;
-}
-
-static const char *known_name(const Known *known, gsize n, const char *word)
-{
-    for (gsize i = 0; i < n; i++) {
-        for (const char *const *name = known[i].names; *name; name++) {
-            if (g_ascii_strcasecmp(*name, word) == 0)
-                return known[i].names[0];
-        }
-    }
-    return NULL;
-}
-
-static gboolean fault_not_known(Fault *fault, const Known *known, gsize n, const char *word)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    g_autoptr(GString) choices = g_string_new(NULL);
-    const char *nearest;
-
-    for (gsize i = 0; i < n; i++) {
-        for (const char *const *name = known[i].names; *name; name++)
-            g_ptr_array_add(names, (gpointer)*name);
-        g_string_append_printf(choices, "%s%s", i ? ", " : "", known[i].names[0]);
-    }
-    g_ptr_array_add(names, NULL);
-    nearest = spelling_nearest(word, (const char *const *)names->pdata);
-    if (nearest)
-        return fault_set(fault, "fault.choice-nearest", word, nearest);
-    return fault_set(fault, "fault.choice", word, choices->str);
-}
-
-static gboolean parse_names(const Known *known, gsize n, const char *value, char ***names, Fault *fault)
-{
-    g_auto(GStrv) items = quantity_list(value);
-    g_autoptr(GPtrArray) found = g_ptr_array_new();
-
-    for (char **item = items; *item; item++) {
-        const char *word = **item == '.' ? *item + 1 : *item; /* ".mp4" is meant well */
-        const char *name = known_name(known, n, word);
-
-        if (!name)
-            return fault_not_known(fault, known, n, *item);
-        if (!g_ptr_array_find(found, name, NULL))
-            g_ptr_array_add(found, (gpointer)name);
-    }
-    if (found->len == 0)
-        return fault_set(fault, "fault.empty", value, NULL);
-    g_ptr_array_add(found, NULL);
-    g_strfreev(*names);
-    *names = g_strdupv((char **)found->pdata);
-    return TRUE;
-}
-
-/* ---- one function a key: reads the value into the rules and appends it in the one form that is hashed ----
- */
-typedef gboolean (*KeyParser)(Rules *rules, const char *value, GString *canonical, Fault *fault);
-
-static void append_names(GString *canonical, char **names)
-{
-    g_autofree char *joined = g_strjoinv(",", names);
-
-    g_string_append(canonical, joined);
-}
-
 static gboolean parse_container(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    if (!parse_names(containers, G_N_ELEMENTS(containers), value, &rules->containers, fault))
-        return FALSE;
-    append_names(canonical, rules->containers);
-    return TRUE;
+    return names_parse(known_containers, value, &rules->containers, canonical, fault);
 }
 
 static gboolean parse_vcodec(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    if (!parse_names(codecs, G_N_ELEMENTS(codecs), value, &rules->codecs, fault))
-        return FALSE;
-    append_names(canonical, rules->codecs);
-    return TRUE;
+    return names_parse(known_codecs, value, &rules->codecs, canonical, fault);
 }
 
 static gboolean parse_range(QuantityKind kind, const char *value, Range *range, GString *canonical,

@@ -38,7 +38,7 @@ typedef struct {
     Ratio min, max; /* the same for a single rate; num 0: no minimum, den 0: no maximum */
 } RateRange;
 
-#define RULE_KEYS_MAX 64
+#define RULE_KEYS_MAX 128
 
 struct Rules {
     char *hash;
@@ -75,6 +75,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rules, rules_free)
 gboolean rules_is_on(const Rules *rules, RuleId rule);
 
 /* ---- the table of keys, in rule_keys.c ---- */
+/* One a key: reads the value into the rules and appends it in the one form that is hashed. */
+typedef gboolean (*KeyParser)(Rules *rules, const char *value, GString *canonical, Fault *fault);
+
 extern const char *const rule_key_names[];     /* ends with NULL */
 const char *rule_key_example(const char *key); /* a right value; NULL: no such key */
 const char *rule_slug(RuleId rule);            /* in rules.c */

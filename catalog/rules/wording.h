@@ -1,0 +1,46 @@
+/* catalog/rules/wording.h
+ *
+ * How the judges say what they found: quantities, ranges and lists in the words of both languages, and the
+ * sentence of a finding. Nothing outside the folder includes it.
+ */
+#pragma once
+
+#include "catalog/rules/rules_internal.h"
+
+/* ---- quantities; of bounds with as many digits as it takes ---- */
+typedef Text (*Wording)(gint64 value);
+
+Text duration_words(gint64 us);
+Text exact_duration_words(gint64 us);
+Text size_words(gint64 bytes);
+Text size_bound_words(gint64 bytes); /* "1 GiB（1.1 GB）": what was written in binary units stays so */
+Text bit_rate_words(gint64 bits_per_s);
+Text bit_rate_bound_words(gint64 bits_per_s);
+Text frame_size_words(Size size);
+Text percent_words(gint64 millionths);
+double ratio_value(Ratio ratio);
+char *ratio_words(Ratio ratio); /* "16:9" "2.35:1"; owned by the caller */
+
+/* ---- several of them ---- */
+/* "不超过 10 分钟" "1 分钟至 10 分钟"; `at_least` is the message for a minimum alone. */
+Text range_words(const Range *range, Wording wording, const char *at_least);
+/* "甲、乙或丙", the last joined by the message `last`; takes the items, which are borrowed words. */
+Text joined(GPtrArray *items, const char *last);
+Text names_words(char **names, const char *(*label)(const char *));
+
+/* ---- the sentence of a finding: `key` with {rule} {required} {measured}, and what is given here; NULL is
+ * fine ---- */
+void say(Finding *finding, const char *key, const Text *difference, const Text *tolerance,
+         const Text *detail);
+Ruling said(Finding *finding, Ruling ruling, const char *key);
+Ruling said_of(Finding *finding, Ruling ruling, const char *key, const char *detail);
+
+/* ---- ranges ---- */
+typedef struct {
+    gint64 difference; /* how far outside, ≥ 0; 0: inside */
+    gboolean over;     /* else under */
+} Distance;
+Distance distance_of(const Range *range, gint64 value);
+
+/* The ruling on a value that is known, `measured` and sentence included. */
+Ruling judge_range(const Range *range, gint64 value, Wording wording, Finding *finding);
