@@ -105,6 +105,34 @@ void describe_container(Media *media, FileFacts *file)
     set_text(&file_facts_group, file, "format_name", name);
 }
 
+/* What the container claims, in UTC. libav reads a time without a zone as one of UTC; so do we. */
+static char *creation_time(const AVFormatContext *format)
+{
+    const AVDictionaryEntry *tag = av_dict_get(format->metadata, "creation_time", NULL, 0);
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_autoptr(GDateTime) claimed = tag ? g_date_time_new_from_iso8601(tag->value, utc) : NULL;
+    g_autoptr(GDateTime) in_utc = claimed ? g_date_time_to_utc(claimed) : NULL;
+
+    return in_utc ? g_date_time_format(in_utc, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+}
+
+void describe_contents(const Media *media, FileFacts *file)
+{
+    const AVFormatContext *format = media->format;
+    g_autofree char *created = creation_time(format);
+    gint64 data = 0, attachments = 0;
+
+    for (unsigned i = 0; i < format->nb_streams; i++) {
+        enum AVMediaType type = format->streams[i]->codecpar->codec_type;
+
+        data += type == AVMEDIA_TYPE_DATA || type == AVMEDIA_TYPE_UNKNOWN;
+        attachments += type == AVMEDIA_TYPE_ATTACHMENT;
+    }
+    set_text(&file_facts_group, file, "creation_time", created);
+    describe_int(&file_facts_group, file, "nb_data_streams", data);
+    describe_int(&file_facts_group, file, "nb_attachments", attachments);
+}
+
 /* --- the film --- */
 
 static const int32_t *matrix_of(const AVStream *stream, const AVFrame *frame)

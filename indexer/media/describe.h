@@ -16,6 +16,8 @@ char *describe_text(const char *text, gsize bytes);
 void describe_int(const FactGroup *group, gpointer values, const char *name, gint64 value);
 
 void describe_container(Media *media, FileFacts *file);
+void describe_contents(const Media *media,
+                       FileFacts *file); /* when it was made; what lies beside film and sound */
 /* Both estimate bit rates by that of the whole file, which has to be known before. */
 void describe_film(Media *media, const Measure *measure, gint64 file_bit_rate, VideoFacts *video);
 void describe_others(Media *media, const Measure *measure, Facts *facts); /* sound and subtitles */

@@ -206,6 +206,7 @@ void probe(Media *media, Facts *facts, ProbeOutcome *outcome)
 
     measure_film(media, &packets);
     describe_container(media, &facts->file);
+    describe_contents(media, &facts->file);
     describe_order(&packets.boxes, &facts->file);
     describe_time(media, &packets, &facts->file);
     describe_others(media, &packets, facts);

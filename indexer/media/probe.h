@@ -8,7 +8,7 @@
 #include "indexer/media/media.h"
 
 /* Raise when the facts of a file may come out otherwise: facts of another version are gathered anew. */
-#define PROBE_VERSION 1
+#define PROBE_VERSION 2
 
 /* Why a file is not simply ok. Slugs, worded in catalog/messages as reason.SLUG; the list only grows. */
 #define REASON_EMPTY         "empty"     /* no bytes */

@@ -74,6 +74,70 @@ static void where_the_index_lies_is_told(void)
     }
 }
 
+static void assert_created(const char *claimed, const char *name, const char *told)
+{
+    g_autofree char *path = film_make(PICTURES FAST_H264 "-metadata creation_time=%s %s", claimed, name);
+    g_auto(Probed) probed = film_probe(path, NULL);
+
+    g_assert_cmpstr(probed.facts->file.creation_time, ==, told);
+}
+
+static void when_a_film_was_made_is_told_in_utc(void)
+{
+    if (!films_can_be_made())
+        return;
+    assert_created("2024-03-01T08:30:15Z", "made.mp4", "2024-03-01T08:30:15Z");
+    assert_created("2024-03-01T08:30:15+08:00", "made.mov", "2024-03-01T00:30:15Z");
+    assert_created("2024-03-01T08:30:15.250Z", "made.mkv", "2024-03-01T08:30:15Z");
+    {
+        g_autofree char *path = film_make(PICTURES FAST_H264 "unmade.mp4");
+        g_auto(Probed) probed = film_probe(path, NULL);
+
+        g_assert_null(probed.facts->file.creation_time);
+    }
+}
+
+/* FLV keeps the tag as it is given. */
+static void a_time_that_is_none_is_not_told(void)
+{
+    static const char *const claims[] = { "yesterday", "2024-13-01T00:00:00Z", "<script>", "2024" };
+
+    for (gsize i = 0; films_can_be_made() && i < G_N_ELEMENTS(claims); i++) {
+        g_autofree char *path = film_make(PICTURES FAST_H264 "plain.flv");
+        g_autofree char *tagged =
+            film_make("-i plain.flv -c copy -metadata creation_time='%s' tagged.flv", claims[i]);
+        g_auto(Probed) probed = film_probe(tagged, NULL);
+
+        g_assert_null(probed.facts->file.creation_time);
+    }
+}
+
+static void assert_beside(const char *path, gint64 data, gint64 attachments)
+{
+    g_auto(Probed) probed = film_probe(path, NULL);
+
+    g_assert_cmpint(probed.facts->file.nb_data_streams, ==, data);
+    g_assert_cmpint(probed.facts->file.nb_attachments, ==, attachments);
+    g_assert_cmpint(probed.facts->video.nb_streams, ==, 1);
+}
+
+static void what_lies_beside_film_and_sound_is_counted(void)
+{
+    g_autofree char *plain = NULL, *timed = NULL, *font = NULL, *attached = NULL;
+
+    if (!films_can_be_made())
+        return;
+    plain = film_make(PICTURES SOUND FAST_H264 "plain.mp4");
+    timed = film_make(PICTURES FAST_H264 "-timecode 10:00:00:00 timed.mov");
+    font = film_write("font.ttf", "not much of a font", 18);
+    attached =
+        film_make(PICTURES FAST_H264 "-attach font.ttf -metadata:s:t mimetype=application/x-truetype-font "
+                                     "attached.mkv");
+    assert_beside(plain, 0, 0);
+    assert_beside(timed, 1, 0);
+    assert_beside(attached, 0, 1);
+}
+
 /* --- pictures --- */
 
 static void put_matrix(const char *path, const gint32 values[4])
@@ -630,6 +694,9 @@ int main(int argc, char **argv)
     } cases[] = {
         { "a container is known by its content", a_container_is_known_by_its_content },
         { "where the index lies is told", where_the_index_lies_is_told },
+        { "when a film was made is told in UTC", when_a_film_was_made_is_told_in_utc },
+        { "a time that is none is not told", a_time_that_is_none_is_not_told },
+        { "what lies beside film and sound is counted", what_lies_beside_film_and_sound_is_counted },
         { "a turned film is turned back clockwise", a_turned_film_is_turned_back_clockwise },
         { "a crooked or garbled matrix becomes the nearest right angle",
           a_crooked_or_garbled_matrix_becomes_the_nearest_right_angle },
