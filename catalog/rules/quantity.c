@@ -7,6 +7,7 @@
 #define FRACTION_DIGITS 6
 #define FRACTION_SCALE  1000000
 #define SIDE_MAX        65536
+#define MINUS_SIGN      0x2212
 #define RATIO_PART_MAX  1000000000 /* products of two fit into 64 bits */
 
 typedef struct {
@@ -54,17 +55,30 @@ static const Unit units[] = {
     { QUANTITY_BIT_RATE, "mb/s", 1000000, 0 },
     { QUANTITY_BIT_RATE, "k", 1000, 0 },
     { QUANTITY_BIT_RATE, "m", 1000000, 0 },
+    { QUANTITY_LOUDNESS, "lufs", 1000, 0 },
+    { QUANTITY_LOUDNESS, "lkfs", 1000, 0 },
+    { QUANTITY_PEAK, "dbtp", 1000, 0 },
+    { QUANTITY_PEAK, "dbfs", 1000, 0 },
+    { QUANTITY_PEAK, "db", 1000, 0 },
+    { QUANTITY_RATE, "", 1, 0 },
+    { QUANTITY_RATE, "hz", 1, 0 },
+    { QUANTITY_RATE, "khz", 1000, 0 },
+    { QUANTITY_COUNT, "", 1, 0 },
 };
 
 static const char *const no_unit_keys[] = {
-    [QUANTITY_DURATION] = "fault.no-unit.duration",
-    [QUANTITY_SIZE] = "fault.no-unit.size",
-    [QUANTITY_BIT_RATE] = "fault.no-unit.bit-rate",
+    [QUANTITY_DURATION] = "fault.no-unit.duration", [QUANTITY_SIZE] = "fault.no-unit.size",
+    [QUANTITY_BIT_RATE] = "fault.no-unit.bit-rate", [QUANTITY_LOUDNESS] = "fault.no-unit.loudness",
+    [QUANTITY_PEAK] = "fault.no-unit.peak",
 };
 static const char *const unit_keys[] = {
     [QUANTITY_DURATION] = "fault.unit.duration",
     [QUANTITY_SIZE] = "fault.unit.size",
     [QUANTITY_BIT_RATE] = "fault.unit.bit-rate",
+    [QUANTITY_LOUDNESS] = "fault.unit.loudness",
+    [QUANTITY_PEAK] = "fault.unit.peak",
+    [QUANTITY_RATE] = "fault.unit.sample-rate",
+    [QUANTITY_COUNT] = "fault.count",
 };
 
 void fault_clear(Fault *fault)
@@ -89,8 +103,10 @@ char *quantity_clean(const char *text)
     GString *out = g_string_new(NULL);
 
     for (const char *p = normal; p && *p; p = g_utf8_next_char(p)) {
-        if (!g_unichar_isspace(g_utf8_get_char(p)))
-            g_string_append_unichar(out, g_utf8_get_char(p));
+        gunichar character = g_utf8_get_char(p);
+
+        if (!g_unichar_isspace(character))
+            g_string_append_unichar(out, character == MINUS_SIGN ? '-' : character);
     }
     return g_string_free(out, FALSE);
 }
@@ -207,10 +223,10 @@ static gboolean parse_term(QuantityKind kind, const char **text, const char *who
 
     if (!parse_decimal(*text, &scaled, &name))
         return fault_set(fault, g_ascii_isdigit(**text) ? "fault.too-large" : "fault.number", whole, NULL);
-    if (!*name)
-        return fault_set(fault, no_unit_keys[kind], whole, NULL);
     unit = find_unit(kind, name, unit_length(name));
     if (!unit)
+        return fault_set(fault, *name ? unit_keys[kind] : no_unit_keys[kind], whole, NULL);
+    if (kind == QUANTITY_COUNT && scaled % FRACTION_SCALE != 0)
         return fault_set(fault, unit_keys[kind], whole, NULL);
     *factor = end == QUANTITY_MAXIMUM && unit->factor_as_maximum ? unit->factor_as_maximum : unit->factor;
     if (!multiply(scaled, *factor, value))
@@ -219,9 +235,15 @@ static gboolean parse_term(QuantityKind kind, const char **text, const char *who
     return TRUE;
 }
 
+static gboolean may_be_negative(QuantityKind kind)
+{
+    return kind == QUANTITY_LOUDNESS || kind == QUANTITY_PEAK;
+}
+
 gboolean quantity_parse(QuantityKind kind, const char *text, QuantityEnd end, gint64 *value, Fault *fault)
 {
-    const char *rest = text;
+    gboolean is_negative = may_be_negative(kind) && *text == '-';
+    const char *rest = text + is_negative;
     gint64 sum = 0, factor_before = G_MAXINT64;
 
     if (g_str_equal(text, "0")) {
@@ -242,7 +264,7 @@ gboolean quantity_parse(QuantityKind kind, const char *text, QuantityEnd end, gi
     } while (*rest);
     if (sum > QUANTITY_MAX)
         return fault_set(fault, "fault.too-large", text, NULL);
-    *value = sum;
+    *value = is_negative ? -sum : sum;
     return TRUE;
 }
 
@@ -252,8 +274,9 @@ static gboolean split_range(const char *text, char **low, char **high, Fault *fa
     const char *dots = strstr(text, "..");
 
     if (!dots) {
-        gboolean other_mark = strpbrk(text, "~-") || strstr(text, "至") || strstr(text, "到") ||
-                              strstr(text, "–") || strstr(text, "—") || strstr(text, "。。");
+        gboolean other_mark = strpbrk(text + (*text == '-'), "~-") || strstr(text, "至") ||
+                              strstr(text, "到") || strstr(text, "–") || strstr(text, "—") ||
+                              strstr(text, "。。");
         return fault_set(fault, other_mark ? "fault.separator" : "fault.single", text, NULL);
     }
     if (g_str_equal(text, ".."))
@@ -281,7 +304,7 @@ gboolean quantity_parse_range(QuantityKind kind, const char *text, Range *range,
     return TRUE;
 }
 
-static gboolean parse_size(const char *text, Size *size, Fault *fault)
+gboolean quantity_parse_frame_size(const char *text, Size *size, Fault *fault)
 {
     g_auto(GStrv) parts = NULL;
     g_autofree char *lower = g_utf8_strdown(text, -1);
@@ -308,7 +331,8 @@ gboolean quantity_parse_size_range(const char *text, SizeRange *range, Fault *fa
 
     if (!split_range(text, &low, &high, fault))
         return FALSE;
-    if ((*low && !parse_size(low, &parsed.min, fault)) || (*high && !parse_size(high, &parsed.max, fault)))
+    if ((*low && !quantity_parse_frame_size(low, &parsed.min, fault)) ||
+        (*high && !quantity_parse_frame_size(high, &parsed.max, fault)))
         return FALSE;
     if (parsed.min.width > parsed.max.width || parsed.min.height > parsed.max.height)
         return fault_set(fault, "fault.order", text, NULL);
