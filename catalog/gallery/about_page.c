@@ -32,12 +32,12 @@ static char *names_with_the_rules_of(const GPtrArray *categories, guint place, L
 }
 
 /* What becomes of a work that does not meet a rule. */
-static Seal seal_otherwise(Outcome outcome, Language language)
+static Seal seal_otherwise(const RuleLine *rule, Language language)
 {
-    if (outcome == OUTCOME_REJECT)
+    if (rule->outcome == OUTCOME_REJECT)
         return standing_seal(STANDING_INELIGIBLE, language);
-    return outcome == OUTCOME_REVIEW ? standing_seal(STANDING_REVIEW, language)
-                                     : outcome_seal(outcome, language);
+    return rule->outcome == OUTCOME_REVIEW ? standing_seal(STANDING_REVIEW, language)
+                                           : outcome_seal(rule->outcome, rule->points, language);
 }
 
 static void add_rules(const Page *page)
@@ -60,7 +60,7 @@ static void add_rules(const Page *page)
 
             scope_set(line, "name", rule->name.in[page->language]);
             scope_set(line, "required", rule->required.in[page->language]);
-            page_add_seal(line, seal_otherwise(rule->outcome, page->language));
+            page_add_seal(line, seal_otherwise(rule, page->language));
         }
     }
 }

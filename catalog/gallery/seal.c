@@ -66,7 +66,7 @@ Seal work_seal(const Work *work, Language language)
     Standing standing = work_standing(work);
     Seal seal = { standings[standing].sign, standings[standing].tone, NULL };
 
-    if (standing == STANDING_ELIGIBLE) /* with what was waived */
+    if (standing == STANDING_ELIGIBLE) /* with what was waived and deducted */
         seal.words = verdict_words(work->judgement, language);
     else if (standing == STANDING_REVIEW)
         seal.words = counted_words(work, standing, OUTCOME_REVIEW, language);
@@ -77,9 +77,7 @@ Seal work_seal(const Work *work, Language language)
     return seal;
 }
 
-Seal outcome_seal(Outcome outcome, Language language)
+Seal outcome_seal(Outcome outcome, int points, Language language)
 {
-    g_autofree char *key = g_strdup_printf("outcome.%s", outcome_slug(outcome));
-
-    return (Seal){ outcomes[outcome].sign, outcomes[outcome].tone, g_strdup(message(language, key)) };
+    return (Seal){ outcomes[outcome].sign, outcomes[outcome].tone, outcome_words(outcome, points, language) };
 }

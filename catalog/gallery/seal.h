@@ -30,4 +30,4 @@ Standing work_standing(const Work *work);
 Seal work_seal(const Work *work, Language language);                /* "不合格 2 项" */
 Seal standing_seal(Standing standing, Language language);           /* "不合格" */
 const char *standing_meaning(Standing standing, Language language); /* in a sentence; static */
-Seal outcome_seal(Outcome outcome, Language language);              /* of one finding */
+Seal outcome_seal(Outcome outcome, int points, Language language);  /* of one finding */

@@ -138,7 +138,7 @@ static void add_finding(const Page *page, const Finding *finding, const char *li
     const char *name = message_exists(key) ? message(page->language, key) : finding->rule;
     Scope *line = scope_add(page->scope, list);
 
-    page_add_seal(line, outcome_seal(finding->outcome, page->language));
+    page_add_seal(line, outcome_seal(finding->outcome, finding->points, page->language));
     scope_set(line, "name", name);
     scope_take(line, "sentence", sentence_of(finding, name, page->language));
 }

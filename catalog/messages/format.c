@@ -20,6 +20,21 @@ static char *thousandths(gint64 value)
     return text;
 }
 
+char *format_level(gint64 value, const char *unit)
+{
+    g_autofree char *number =
+        value % 1000 != 0 ? thousandths(ABS(value)) : g_strdup_printf("%" G_GINT64_FORMAT, ABS(value) / 1000);
+
+    return g_strdup_printf("%s%s %s", value < 0 ? "-" : "", number, unit);
+}
+
+char *format_sample_rate(gint64 hz)
+{
+    g_autofree char *number = hz < 1000 ? g_strdup_printf("%" G_GINT64_FORMAT, hz) : thousandths(hz);
+
+    return g_strdup_printf("%s %s", number, hz < 1000 ? "Hz" : "kHz");
+}
+
 static void append_unit(GString *out, const char *number, const char *unit)
 {
     g_string_append_printf(out, "%s%s %s", out->len > 0 ? " " : "", number, unit);
@@ -209,6 +224,9 @@ static const Label codec_labels[] = {
     { "amr_nb", "AMR-NB" },
     { "amr_wb", "AMR-WB" },
     { "cook", "RealAudio" },
+    { "pcm", "PCM" },
+    { "wma", "WMA" },
+    { "amr", "AMR" },
     { "pcm_s16le", "PCM" },
     { "pcm_s16be", "PCM" },
     { "pcm_s24le", "PCM" },

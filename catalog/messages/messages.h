@@ -49,8 +49,11 @@ char *format_size(Language language, gint64 bytes);        /* "612.4 MB", base 1
 char *format_bit_rate(Language language, gint64 bits_per_s);       /* "7.9 Mbps" */
 char *format_size_exact(Language language, gint64 bytes);          /* of bounds: "300 MB" "1.5 GB" */
 char *format_bit_rate_exact(Language language, gint64 bits_per_s); /* of bounds: "1.28 Mbps" */
-char *format_frame_rate(const char *ratio);                        /* "25" "29.97"; "?" when it is no ratio */
-char *format_frame_size(gint64 width, gint64 height);              /* "1920×1080" */
+char *format_level(gint64 value,
+                   const char *unit);       /* "-23.1 LUFS" of thousandths: with as many digits as it has */
+char *format_sample_rate(gint64 hz);        /* "44.1 kHz" */
+char *format_frame_rate(const char *ratio); /* "25" "29.97"; "?" when it is no ratio */
+char *format_frame_size(gint64 width, gint64 height); /* "1920×1080" */
 const char *codec_label(
     const char *codec_name); /* "H.264" for "h264" …; the name itself where we know no other */
 const char *container_label(const char *container); /* "MP4" "QuickTime" "Matroska" … */

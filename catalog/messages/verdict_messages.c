@@ -11,7 +11,9 @@ const Message verdict_messages[] = {
 
     /* the verdict on one work in words */
     { "verdict.words.eligible", { "合格", "Eligible" } },
-    { "verdict.words.waived", { "合格（豁免 {n} 项）", "Eligible ({n} waived)" } },
+    { "verdict.with-remark", { "{verdict}（{remark}）", "{verdict} ({remark})" } },
+    { "verdict.remark.waived", { "豁免 {n} 项", "{n} waived" } },
+    { "verdict.remark.points", { "扣 {n} 分", "{n} point(s) deducted" } },
     { "verdict.words.review", { "待复核 {n} 项", "{n} item(s) to review" } },
     { "verdict.words.ineligible", { "不合格 {n} 项", "Not eligible: {n} rule(s) failed" } },
     { "verdict.words.unreadable", { "无法读取", "Could not be read" } },
@@ -31,6 +33,7 @@ const Message verdict_messages[] = {
     { "outcome.review", { "待复核", "To review" } },
     { "outcome.reject", { "不合格", "Not met" } },
     { "outcome.deduct", { "扣分", "Points deducted" } },
+    { "outcome.deduct-points", { "扣 {n} 分", "{n} point(s) off" } },
     { "outcome.waived", { "豁免", "Waived" } },
     { "outcome.not_evaluated", { "未评定", "Not evaluated" } },
 

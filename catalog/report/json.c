@@ -109,6 +109,7 @@ static void findings(GString *out, const Judgement *judgement, Language language
         g_string_append(out, i ? ",{" : "{");
         text(out, "rule", finding->rule);
         text(out, "outcome", outcome_slug(finding->outcome));
+        integer(out, "points", finding->outcome == OUTCOME_DEDUCT ? finding->points : FACT_UNKNOWN);
         text(out, "required", finding->required.in[language]);
         text(out, "measured", finding->measured.in[language]);
         text(out, "message", finding->message.in[language]);

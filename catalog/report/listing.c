@@ -220,7 +220,7 @@ void listing_findings_csv(GString *out, const Work *work, Language language)
 
     for (guint i = 0; work->judgement && i < work->judgement->findings->len; i++) {
         const Finding *finding = work->judgement->findings->pdata[i];
-        g_autofree char *outcome = g_strconcat("outcome.", outcome_slug(finding->outcome), NULL);
+        g_autofree char *outcome = outcome_words(finding->outcome, finding->points, language);
         g_autofree char *rule = g_strconcat("rule.", finding->rule, NULL);
         const char *cells[] = {
             id,
@@ -229,7 +229,7 @@ void listing_findings_csv(GString *out, const Work *work, Language language)
             work->unit,
             verdict,
             message_exists(rule) ? message(language, rule) : finding->rule,
-            message(language, outcome),
+            outcome,
             finding->required.in[language],
             finding->measured.in[language],
             finding->message.in[language],
@@ -249,11 +249,11 @@ static void append_findings(GString *out, const Judgement *judgement, Language l
 {
     for (guint i = 0; judgement && i < judgement->findings->len; i++) {
         const Finding *finding = judgement->findings->pdata[i];
-        g_autofree char *outcome = g_strconcat("outcome.", outcome_slug(finding->outcome), NULL);
+        g_autofree char *outcome = outcome_words(finding->outcome, finding->points, language);
 
         if (!is_worth_saying(finding))
             continue;
-        g_string_append_printf(out, "    [%s] ", message(language, outcome));
+        g_string_append_printf(out, "    [%s] ", outcome);
         g_string_append(out, finding->message.in[language] ? finding->message.in[language] : finding->rule);
         g_string_append_c(out, '\n');
     }

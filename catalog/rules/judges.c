@@ -168,10 +168,30 @@ static const char *const orientation_keys[] = { "orientation.landscape", "orient
 static const char *const wrong_orientation_keys[] = { "finding.orientation.landscape",
                                                       "finding.orientation.portrait" };
 
-static gboolean size_fits(const SizeRange *range, Size size)
+static gboolean size_fits(const GArray *ranges, Size size)
 {
-    return size.width >= range->min.width && size.height >= range->min.height &&
-           size.width <= range->max.width && size.height <= range->max.height;
+    for (guint i = 0; i < ranges->len; i++) {
+        const SizeRange *range = &g_array_index(ranges, SizeRange, i);
+
+        if (size.width >= range->min.width && size.height >= range->min.height &&
+            size.width <= range->max.width && size.height <= range->max.height)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* "1280×720、1920×1080 或不低于 3840×2160" */
+static Text sizes_words(const GArray *ranges)
+{
+    g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(Text));
+
+    g_array_set_clear_func(items, (GDestroyNotify)text_clear);
+    for (guint i = 0; i < ranges->len; i++) {
+        Text words = size_range_words(&g_array_index(ranges, SizeRange, i));
+
+        g_array_append_val(items, words);
+    }
+    return list_words((const Text *)(gconstpointer)items->data, items->len, "list.last");
 }
 
 static Ruling no_demand(Orientation orientation, Finding *finding)
@@ -202,8 +222,8 @@ Ruling judge_frame(const Rules *rules, const Subject *subject, Finding *finding)
         break;
     }
     text_clear(&finding->required);
-    finding->required = size_range_words(&rules->frame[orientation]);
-    return said(finding, size_fits(&rules->frame[orientation], size) ? RULING_PASS : RULING_FAIL,
+    finding->required = sizes_words(rules->frame[orientation]);
+    return said(finding, size_fits(rules->frame[orientation], size) ? RULING_PASS : RULING_FAIL,
                 "finding.measured");
 }
 
@@ -213,7 +233,7 @@ static Text branch_words(const Rules *rules, Orientation orientation)
 
     if (rules->frame_demand[orientation] == FRAME_FORBIDDEN)
         return text_message(forbidden_keys[orientation], NULL);
-    range = size_range_words(&rules->frame[orientation]);
+    range = sizes_words(rules->frame[orientation]);
     return text_message(branch_keys[orientation], "range", &range, NULL);
 }
 
@@ -324,7 +344,7 @@ Ruling judge_fps(const Rules *rules, const Subject *subject, Finding *finding)
     for (guint i = 0; !fits && i < rules->rates->len; i++)
         fits = rate_fits(&g_array_index(rules->rates, RateRange, i), ratio_value(got));
     finding->measured = rate_words(ratio);
-    if (fits && g_strcmp0(subject->facts->video.frame_rate_mode, "vfr") == 0)
+    if (fits && !rules_is_on(rules, RULE_FPS_MODE) && g_strcmp0(frame_rate_mode(subject), "vfr") == 0)
         return said(finding, RULING_DOUBT, "finding.fps.variable");
     return said(finding, fits ? RULING_PASS : RULING_FAIL, "finding.measured");
 }
@@ -357,19 +377,16 @@ static Text rate_range_words(const RateRange *range)
 
 Text require_fps(const Rules *rules)
 {
+    g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(Text));
     g_auto(Text) list = { 0 };
 
+    g_array_set_clear_func(items, (GDestroyNotify)text_clear);
     for (guint i = 0; i < rules->rates->len; i++) {
-        gboolean last = i + 1 == rules->rates->len;
-        g_auto(Text) item = rate_range_words(&g_array_index(rules->rates, RateRange, i));
-        g_auto(Text) before = list;
+        Text words = rate_range_words(&g_array_index(rules->rates, RateRange, i));
 
-        if (before.in[LANGUAGE_ZH])
-            list = text_message(last ? "list.last" : "list.pair-of-words", "first", &before, "second", &item,
-                                NULL);
-        else
-            list = text_copy(&item);
+        g_array_append_val(items, words);
     }
+    list = list_words((const Text *)(gconstpointer)items->data, items->len, "list.last");
     return text_message("finding.fps.unit", "rate", &list, NULL);
 }
 
@@ -377,10 +394,17 @@ Text require_fps(const Rules *rules)
 Ruling judge_scan(G_GNUC_UNUSED const Rules *rules, const Subject *subject, Finding *finding)
 {
     const char *order = subject->facts ? subject->facts->video.field_order : NULL;
+    const char *seen = subject->deep ? subject->deep->scan : NULL;
     gboolean progressive = g_strcmp0(order, "progressive") == 0;
 
-    if (!order)
+    if (!order && !seen)
         return RULING_UNKNOWN;
+    if (order && seen && g_str_equal(seen, "progressive") != progressive) {
+        finding->measured =
+            text_message(progressive ? "finding.scan.combed" : "finding.scan.not-combed", NULL);
+        return said(finding, progressive ? RULING_FAIL : RULING_DOUBT, "finding.measured");
+    }
+    progressive = g_str_equal(seen ? seen : order, "progressive");
     finding->measured =
         text_message(progressive ? "finding.scan.progressive" : "finding.scan.interlaced", NULL);
     return said(finding, progressive ? RULING_PASS : RULING_FAIL, "finding.measured");
@@ -443,15 +467,6 @@ Ruling judge_video_bitrate(const Rules *rules, const Subject *subject, Finding *
 Text require_video_bitrate(const Rules *rules)
 {
     return range_words(&rules->video_bitrate, bit_rate_bound_words, "range.at-least");
-}
-
-static Text tracks_words(guint n)
-{
-    g_autofree char *number = g_strdup_printf("%u", n);
-    g_auto(Text) text = text_same(number);
-
-    return n == 0 ? text_message("finding.audio.none", NULL)
-                  : text_message("finding.audio.tracks", "n", &text, NULL);
 }
 
 Ruling judge_audio(const Rules *rules, const Subject *subject, Finding *finding)

@@ -48,6 +48,54 @@ const Known known_codecs[] = {
     { { NULL }, { NULL } },
 };
 
+/* As libav names them; the rest are spellings, and those without blanks that a list leaves. */
+const Known known_profiles[] = {
+    { { "Baseline", "bp" }, { NULL } },
+    { { "Constrained Baseline", "constrainedbaseline", "cbp" }, { NULL } },
+    { { "Extended" }, { NULL } },
+    { { "Main", "mp" }, { NULL } },
+    { { "High", "hp" }, { NULL } },
+    { { "High 10", "high10", "hi10p" }, { NULL } },
+    { { "High 4:2:2", "high4:2:2", "high422", "hi422p" }, { NULL } },
+    { { "High 4:4:4 Predictive", "high4:4:4predictive", "high4:4:4", "high444" }, { NULL } },
+    { { "Main 10", "main10" }, { NULL } },
+    { { "Rext", "rangeextensions" }, { NULL } },
+    { { "Simple", "sp" }, { NULL } },
+    { { "4:2:2" }, { NULL } },
+    { { "Simple Profile", "simpleprofile" }, { NULL } },
+    { { "Advanced Simple Profile", "advancedsimpleprofile", "asp" }, { NULL } },
+    { { "Advanced" }, { NULL } },
+    { { "Profile 0", "profile0" }, { NULL } },
+    { { "Profile 1", "profile1" }, { NULL } },
+    { { "Profile 2", "profile2" }, { NULL } },
+    { { "Profile 3", "profile3" }, { NULL } },
+    { { "Professional" }, { NULL } },
+    { { "Proxy" }, { NULL } },
+    { { "LT" }, { NULL } },
+    { { "Standard", "422" }, { NULL } },
+    { { "HQ", "422hq" }, { NULL } },
+    { { "4444" }, { NULL } },
+    { { "XQ", "4444xq" }, { NULL } },
+    { { NULL }, { NULL } },
+};
+
+const Known known_audio_codecs[] = {
+    { { "aac", "aac-lc" }, { NULL } },
+    { { "mp3" }, { NULL } },
+    { { "mp2" }, { NULL } },
+    { { "ac3", "ac-3" }, { NULL } },
+    { { "eac3", "e-ac-3" }, { NULL } },
+    { { "dts" }, { NULL } },
+    { { "opus" }, { NULL } },
+    { { "vorbis" }, { NULL } },
+    { { "flac" }, { NULL } },
+    { { "alac" }, { NULL } },
+    { { "pcm", "wav", "lpcm" }, { NULL } },
+    { { "wma" }, { NULL } },
+    { { "amr" }, { NULL } },
+    { { NULL }, { NULL } },
+};
+
 const char *const *container_extensions(const char *container)
 {
     for (const Known *one = known_containers; one->names[0]; one++) {

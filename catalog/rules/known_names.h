@@ -16,7 +16,7 @@ typedef struct {
 } Known;
 
 /* Each ends with a row without names. */
-extern const Known known_containers[], known_codecs[];
+extern const Known known_containers[], known_codecs[], known_profiles[], known_audio_codecs[];
 
 /* A list of them as facts call them, each once. FALSE and a fault, with the nearest right spelling: one is
  * not known. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define POINTS_MAX 100
+
 static gboolean parse_container(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
     return names_parse(known_containers, value, &rules->containers, canonical, fault);
@@ -13,8 +15,7 @@ static gboolean parse_vcodec(Rules *rules, const char *value, GString *canonical
     return names_parse(known_codecs, value, &rules->codecs, canonical, fault);
 }
 
-static gboolean parse_range(QuantityKind kind, const char *value, Range *range, GString *canonical,
-                            Fault *fault)
+gboolean range_parse(QuantityKind kind, const char *value, Range *range, GString *canonical, Fault *fault)
 {
     g_autofree char *clean = quantity_clean(value);
 
@@ -26,22 +27,22 @@ static gboolean parse_range(QuantityKind kind, const char *value, Range *range, 
 
 static gboolean parse_duration(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return parse_range(QUANTITY_DURATION, value, &rules->duration, canonical, fault);
+    return range_parse(QUANTITY_DURATION, value, &rules->duration, canonical, fault);
 }
 
 static gboolean parse_filesize(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return parse_range(QUANTITY_SIZE, value, &rules->filesize, canonical, fault);
+    return range_parse(QUANTITY_SIZE, value, &rules->filesize, canonical, fault);
 }
 
 static gboolean parse_bitrate(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return parse_range(QUANTITY_BIT_RATE, value, &rules->bitrate, canonical, fault);
+    return range_parse(QUANTITY_BIT_RATE, value, &rules->bitrate, canonical, fault);
 }
 
 static gboolean parse_video_bitrate(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return parse_range(QUANTITY_BIT_RATE, value, &rules->video_bitrate, canonical, fault);
+    return range_parse(QUANTITY_BIT_RATE, value, &rules->video_bitrate, canonical, fault);
 }
 
 static gboolean parse_duration_tolerance(Rules *rules, const char *value, GString *canonical, Fault *fault)
@@ -68,52 +69,7 @@ static gboolean parse_aspect_tolerance(Rules *rules, const char *value, GString 
     return TRUE;
 }
 
-static gboolean size_lies_wrong(Size size, Orientation orientation)
-{
-    if (size.width == RANGE_NO_MIN || size.width == RANGE_NO_MAX)
-        return FALSE;
-    return orientation == LANDSCAPE ? size.width < size.height : size.width > size.height;
-}
-
-static gboolean parse_frame(Rules *rules, Orientation orientation, const char *value, GString *canonical,
-                            Fault *fault)
-{
-    g_autofree char *clean = quantity_clean(value);
-    SizeRange range;
-
-    if (g_ascii_strcasecmp(clean, "forbidden") == 0) {
-        rules->frame_demand[orientation] = FRAME_FORBIDDEN;
-        g_string_append(canonical, "forbidden");
-        return TRUE;
-    }
-    if (g_ascii_isalpha(*clean)) {
-        gboolean near = spelling_nearest(clean, (const char *const[]){ "forbidden", NULL }) != NULL;
-        return fault_set(fault, near ? "fault.choice-nearest" : "fault.frame-size", clean, "forbidden");
-    }
-    if (!quantity_parse_size_range(clean, &range, fault))
-        return FALSE;
-    if (size_lies_wrong(range.min, orientation) || size_lies_wrong(range.max, orientation))
-        return fault_set(fault, orientation == LANDSCAPE ? "fault.not-landscape" : "fault.not-portrait",
-                         clean, NULL);
-    rules->frame_demand[orientation] = FRAME_RANGE;
-    rules->frame[orientation] = range;
-    g_string_append_printf(
-        canonical, "%" G_GINT64_FORMAT "x%" G_GINT64_FORMAT "..%" G_GINT64_FORMAT "x%" G_GINT64_FORMAT,
-        range.min.width, range.min.height, range.max.width, range.max.height);
-    return TRUE;
-}
-
-static gboolean parse_landscape(Rules *rules, const char *value, GString *canonical, Fault *fault)
-{
-    return parse_frame(rules, LANDSCAPE, value, canonical, fault);
-}
-
-static gboolean parse_portrait(Rules *rules, const char *value, GString *canonical, Fault *fault)
-{
-    return parse_frame(rules, PORTRAIT, value, canonical, fault);
-}
-
-static void replace_array(GArray **kept, GArray *parsed)
+void array_replace(GArray **kept, GArray *parsed)
 {
     g_clear_pointer(kept, g_array_unref);
     *kept = g_array_ref(parsed);
@@ -134,7 +90,7 @@ static gboolean parse_aspect(Rules *rules, const char *value, GString *canonical
     }
     if (aspects->len == 0)
         return fault_set(fault, "fault.empty", value, NULL);
-    replace_array(&rules->aspects, aspects);
+    array_replace(&rules->aspects, aspects);
     return TRUE;
 }
 
@@ -174,11 +130,11 @@ static gboolean parse_fps(Rules *rules, const char *value, GString *canonical, F
     }
     if (rates->len == 0)
         return fault_set(fault, "fault.empty", value, NULL);
-    replace_array(&rules->rates, rates);
+    array_replace(&rules->rates, rates);
     return TRUE;
 }
 
-static gboolean parse_choice(const char *const *choices, const char *value, gsize *index, Fault *fault)
+gboolean choice_parse(const char *const *choices, const char *value, gsize *index, Fault *fault)
 {
     g_autofree char *clean = quantity_clean(value);
     g_autofree char *all = g_strjoinv(", ", (char **)choices);
@@ -197,7 +153,7 @@ static gboolean parse_scan(G_GNUC_UNUSED Rules *rules, const char *value, GStrin
 {
     gsize index;
 
-    if (!parse_choice((const char *const[]){ "progressive", NULL }, value, &index, fault))
+    if (!choice_parse((const char *const[]){ "progressive", NULL }, value, &index, fault))
         return FALSE;
     g_string_append(canonical, "progressive");
     return TRUE;
@@ -210,7 +166,7 @@ static gboolean parse_audio(Rules *rules, const char *value, GString *canonical,
     };
     gsize index;
 
-    if (!parse_choice(choices, value, &index, fault))
+    if (!choice_parse(choices, value, &index, fault))
         return FALSE;
     rules->audio = (AudioDemand)index;
     g_string_append(canonical, choices[index]);
@@ -226,38 +182,88 @@ typedef struct {
 
 const char *const rule_key_names[] = {
     "container",
+    "streams",
+    "streams.audio",
+    "faststart",
+    "integrity",
     "vcodec",
+    "vprofile",
+    "pixfmt",
+    "hdr",
     "duration",
     "duration.tolerance",
+    "duration.over",
+    "duration.under",
+    "duration.basis",
     "frame.landscape",
     "frame.portrait",
     "aspect",
     "aspect.tolerance",
+    "bars",
+    "bars.tolerance",
     "fps",
+    "fps.mode",
     "scan",
+    "black.head",
+    "black.tail",
+    "black.longest",
+    "freeze",
     "filesize",
     "bitrate",
     "bitrate.video",
+    "bitrate.audio",
     "audio",
+    "audio.codec",
+    "audio.channels",
+    "audio.rate",
+    "audio.silent",
+    "silence",
+    "loudness",
+    "peak",
     NULL,
 };
 
 /* In the order of the names. */
 static const RuleKey keys[] = {
     { RULE_CONTAINER, parse_container, FALSE, "mp4, mov" },
+    { RULE_STREAMS, parse_single, FALSE, "single" },
+    { RULE_STREAMS, parse_sound_streams, TRUE, "1..2" },
+    { RULE_FASTSTART, parse_required, FALSE, "required" },
+    { RULE_INTEGRITY, parse_complete, FALSE, "complete" },
     { RULE_VCODEC, parse_vcodec, FALSE, "h264" },
+    { RULE_VPROFILE, parse_vprofile, FALSE, "main, high" },
+    { RULE_PIXFMT, parse_pixfmt, FALSE, "4:2:0 8bit" },
+    { RULE_HDR, parse_forbidden, FALSE, "forbidden" },
     { RULE_DURATION, parse_duration, FALSE, "60s..10m" },
     { RULE_DURATION, parse_duration_tolerance, TRUE, "500ms" },
+    { RULE_DURATION, parse_over, TRUE, "10s:deduct:1, 2m:deduct:3, 5m:reject" },
+    { RULE_DURATION, parse_under, TRUE, "0:deduct:1, 30s:reject" },
+    { RULE_DURATION, parse_duration_basis, TRUE, "content" },
     { RULE_FRAME, parse_landscape, FALSE, "1280x720..3840x2160" },
     { RULE_FRAME, parse_portrait, FALSE, "forbidden" },
     { RULE_ASPECT, parse_aspect, FALSE, "16:9" },
     { RULE_ASPECT, parse_aspect_tolerance, TRUE, "1%" },
+    { RULE_BARS, parse_forbidden, FALSE, "forbidden" },
+    { RULE_BARS, parse_bars_tolerance, TRUE, "2%" },
     { RULE_FPS, parse_fps, FALSE, "24, 25, 30000/1001, 30" },
+    { RULE_FPS_MODE, parse_constant, FALSE, "constant" },
     { RULE_SCAN, parse_scan, FALSE, "progressive" },
+    { RULE_BLACK_HEAD, parse_black_head, FALSE, "..2s" },
+    { RULE_BLACK_TAIL, parse_black_tail, FALSE, "..5s" },
+    { RULE_BLACK_LONGEST, parse_black_longest, FALSE, "..5s" },
+    { RULE_FREEZE, parse_freeze, FALSE, "..5s" },
     { RULE_FILESIZE, parse_filesize, FALSE, "..1GiB" },
     { RULE_BITRATE, parse_bitrate, FALSE, "..30Mbps" },
     { RULE_VIDEO_BITRATE, parse_video_bitrate, FALSE, "5Mbps.." },
+    { RULE_AUDIO_BITRATE, parse_audio_bitrate, FALSE, "128kbps.." },
     { RULE_AUDIO, parse_audio, FALSE, "required" },
+    { RULE_AUDIO_CODEC, parse_audio_codec, FALSE, "aac, mp3" },
+    { RULE_AUDIO_CHANNELS, parse_channels, FALSE, "mono, stereo" },
+    { RULE_AUDIO_RATE, parse_sample_rate, FALSE, "44100, 48kHz" },
+    { RULE_AUDIO_SILENT, parse_forbidden, FALSE, "forbidden" },
+    { RULE_SILENCE, parse_silence, FALSE, "..5s" },
+    { RULE_LOUDNESS, parse_loudness, FALSE, "-26LUFS..-14LUFS" },
+    { RULE_PEAK, parse_peak, FALSE, "..-1dBTP" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(keys) + 1 == G_N_ELEMENTS(rule_key_names));
 G_STATIC_ASSERT(G_N_ELEMENTS(keys) <= RULE_KEYS_MAX);
@@ -298,12 +304,38 @@ gboolean rules_set(Rules *rules, const char *key, const char *value, Fault *faul
     return TRUE;
 }
 
+static gboolean points_parse(const char *text, int *points, Fault *fault)
+{
+    guint64 number;
+
+    if (!*text)
+        return fault_set(fault, "fault.points", "deduct", NULL);
+    if (!g_ascii_string_to_unsigned(text, 10, 1, POINTS_MAX, &number, NULL))
+        return fault_set(fault, "fault.outside", text, "1..100");
+    *points = (int)number;
+    return TRUE;
+}
+
+gboolean outcome_parse(const char *text, Outcome *outcome, int *points, Fault *fault)
+{
+    static const char *const choices[] = { "reject", "review", "note", "deduct", NULL };
+    static const Outcome outcomes[] = { OUTCOME_REJECT, OUTCOME_REVIEW, OUTCOME_NOTE, OUTCOME_DEDUCT };
+    g_auto(GStrv) parts = g_strsplit(text, ":", 2);
+    gboolean is_deduct = g_ascii_strcasecmp(parts[0], "deduct") == 0;
+    gsize index;
+
+    if (is_deduct && !points_parse(parts[1] ? parts[1] : "", points, fault))
+        return FALSE;
+    if (!choice_parse(choices, is_deduct ? parts[0] : text, &index, fault))
+        return FALSE;
+    *outcome = outcomes[index];
+    return TRUE;
+}
+
 gboolean rules_set_outcome(Rules *rules, const char *slug, const char *value, Fault *fault)
 {
-    static const char *const choices[] = { "reject", "review", "note", "off", NULL };
-    static const Outcome outcomes[] = { OUTCOME_REJECT, OUTCOME_REVIEW, OUTCOME_NOTE, OUTCOME_PASS };
     g_autofree char *clean = quantity_clean(value);
-    gsize index;
+    gboolean is_off = g_ascii_strcasecmp(clean, "off") == 0;
     RuleId rule;
 
     g_return_val_if_fail(rule_from_slug(slug, &rule), FALSE);
@@ -311,22 +343,25 @@ gboolean rules_set_outcome(Rules *rules, const char *slug, const char *value, Fa
         return fault_set(fault, "fault.empty", value, NULL);
     if (strchr(clean, '#'))
         return fault_set(fault, "fault.comment", value, NULL);
-    if (!parse_choice(choices, value, &index, fault))
-        return FALSE;
-    rules->off[rule] = g_str_equal(choices[index], "off");
-    if (rules->off[rule] && (rule == RULE_READABLE || rule == RULE_CATEGORY)) {
-        rules->off[rule] = FALSE;
+    if (is_off && (rule == RULE_READABLE || rule == RULE_CATEGORY))
         return fault_set(fault, "fault.always-on", slug, NULL);
-    }
-    if (!rules->off[rule])
-        rules->outcome[rule] = outcomes[index];
+    if (!is_off && !outcome_parse(clean, &rules->outcome[rule], &rules->points[rule], fault))
+        return FALSE;
+    rules->off[rule] = is_off;
     return TRUE;
 }
 
-gboolean rules_agree(const Rules *rules, Fault *fault)
+gboolean rules_agree(const Rules *rules, const char *key, Fault *fault)
 {
-    if (rules->frame_demand[LANDSCAPE] == FRAME_FORBIDDEN && rules->frame_demand[PORTRAIT] == FRAME_FORBIDDEN)
+    if (g_str_has_prefix(key, "frame.") && rules->frame_demand[LANDSCAPE] == FRAME_FORBIDDEN &&
+        rules->frame_demand[PORTRAIT] == FRAME_FORBIDDEN)
         return fault_set(fault, "fault.both-forbidden", "forbidden", NULL);
+    if (!rules->given[RULE_DURATION])
+        return TRUE; /* a category may have its own */
+    if (g_str_equal(key, "duration.over") && rules->duration.max == RANGE_NO_MAX)
+        return fault_set(fault, "fault.nothing-over", key, NULL);
+    if (g_str_equal(key, "duration.under") && rules->duration.min == RANGE_NO_MIN)
+        return fault_set(fault, "fault.nothing-under", key, NULL);
     return TRUE;
 }
 
@@ -345,7 +380,9 @@ Rules *rules_new(void)
         rules->outcome[rule] = rule_default_outcome(rule);
     rules->given[RULE_READABLE] = rules->given[RULE_CATEGORY] = TRUE;
     good = rules_set(rules, "duration.tolerance", "500ms", &fault) &&
-           rules_set(rules, "aspect.tolerance", "1%", &fault);
+           rules_set(rules, "aspect.tolerance", "1%", &fault) &&
+           rules_set(rules, "bars.tolerance", "2%", &fault) &&
+           rules_set(rules, "streams.audio", "..1", &fault);
     g_assert(good);
     return rules;
 }
@@ -354,14 +391,27 @@ void rules_free(Rules *rules)
 {
     if (!rules)
         return;
+    GArray **const arrays[] = { &rules->aspects,        &rules->rates,
+                                &rules->over,           &rules->under,
+                                &rules->pixels,         &rules->channels,
+                                &rules->sample_rates,   &rules->frame[LANDSCAPE],
+                                &rules->frame[PORTRAIT] };
+
     for (gsize i = 0; i < RULE_KEYS_MAX; i++)
         g_free(rules->canonical[i]);
     g_strfreev(rules->containers);
     g_strfreev(rules->codecs);
-    g_clear_pointer(&rules->aspects, g_array_unref);
-    g_clear_pointer(&rules->rates, g_array_unref);
+    g_strfreev(rules->profiles);
+    g_strfreev(rules->audio_codecs);
+    for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
+        g_clear_pointer(arrays[i], g_array_unref);
     g_free(rules->hash);
     g_free(rules);
+}
+
+int rule_points(const Rules *rules, RuleId rule)
+{
+    return rules->outcome[rule] == OUTCOME_DEDUCT ? rules->points[rule] : 0;
 }
 
 /* One line a key that matters and one an outcome, in the order of the tables. */
@@ -376,8 +426,8 @@ void rules_seal(Rules *rules)
     }
     for (RuleId rule = RULE_READABLE; rule < N_RULES; rule++) {
         if (rules_is_on(rules, rule))
-            g_string_append_printf(canonical, "%s -> %s\n", rule_slug(rule),
-                                   outcome_slug(rules->outcome[rule]));
+            g_string_append_printf(canonical, "%s -> %s %d\n", rule_slug(rule),
+                                   outcome_slug(rules->outcome[rule]), rule_points(rules, rule));
     }
     g_free(rules->hash);
     rules->hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, canonical->str, (gssize)canonical->len);

@@ -12,16 +12,37 @@ static const Rule rules_table[N_RULES] = {
     [RULE_READABLE] = { "readable", judge_readable, require_readable, OUTCOME_REJECT },
     [RULE_CATEGORY] = { "category", judge_category, require_category, OUTCOME_REJECT },
     [RULE_CONTAINER] = { "container", judge_container, require_container, OUTCOME_REJECT },
+    [RULE_STREAMS] = { "streams", judge_streams, require_streams, OUTCOME_NOTE },
+    [RULE_FASTSTART] = { "faststart", judge_faststart, require_faststart, OUTCOME_NOTE },
+    [RULE_INTEGRITY] = { "integrity", judge_integrity, require_integrity, OUTCOME_REVIEW },
     [RULE_VCODEC] = { "vcodec", judge_vcodec, require_vcodec, OUTCOME_REVIEW },
+    [RULE_VPROFILE] = { "vprofile", judge_vprofile, require_vprofile, OUTCOME_REVIEW },
+    [RULE_PIXFMT] = { "pixfmt", judge_pixfmt, require_pixfmt, OUTCOME_REVIEW },
+    [RULE_HDR] = { "hdr", judge_hdr, require_hdr, OUTCOME_REVIEW },
     [RULE_DURATION] = { "duration", judge_duration, require_duration, OUTCOME_REJECT },
     [RULE_FRAME] = { "frame", judge_frame, require_frame, OUTCOME_REJECT },
     [RULE_ASPECT] = { "aspect", judge_aspect, require_aspect, OUTCOME_REVIEW },
+    [RULE_BARS] = { "bars", judge_bars, require_bars, OUTCOME_REVIEW },
     [RULE_FPS] = { "fps", judge_fps, require_fps, OUTCOME_REVIEW },
+    [RULE_FPS_MODE] = { "fps.mode", judge_fps_mode, require_fps_mode, OUTCOME_REVIEW },
     [RULE_SCAN] = { "scan", judge_scan, require_scan, OUTCOME_REVIEW },
+    [RULE_BLACK_HEAD] = { "black.head", judge_black_head, require_black_head, OUTCOME_REVIEW },
+    [RULE_BLACK_TAIL] = { "black.tail", judge_black_tail, require_black_tail, OUTCOME_REVIEW },
+    [RULE_BLACK_LONGEST] = { "black.longest", judge_black_longest, require_black_longest, OUTCOME_REVIEW },
+    [RULE_FREEZE] = { "freeze", judge_freeze, require_freeze, OUTCOME_REVIEW },
     [RULE_FILESIZE] = { "filesize", judge_filesize, require_filesize, OUTCOME_REJECT },
     [RULE_BITRATE] = { "bitrate", judge_bitrate, require_bitrate, OUTCOME_NOTE },
     [RULE_VIDEO_BITRATE] = { "bitrate.video", judge_video_bitrate, require_video_bitrate, OUTCOME_NOTE },
+    [RULE_AUDIO_BITRATE] = { "bitrate.audio", judge_audio_bitrate, require_audio_bitrate, OUTCOME_NOTE },
     [RULE_AUDIO] = { "audio", judge_audio, require_audio, OUTCOME_REJECT },
+    [RULE_AUDIO_CODEC] = { "audio.codec", judge_audio_codec, require_audio_codec, OUTCOME_REVIEW },
+    [RULE_AUDIO_CHANNELS] = { "audio.channels", judge_audio_channels, require_audio_channels,
+                              OUTCOME_REVIEW },
+    [RULE_AUDIO_RATE] = { "audio.rate", judge_audio_rate, require_audio_rate, OUTCOME_REVIEW },
+    [RULE_AUDIO_SILENT] = { "audio.silent", judge_audio_silent, require_audio_silent, OUTCOME_REVIEW },
+    [RULE_SILENCE] = { "silence", judge_silence, require_silence, OUTCOME_REVIEW },
+    [RULE_LOUDNESS] = { "loudness", judge_loudness, require_loudness, OUTCOME_NOTE },
+    [RULE_PEAK] = { "peak", judge_peak, require_peak, OUTCOME_NOTE },
 };
 
 const char *rule_slug(RuleId rule)
@@ -68,6 +89,7 @@ static Outcome outcome_of(Ruling ruling, Outcome when_not_met)
         return when_not_met == OUTCOME_NOTE ? OUTCOME_NOTE : OUTCOME_REVIEW;
     case RULING_UNKNOWN:
     case RULING_INAPPLICABLE:
+    case RULING_GRADED:
         break;
     }
     return OUTCOME_NOT_EVALUATED;
@@ -81,7 +103,10 @@ static void judge_one(const Rules *rules, RuleId id, const Subject *subject, Jud
 
     finding->required = rule->require(rules);
     ruling = rule->judge(rules, subject, finding);
-    finding->outcome = outcome_of(ruling, rules->outcome[id]);
+    if (ruling != RULING_GRADED) {
+        finding->outcome = outcome_of(ruling, rules->outcome[id]);
+        finding->points = finding->outcome == OUTCOME_DEDUCT ? rule_points(rules, id) : 0;
+    }
     if (ruling == RULING_UNKNOWN) {
         g_auto(Text) name = rule_name(rule->slug);
 
@@ -150,30 +175,46 @@ static gboolean has_two_ends(const Range *range)
     return range->min != RANGE_NO_MIN && range->max != RANGE_NO_MAX && range->min != range->max;
 }
 
-/* "不超过" and "不低于" speak for themselves; of a range with two ends it is said that they are allowed. */
-static gboolean ends_want_saying(const Rules *rules, RuleId rule)
+/* The range that a rule asks for, where it is one. */
+static const Range *range_of(const Rules *rules, RuleId rule)
 {
-    switch (rule) {
-    case RULE_DURATION:
-        return has_two_ends(&rules->duration);
-    case RULE_FILESIZE:
-        return has_two_ends(&rules->filesize);
-    case RULE_BITRATE:
-        return has_two_ends(&rules->bitrate);
-    case RULE_VIDEO_BITRATE:
-        return has_two_ends(&rules->video_bitrate);
-    default:
-        return FALSE;
+    const struct {
+        RuleId rule;
+        const Range *range;
+    } ranges[] = {
+        { RULE_DURATION, &rules->duration },
+        { RULE_FILESIZE, &rules->filesize },
+        { RULE_BITRATE, &rules->bitrate },
+        { RULE_VIDEO_BITRATE, &rules->video_bitrate },
+        { RULE_AUDIO_BITRATE, &rules->audio_bitrate },
+        { RULE_LOUDNESS, &rules->loudness },
+        { RULE_PEAK, &rules->peak },
+        { RULE_BLACK_HEAD, &rules->black_head },
+        { RULE_BLACK_TAIL, &rules->black_tail },
+        { RULE_BLACK_LONGEST, &rules->black_longest },
+        { RULE_FREEZE, &rules->freeze },
+        { RULE_SILENCE, &rules->silence },
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(ranges); i++) {
+        if (ranges[i].rule == rule)
+            return ranges[i].range;
     }
+    return NULL;
 }
 
+/* "不超过" and "不低于" speak for themselves; of a range with two ends it is said that they are allowed. */
 static Text line_requirement(const Rules *rules, RuleId rule)
 {
+    const Range *range = range_of(rules, rule);
     g_auto(Text) plain = rules_table[rule].require(rules);
+    g_auto(Text) line = { 0 };
 
-    if (ends_want_saying(rules, rule))
-        return text_message("range.inclusive", "range", &plain, NULL);
-    return text_copy(&plain);
+    if (range && has_two_ends(range))
+        line = text_message("range.inclusive", "range", &plain, NULL);
+    else
+        line = text_copy(&plain);
+    return rule == RULE_DURATION ? duration_line(rules, &line) : text_copy(&line);
 }
 
 GPtrArray *rules_lines(const Rules *rules)
@@ -190,6 +231,7 @@ GPtrArray *rules_lines(const Rules *rules)
         line->name = rule_name(line->key);
         line->required = line_requirement(rules, rule);
         line->outcome = rules->outcome[rule];
+        line->points = rule_points(rules, rule);
         g_ptr_array_add(lines, line);
     }
     return lines;

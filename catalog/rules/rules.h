@@ -34,6 +34,7 @@ typedef struct {
     Text name;       /* "时长" */
     Text required;   /* "1 分钟至 10 分钟（含）" */
     Outcome outcome; /* when it is not met */
+    int points;      /* of OUTCOME_DEDUCT */
 } RuleLine;
 GPtrArray *rules_lines(
     const Rules *rules); /* of RuleLine *, with free function; rules that are off are left out */

@@ -9,28 +9,62 @@
 #include "catalog/rules/rules.h"
 
 /* Part of every rules_hash: raise when the same facts and rules may be judged or worded otherwise. */
-#define JUDGE_VERSION 1
+#define JUDGE_VERSION 2
 
 typedef enum {
     RULE_READABLE,
     RULE_CATEGORY,
     RULE_CONTAINER,
+    RULE_STREAMS,
+    RULE_FASTSTART,
+    RULE_INTEGRITY,
     RULE_VCODEC,
+    RULE_VPROFILE,
+    RULE_PIXFMT,
+    RULE_HDR,
     RULE_DURATION,
     RULE_FRAME,
     RULE_ASPECT,
+    RULE_BARS,
     RULE_FPS,
+    RULE_FPS_MODE,
     RULE_SCAN,
+    RULE_BLACK_HEAD,
+    RULE_BLACK_TAIL,
+    RULE_BLACK_LONGEST,
+    RULE_FREEZE,
     RULE_FILESIZE,
     RULE_BITRATE,
     RULE_VIDEO_BITRATE,
+    RULE_AUDIO_BITRATE,
     RULE_AUDIO,
+    RULE_AUDIO_CODEC,
+    RULE_AUDIO_CHANNELS,
+    RULE_AUDIO_RATE,
+    RULE_AUDIO_SILENT,
+    RULE_SILENCE,
+    RULE_LOUDNESS,
+    RULE_PEAK,
     N_RULES,
 } RuleId;
 
 typedef enum { LANDSCAPE, PORTRAIT, N_ORIENTATIONS } Orientation; /* a square counts as landscape */
 
 typedef enum { FRAME_FREE, FRAME_FORBIDDEN, FRAME_RANGE } FrameDemand;
+
+/* What pictures may be made of: all that is said of them in one item of a list. */
+typedef struct {
+    int chroma;       /* 420 422 444; 0: any */
+    int bits;         /* of a sample; 0: any */
+    const char *name; /* libav's; static; NULL: any */
+} PixelDemand;
+
+/* One step of graded overtime: what happens from more than this beyond the bound, up to the next step. */
+typedef struct {
+    gint64 beyond; /* µs */
+    Outcome outcome;
+    int points; /* of OUTCOME_DEDUCT */
+} Grade;
 
 typedef enum { AUDIO_OPTIONAL, AUDIO_REQUIRED, AUDIO_FORBIDDEN } AudioDemand;
 
@@ -46,20 +80,35 @@ struct Rules {
     gboolean given[N_RULES];
     gboolean off[N_RULES]; /* by [outcome] */
     Outcome outcome[N_RULES];
+    int points[N_RULES]; /* of OUTCOME_DEDUCT */
 
     char **containers;
     char **codecs;
     Range duration;
-    gint64 duration_tolerance; /* µs */
+    gint64 duration_tolerance;  /* µs */
+    GArray *over, *under;       /* of Grade, by growing `beyond`; NULL: the rule's one outcome */
+    gboolean duration_is_inner; /* without black at head and tail, where a deep check has found it */
     FrameDemand frame_demand[N_ORIENTATIONS];
-    SizeRange frame[N_ORIENTATIONS];
-    GArray *aspects;         /* of Ratio */
-    gint64 aspect_tolerance; /* millionths */
-    GArray *rates;           /* of RateRange */
+    GArray *frame[N_ORIENTATIONS]; /* of SizeRange */
+    GArray *aspects;               /* of Ratio */
+    gint64 aspect_tolerance;       /* millionths */
+    GArray *rates;                 /* of RateRange */
     Range filesize;
     Range bitrate;
     Range video_bitrate;
     AudioDemand audio;
+
+    char **profiles;
+    GArray *pixels;        /* of PixelDemand */
+    gint64 bars_tolerance; /* millionths */
+    Range sound_streams;
+    Range audio_bitrate;
+    char **audio_codecs;
+    GArray *channels;                                             /* of Range */
+    GArray *sample_rates;                                         /* of Range, Hz */
+    Range loudness;                                               /* 1/1000 LUFS */
+    Range peak;                                                   /* 1/1000 dBTP */
+    Range black_head, black_tail, black_longest, freeze, silence; /* µs */
 };
 
 /* ---- making: rules_new(), then every key and outcome that is set, then rules_seal() ---- */
@@ -67,12 +116,13 @@ Rules *rules_new(void); /* nothing but what is always on; outcomes as they are b
 /* Later values replace earlier ones. FALSE and a fault: the value is wrong, nothing was changed. */
 gboolean rules_set(Rules *rules, const char *key, const char *value, Fault *fault);
 gboolean rules_set_outcome(Rules *rules, const char *slug, const char *value, Fault *fault);
-/* What single keys cannot show: that they contradict each other. */
-gboolean rules_agree(const Rules *rules, Fault *fault);
+/* What the value of a key alone cannot show: that it contradicts others. */
+gboolean rules_agree(const Rules *rules, const char *key, Fault *fault);
 void rules_seal(Rules *rules); /* computes the hash */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Rules, rules_free)
 
 gboolean rules_is_on(const Rules *rules, RuleId rule);
+int rule_points(const Rules *rules, RuleId rule); /* that it deducts when it is not met; 0: none */
 
 /* ---- the table of keys, in rule_keys.c ---- */
 /* One a key: reads the value into the rules and appends it in the one form that is hashed. */
@@ -80,7 +130,44 @@ typedef gboolean (*KeyParser)(Rules *rules, const char *value, GString *canonica
 
 extern const char *const rule_key_names[];     /* ends with NULL */
 const char *rule_key_example(const char *key); /* a right value; NULL: no such key */
-const char *rule_slug(RuleId rule);            /* in rules.c */
+
+/* One of the words in any case, as its index; FALSE and a fault: none of them. */
+gboolean choice_parse(const char *const *choices, const char *value, gsize *index, Fault *fault);
+/* "reject" "review" "note" "deduct:3"; takes cleaned text. */
+gboolean outcome_parse(const char *text, Outcome *outcome, int *points, Fault *fault);
+/* A range into `range` and the form that is hashed. */
+gboolean range_parse(QuantityKind kind, const char *value, Range *range, GString *canonical, Fault *fault);
+/* Puts `parsed` into the place of what was there, with a reference of its own. */
+void array_replace(GArray **kept, GArray *parsed);
+
+/* ---- keys of films and of deep checks, in rule_keys_media.c ---- */
+gboolean parse_vprofile(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_pixfmt(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_forbidden(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_constant(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_complete(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_single(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_required(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_over(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_under(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_duration_basis(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_landscape(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_portrait(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_bars_tolerance(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_sound_streams(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_audio_bitrate(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_audio_codec(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_channels(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_sample_rate(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_loudness(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_peak(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_black_head(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_black_tail(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_black_longest(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_freeze(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_silence(Rules *rules, const char *value, GString *canonical, Fault *fault);
+
+const char *rule_slug(RuleId rule); /* in rules.c */
 gboolean rule_from_slug(const char *slug, RuleId *rule);
 Outcome rule_default_outcome(RuleId rule);
 
@@ -88,13 +175,14 @@ Outcome rule_default_outcome(RuleId rule);
  * of. */
 const char *const *container_extensions(const char *container);
 
-/* ---- judges, in judges.c ---- */
+/* ---- judges, in judges*.c ---- */
 typedef enum {
     RULING_PASS,
     RULING_FAIL,
     RULING_DOUBT,        /* a person should look: never worse than review */
     RULING_UNKNOWN,      /* a fact is missing; the judge leaves message and measured empty */
-    RULING_INAPPLICABLE, /* the rule says nothing of such a work; the judge says so */
+    RULING_INAPPLICABLE, /* nothing can be said of such a work, or not yet; the judge says why */
+    RULING_GRADED,       /* the judge has set outcome and points of the finding itself */
 } Ruling;
 
 /* A judge is pure: it reads rules and subject, and fills `measured` and `message` of a finding whose
@@ -116,6 +204,30 @@ Ruling judge_bitrate(const Rules *rules, const Subject *subject, Finding *findin
 Ruling judge_video_bitrate(const Rules *rules, const Subject *subject, Finding *finding);
 Ruling judge_audio(const Rules *rules, const Subject *subject, Finding *finding);
 
+/* in judges_media.c */
+Ruling judge_streams(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_faststart(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_vprofile(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_pixfmt(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_hdr(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_fps_mode(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_audio_bitrate(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_audio_codec(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_audio_channels(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_audio_rate(const Rules *rules, const Subject *subject, Finding *finding);
+
+/* in judges_deep.c: not evaluated where there was no deep check */
+Ruling judge_integrity(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_bars(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_black_head(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_black_tail(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_black_longest(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_freeze(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_audio_silent(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_silence(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_loudness(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_peak(const Rules *rules, const Subject *subject, Finding *finding);
+
 Text require_readable(const Rules *rules);
 Text require_category(const Rules *rules);
 Text require_container(const Rules *rules);
@@ -129,3 +241,27 @@ Text require_filesize(const Rules *rules);
 Text require_bitrate(const Rules *rules);
 Text require_video_bitrate(const Rules *rules);
 Text require_audio(const Rules *rules);
+
+Text require_streams(const Rules *rules);
+Text require_faststart(const Rules *rules);
+Text require_vprofile(const Rules *rules);
+Text require_pixfmt(const Rules *rules);
+Text require_hdr(const Rules *rules);
+Text require_fps_mode(const Rules *rules);
+Text require_audio_bitrate(const Rules *rules);
+Text require_audio_codec(const Rules *rules);
+Text require_audio_channels(const Rules *rules);
+Text require_audio_rate(const Rules *rules);
+Text require_integrity(const Rules *rules);
+Text require_bars(const Rules *rules);
+Text require_black_head(const Rules *rules);
+Text require_black_tail(const Rules *rules);
+Text require_black_longest(const Rules *rules);
+Text require_freeze(const Rules *rules);
+Text require_audio_silent(const Rules *rules);
+Text require_silence(const Rules *rules);
+Text require_loudness(const Rules *rules);
+Text require_peak(const Rules *rules);
+
+/* What `pianmu rules show` says of a duration: the range, and what happens by how far a film is beyond it. */
+Text duration_line(const Rules *rules, const Text *range);

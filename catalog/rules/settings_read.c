@@ -285,26 +285,46 @@ static void read_rule(Reader *reader, const SettingsLine *line, const char *kind
         complain_of_fault(reader, line, &fault, is_outcome ? "review" : rule_key_example(line->key));
 }
 
+/* Whether a line gives a key of [rules SLUG] or [outcome SLUG]; its kind then, owned by the caller. */
+static char *rules_line_kind(const SettingsLine *line, const char *slug)
+{
+    const char *line_slug;
+    g_autofree char *kind = section_kind(line->section, &line_slug);
+    const SectionKind *section = find_kind(kind);
+
+    if (!line->key || !section || section->slug != SLUG_MAYBE || !g_str_equal(line_slug, slug))
+        return NULL;
+    return g_steal_pointer(&kind);
+}
+
+/* Complains of the last line that contradicts what else is in force. */
+static void check_rules_of(Reader *reader, const char *slug, const Rules *rules)
+{
+    for (guint i = reader->lines->len; i > 0; i--) {
+        const SettingsLine *line = reader->lines->pdata[i - 1];
+        g_autofree char *kind = rules_line_kind(line, slug);
+        g_auto(Fault) fault = { 0 };
+
+        if (kind && !rules_agree(rules, line->key, &fault)) {
+            complain_of_fault(reader, line, &fault, NULL);
+            return;
+        }
+    }
+}
+
 static void read_rules_of(Reader *reader, const char *slug, Rules *rules, gboolean silently)
 {
-    const SettingsLine *last = NULL;
-    g_auto(Fault) fault = { 0 };
-
     for (guint i = 0; i < reader->lines->len; i++) {
         const SettingsLine *line = reader->lines->pdata[i];
-        const char *line_slug;
-        g_autofree char *kind = section_kind(line->section, &line_slug);
-        const SectionKind *section = find_kind(kind);
+        g_autofree char *kind = rules_line_kind(line, slug);
 
-        if (!line->key || !section || section->slug != SLUG_MAYBE || !g_str_equal(line_slug, slug))
-            continue;
-        read_rule(reader, line, kind, rules, silently);
-        if (g_str_has_prefix(line->key, "frame."))
-            last = line;
+        if (kind)
+            read_rule(reader, line, kind, rules, silently);
     }
-    if (!silently && last && !rules_agree(rules, &fault))
-        complain_of_fault(reader, last, &fault, NULL);
+    if (!silently)
+        check_rules_of(reader, slug, rules);
 }
+
 /* ---- the parts of Settings ---- */
 static Text localised(const Reader *reader, const char *section, const char *name)
 {

@@ -127,22 +127,69 @@ gboolean judgements_equal(const Judgement *a, const Judgement *b)
     return TRUE;
 }
 
-static char *counted_words(const Judgement *judgement, Language language, const char *key, Outcome outcome)
+int judgement_points(const Judgement *judgement)
 {
-    g_autofree char *n = g_strdup_printf("%u", judgement_count(judgement, outcome));
+    int points = 0;
+
+    for (guint i = 0; i < judgement->findings->len; i++) {
+        const Finding *finding = judgement->findings->pdata[i];
+
+        if (finding->outcome == OUTCOME_DEDUCT)
+            points += finding->points;
+    }
+    return points;
+}
+
+static char *number_words(Language language, const char *key, gint64 number)
+{
+    g_autofree char *n = g_strdup_printf("%" G_GINT64_FORMAT, number);
 
     return message_format(language, key, "n", n, NULL);
+}
+
+char *outcome_words(Outcome outcome, int points, Language language)
+{
+    g_autofree char *key = g_strconcat("outcome.", outcome_slug(outcome), NULL);
+
+    if (outcome == OUTCOME_DEDUCT && points > 0)
+        return number_words(language, "outcome.deduct-points", points);
+    return g_strdup(message(language, key));
+}
+
+static char *counted_words(const Judgement *judgement, Language language, const char *key, Outcome outcome)
+{
+    return number_words(language, key, judgement_count(judgement, outcome));
+}
+
+/* What softens or follows a verdict that does not exclude: "（豁免 1 项，扣 3 分）". Takes the words. */
+static char *with_remarks(char *words, const Judgement *judgement, Language language)
+{
+    g_autofree char *verdict = words;
+    guint waived = judgement_count(judgement, OUTCOME_WAIVED);
+    int points = judgement_points(judgement);
+    g_autofree char *waived_words = number_words(language, "verdict.remark.waived", waived);
+    g_autofree char *points_words = number_words(language, "verdict.remark.points", points);
+    g_autofree char *both = NULL;
+
+    if (waived == 0 && points == 0)
+        return g_steal_pointer(&verdict);
+    if (waived > 0 && points > 0)
+        both = message_format(language, "list.steps", "first", waived_words, "second", points_words, NULL);
+    return message_format(language, "verdict.with-remark", "verdict", verdict, "remark",
+                          both         ? both
+                          : waived > 0 ? waived_words
+                                       : points_words,
+                          NULL);
 }
 
 char *verdict_words(const Judgement *judgement, Language language)
 {
     switch (judgement ? judgement->verdict : VERDICT_NONE) {
     case VERDICT_ELIGIBLE:
-        if (judgement_count(judgement, OUTCOME_WAIVED) > 0)
-            return counted_words(judgement, language, "verdict.words.waived", OUTCOME_WAIVED);
-        return g_strdup(message(language, "verdict.words.eligible"));
+        return with_remarks(g_strdup(message(language, "verdict.words.eligible")), judgement, language);
     case VERDICT_REVIEW:
-        return counted_words(judgement, language, "verdict.words.review", OUTCOME_REVIEW);
+        return with_remarks(counted_words(judgement, language, "verdict.words.review", OUTCOME_REVIEW),
+                            judgement, language);
     case VERDICT_INELIGIBLE:
         return counted_words(judgement, language, "verdict.words.ineligible", OUTCOME_REJECT);
     case VERDICT_UNREADABLE:

@@ -54,5 +54,10 @@ Finding *judgement_add(Judgement *judgement, const char *rule,
 guint judgement_count(const Judgement *judgement, Outcome outcome);
 gboolean judgements_equal(const Judgement *a, const Judgement *b);
 
-/* "合格" "待复核 2 项" "不合格 1 项" "无法读取" "待评" (not judged yet); owned by the caller. */
+int judgement_points(const Judgement *judgement); /* that are deducted altogether */
+
+/* "待复核" "扣 3 分"; owned by the caller. */
+char *outcome_words(Outcome outcome, int points, Language language);
+
+/* "合格" "合格（扣 3 分）" "待复核 2 项" "不合格 1 项" "无法读取" "待评" (not judged yet); owned by the caller. */
 char *verdict_words(const Judgement *judgement, Language language); /* NULL judgement: not judged yet */

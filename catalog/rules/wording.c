@@ -95,6 +95,22 @@ Text joined(GPtrArray *items, const char *last)
     return all;
 }
 
+Text list_words(const Text *items, guint n, const char *last)
+{
+    Text list = { 0 };
+
+    for (guint i = 0; i < n; i++) {
+        g_auto(Text) before = list;
+
+        if (i == 0)
+            list = text_copy(&items[i]);
+        else
+            list = text_message(i + 1 == n ? last : "list.pair-of-words", "first", &before, "second",
+                                &items[i], NULL);
+    }
+    return list;
+}
+
 Text names_words(char **names, const char *(*label)(const char *))
 {
     GPtrArray *items = g_ptr_array_new();
@@ -114,6 +130,47 @@ Text frame_size_words(Size size)
 static const Ratio common_ratios[] = { { 16, 9 }, { 9, 16 },    { 4, 3 },    { 3, 4 }, { 1, 1 },
                                        { 3, 2 },  { 2, 3 },     { 5, 4 },    { 4, 5 }, { 21, 9 },
                                        { 9, 21 }, { 185, 100 }, { 239, 100 } };
+
+Text loudness_words(gint64 thousandths)
+{
+    g_autofree char *words = format_level(thousandths, "LUFS");
+
+    return text_same(words);
+}
+
+Text peak_words(gint64 thousandths)
+{
+    g_autofree char *words = format_level(thousandths, "dBTP");
+
+    return text_same(words);
+}
+
+Text sample_rate_words(gint64 hz)
+{
+    g_autofree char *words = format_sample_rate(hz);
+
+    return text_same(words);
+}
+
+static Text counted_words(const char *key, gint64 n)
+{
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, n);
+    g_auto(Text) text = text_same(number);
+
+    return text_message(key, "n", &text, NULL);
+}
+
+Text channels_words(gint64 n)
+{
+    if (n == 1)
+        return text_message("channels.mono", NULL);
+    return n == 2 ? text_message("channels.stereo", NULL) : counted_words("channels.many", n);
+}
+
+Text tracks_words(gint64 n)
+{
+    return n == 0 ? text_message("finding.audio.none", NULL) : counted_words("finding.audio.tracks", n);
+}
 
 double ratio_value(Ratio ratio)
 {

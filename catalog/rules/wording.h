@@ -18,6 +18,11 @@ Text bit_rate_words(gint64 bits_per_s);
 Text bit_rate_bound_words(gint64 bits_per_s);
 Text frame_size_words(Size size);
 Text percent_words(gint64 millionths);
+Text loudness_words(gint64 thousandths); /* "-23.1 LUFS" */
+Text peak_words(gint64 thousandths);     /* "-0.4 dBTP" */
+Text sample_rate_words(gint64 hz);       /* "44.1 kHz" */
+Text channels_words(gint64 n);           /* "单声道" "立体声" "6 声道" */
+Text tracks_words(gint64 n);             /* "2 条音轨" */
 double ratio_value(Ratio ratio);
 char *ratio_words(Ratio ratio); /* "16:9" "2.35:1"; owned by the caller */
 
@@ -26,6 +31,8 @@ char *ratio_words(Ratio ratio); /* "16:9" "2.35:1"; owned by the caller */
 Text range_words(const Range *range, Wording wording, const char *at_least);
 /* "甲、乙或丙", the last joined by the message `last`; takes the items, which are borrowed words. */
 Text joined(GPtrArray *items, const char *last);
+Text list_words(const Text *items, guint n,
+                const char *last); /* the same of texts, which stay the caller's */
 Text names_words(char **names, const char *(*label)(const char *));
 
 /* ---- the sentence of a finding: `key` with {rule} {required} {measured}, and what is given here; NULL is
@@ -34,6 +41,9 @@ void say(Finding *finding, const char *key, const Text *difference, const Text *
          const Text *detail);
 Ruling said(Finding *finding, Ruling ruling, const char *key);
 Ruling said_of(Finding *finding, Ruling ruling, const char *key, const char *detail);
+
+/* "cfr" or "vfr", by every picture where a deep check has looked; NULL: not known. */
+const char *frame_rate_mode(const Subject *subject);
 
 /* ---- ranges ---- */
 typedef struct {

@@ -6,11 +6,11 @@
 
 static void append_rule(GString *out, const RuleLine *line, Language language)
 {
-    g_autofree char *outcome = g_strconcat("outcome.", outcome_slug(line->outcome), NULL);
+    g_autofree char *outcome = outcome_words(line->outcome, line->points, language);
     int width = display_width(line->name.in[language]);
 
     g_string_append_printf(out, "  %s%*s  %s  [%s]\n", line->name.in[language], MAX(0, 14 - width), "",
-                           line->required.in[language], message(language, outcome));
+                           line->required.in[language], outcome);
 }
 
 static void show_category(const Contest *contest, const Category *category)

@@ -1,3 +1,4 @@
+#include "catalog/rules/rules_internal.h"
 #include "catalog/rules/settings.h"
 
 #include <glib/gstdio.h>
@@ -189,6 +190,18 @@ static void a_section_or_key_given_twice_is_refused(void)
                      "pianmu.ini:7: [category juqing]: this section is already at line 4; merge the two.");
 }
 
+/* Where nothing is near, all there is. */
+static void assert_all_keys_are_offered(void)
+{
+    g_autofree char *keys = g_strjoinv(", ", (char **)rule_key_names);
+    g_autofree char *want =
+        g_strdup_printf("pianmu.ini:8: [rules] weather-and-wind=fine: this section has no "
+                        "such key. There are: %s.",
+                        keys);
+
+    assert_complaint("[rules]\nweather-and-wind=fine\n", want);
+}
+
 static void what_is_unknown_is_refused_with_the_nearest(void)
 {
     assert_complaint("[scna]\nroot=in\n",
@@ -208,12 +221,7 @@ static void what_is_unknown_is_refused_with_the_nearest(void)
     assert_complaint(
         "[rules]\nduratoin=..10m\n",
         "pianmu.ini:8: [rules] duratoin=..10m: this section has no such key; did you mean duration?");
-    assert_complaint("[rules]\nnaming={unit}_{title}\n",
-                     "pianmu.ini:8: [rules] naming={unit}_{title}: this section has no such key. There are: "
-                     "container, vcodec, duration, "
-                     "duration.tolerance, frame.landscape, frame.portrait, aspect, aspect.tolerance, fps, "
-                     "scan, filesize, bitrate, "
-                     "bitrate.video, audio.");
+    assert_all_keys_are_offered();
     assert_complaint("[outcome]\nfsp=off\n",
                      "pianmu.ini:8: [outcome] fsp=off: this section has no such key; did you mean fps?");
     assert_complaint("[scan]\ncontainer=mp4\n", "pianmu.ini:8: [scan] container=mp4: this section has no "
