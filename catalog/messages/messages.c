@@ -66,8 +66,9 @@ static void append_spaced(GString *out, const char *words, gssize length)
     if (out->len > 0 && bytes > 0) {
         gunichar before = g_utf8_get_char(g_utf8_prev_char(out->str + out->len));
         gunichar after = g_utf8_get_char(words);
+        gboolean is_negative = bytes > 1 && *words == '-' && g_ascii_isdigit(words[1]);
 
-        if ((is_han(before) && is_latin(after)) || (is_latin(before) && is_han(after)))
+        if ((is_han(before) && (is_latin(after) || is_negative)) || (is_latin(before) && is_han(after)))
             g_string_append_c(out, ' ');
     }
     g_string_append_len(out, words, (gssize)bytes);

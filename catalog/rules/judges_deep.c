@@ -27,8 +27,7 @@ static gboolean is_audible(const Subject *subject, Finding *finding, Ruling *rul
 /* ---- integrity ---- */
 static Text errors_words(const DeepFacts *deep)
 {
-    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, deep->decode_errors);
-    g_auto(Text) n = text_same(number);
+    g_auto(Text) n = number_words(deep->decode_errors);
     g_autofree char *clock = NULL;
     g_auto(Text) at = { 0 };
 
@@ -232,7 +231,6 @@ Text require_silence(const Rules *rules)
 /* ---- sound ---- */
 Ruling judge_audio_silent(G_GNUC_UNUSED const Rules *rules, const Subject *subject, Finding *finding)
 {
-    g_autofree char *dead = NULL;
     Ruling ruling;
 
     if (!is_audible(subject, finding, &ruling))
@@ -244,10 +242,8 @@ Ruling judge_audio_silent(G_GNUC_UNUSED const Rules *rules, const Subject *subje
         return said(finding, RULING_FAIL, "finding.audio.silent.fail");
     }
     if (subject->deep->dead_channels > 0) {
-        g_auto(Text) n = { 0 };
+        g_auto(Text) n = number_words(subject->deep->dead_channels);
 
-        dead = g_strdup_printf("%" G_GINT64_FORMAT, subject->deep->dead_channels);
-        n = text_same(dead);
         finding->measured = text_message("finding.audio.silent.dead", "n", &n, NULL);
         return said(finding, RULING_DOUBT, "finding.audio.silent.doubt");
     }

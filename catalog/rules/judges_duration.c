@@ -47,8 +47,7 @@ static Text consequence_words(const Grade *grade)
     static const char *const keys[] = { [OUTCOME_NOTE] = "consequence.note",
                                         [OUTCOME_REVIEW] = "consequence.review",
                                         [OUTCOME_REJECT] = "consequence.reject" };
-    g_autofree char *number = g_strdup_printf("%d", grade->points);
-    g_auto(Text) points = text_same(number);
+    g_auto(Text) points = number_words(grade->points);
 
     if (grade->outcome == OUTCOME_DEDUCT)
         return text_message("consequence.deduct", "n", &points, NULL);

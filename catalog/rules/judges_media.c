@@ -11,8 +11,7 @@ static const VideoFacts *video_of(const Subject *subject)
 /* ---- what lies in the file ---- */
 static void add_count(GArray *items, const char *key, gint64 n)
 {
-    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, n);
-    g_auto(Text) text = text_same(number);
+    g_auto(Text) text = number_words(n);
     Text words = text_message(key, "n", &text, NULL);
 
     g_array_append_val(items, words);
@@ -53,7 +52,8 @@ Ruling judge_streams(const Rules *rules, const Subject *subject, Finding *findin
 
 Text require_streams(const Rules *rules)
 {
-    g_auto(Text) sounds = range_words(&rules->sound_streams, tracks_words, "range.no-less");
+    g_auto(Text) range = range_words(&rules->sound_streams, number_words, "range.no-less");
+    g_auto(Text) sounds = text_message("finding.audio.tracks", "n", &range, NULL);
 
     return text_message("finding.streams.required", "sounds", &sounds, NULL);
 }
@@ -174,10 +174,10 @@ static void append_pixels(GString *out, const PixelDemand *pixels, Language lang
         g_string_append_printf(out, "%d:%d:%d", pixels->chroma / 100, pixels->chroma / 10 % 10,
                                pixels->chroma % 10);
     if (pixels->bits) {
-        g_autofree char *bits = g_strdup_printf("%d", pixels->bits);
-        g_autofree char *words = message_format(language, "pixels.bits", "n", bits, NULL);
+        g_auto(Text) n = number_words(pixels->bits);
+        g_auto(Text) words = text_message("pixels.bits", "n", &n, NULL);
 
-        g_string_append_printf(out, "%s%s", out->len ? " " : "", words);
+        g_string_append_printf(out, "%s%s", out->len ? " " : "", words.in[language]);
     }
 }
 
@@ -265,17 +265,14 @@ const char *frame_rate_mode(const Subject *subject)
 
 static Text varying_words(const DeepFacts *deep)
 {
+    gboolean counted = deep && deep->frames_off_beat > 0 && deep->frames > 0;
     g_auto(Text) off = { 0 };
     g_auto(Text) all = { 0 };
-    g_autofree char *off_words = NULL;
-    g_autofree char *all_words = NULL;
 
-    if (!deep || deep->frames_off_beat <= 0 || deep->frames <= 0)
+    if (!counted)
         return text_message("finding.fps.mode.vfr", NULL);
-    off_words = g_strdup_printf("%" G_GINT64_FORMAT, deep->frames_off_beat);
-    all_words = g_strdup_printf("%" G_GINT64_FORMAT, deep->frames);
-    off = text_same(off_words);
-    all = text_same(all_words);
+    off = number_words(deep->frames_off_beat);
+    all = number_words(deep->frames);
     return text_message("finding.fps.mode.off-beat", "off", &off, "all", &all, NULL);
 }
 
@@ -397,13 +394,13 @@ static TrackRuling ranges_ruling(const GArray *ranges, gint64 value)
     return TRACK_FAILS;
 }
 
-static Text ranges_words(const GArray *ranges, Wording wording)
+static Text ranges_words(const GArray *ranges, Text (*wording)(const Range *))
 {
     g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(Text));
 
     g_array_set_clear_func(items, (GDestroyNotify)text_clear);
     for (guint i = 0; i < ranges->len; i++) {
-        Text words = range_words(&g_array_index(ranges, Range, i), wording, "range.no-less");
+        Text words = wording(&g_array_index(ranges, Range, i));
 
         g_array_append_val(items, words);
     }
@@ -425,9 +422,20 @@ Ruling judge_audio_channels(const Rules *rules, const Subject *subject, Finding 
     return judge_tracks(&(TrackRule){ channels_ruling, track_channels_words }, rules, subject, finding);
 }
 
+/* "立体声" of one number, "1 至 2 声道" of a range. */
+static Text channel_range_words(const Range *range)
+{
+    g_auto(Text) numbers = { 0 };
+
+    if (range->min == range->max)
+        return channels_words(range->min);
+    numbers = range_words(range, number_words, "range.no-less");
+    return text_message("channels.many", "n", &numbers, NULL);
+}
+
 Text require_audio_channels(const Rules *rules)
 {
-    return ranges_words(rules->channels, channels_words);
+    return ranges_words(rules->channels, channel_range_words);
 }
 
 static TrackRuling rate_ruling(const Rules *rules, const AudioFacts *track)
@@ -445,9 +453,14 @@ Ruling judge_audio_rate(const Rules *rules, const Subject *subject, Finding *fin
     return judge_tracks(&(TrackRule){ rate_ruling, track_rate_words }, rules, subject, finding);
 }
 
+static Text rate_range_words(const Range *range)
+{
+    return range_words(range, sample_rate_words, "range.at-least");
+}
+
 Text require_audio_rate(const Rules *rules)
 {
-    return ranges_words(rules->sample_rates, sample_rate_words);
+    return ranges_words(rules->sample_rates, rate_range_words);
 }
 
 /* The track that is furthest outside, so that the sentence names the worst. */

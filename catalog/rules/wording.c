@@ -152,10 +152,16 @@ Text sample_rate_words(gint64 hz)
     return text_same(words);
 }
 
-static Text counted_words(const char *key, gint64 n)
+Text number_words(gint64 n)
 {
     g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, n);
-    g_auto(Text) text = text_same(number);
+
+    return text_same(number);
+}
+
+static Text counted_words(const char *key, gint64 n)
+{
+    g_auto(Text) text = number_words(n);
 
     return text_message(key, "n", &text, NULL);
 }

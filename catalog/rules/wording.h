@@ -21,8 +21,9 @@ Text percent_words(gint64 millionths);
 Text loudness_words(gint64 thousandths); /* "-23.1 LUFS" */
 Text peak_words(gint64 thousandths);     /* "-0.4 dBTP" */
 Text sample_rate_words(gint64 hz);       /* "44.1 kHz" */
-Text channels_words(gint64 n);           /* "单声道" "立体声" "6 声道" */
-Text tracks_words(gint64 n);             /* "2 条音轨" */
+Text number_words(gint64 n);
+Text channels_words(gint64 n); /* "单声道" "立体声" "6 声道" */
+Text tracks_words(gint64 n);   /* "2 条音轨" */
 double ratio_value(Ratio ratio);
 char *ratio_words(Ratio ratio); /* "16:9" "2.35:1"; owned by the caller */
 

@@ -4,23 +4,33 @@
 
 #include <string.h>
 
-static void append_rule(GString *out, const RuleLine *line, Language language)
+static int names_width(const GPtrArray *lines, Language language)
+{
+    int widest = 0;
+
+    for (guint i = 0; i < lines->len; i++)
+        widest = MAX(widest, display_width(((const RuleLine *)lines->pdata[i])->name.in[language]));
+    return widest;
+}
+
+static void append_rule(GString *out, const RuleLine *line, int name_width, Language language)
 {
     g_autofree char *outcome = outcome_words(line->outcome, line->points, language);
     int width = display_width(line->name.in[language]);
 
-    g_string_append_printf(out, "  %s%*s  %s  [%s]\n", line->name.in[language], MAX(0, 14 - width), "",
+    g_string_append_printf(out, "  %s%*s  %s  [%s]\n", line->name.in[language], name_width - width, "",
                            line->required.in[language], outcome);
 }
 
 static void show_category(const Contest *contest, const Category *category)
 {
     g_autoptr(GPtrArray) lines = rules_lines(category->rules);
+    int width = names_width(lines, contest->language);
     g_autoptr(GString) out = g_string_new(NULL);
 
     g_string_append_printf(out, "%s  %s\n", category->title.in[contest->language], category->slug);
     for (guint i = 0; i < lines->len; i++)
-        append_rule(out, lines->pdata[i], contest->language);
+        append_rule(out, lines->pdata[i], width, contest->language);
     if (!rule_lines_have(lines, "duration"))
         g_string_append_printf(out, "  %s\n", message(contest->language, "rules.none.duration"));
     out_text(out->str);
