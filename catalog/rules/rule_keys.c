@@ -15,7 +15,7 @@ static gboolean parse_vcodec(Rules *rules, const char *value, GString *canonical
     return names_parse(known_codecs, value, &rules->codecs, canonical, fault);
 }
 
-gboolean range_parse(QuantityKind kind, const char *value, Range *range, GString *canonical, Fault *fault)
+gboolean parse_range(QuantityKind kind, const char *value, Range *range, GString *canonical, Fault *fault)
 {
     g_autofree char *clean = quantity_clean(value);
 
@@ -27,22 +27,22 @@ gboolean range_parse(QuantityKind kind, const char *value, Range *range, GString
 
 static gboolean parse_duration(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return range_parse(QUANTITY_DURATION, value, &rules->duration, canonical, fault);
+    return parse_range(QUANTITY_DURATION, value, &rules->duration, canonical, fault);
 }
 
 static gboolean parse_filesize(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return range_parse(QUANTITY_SIZE, value, &rules->filesize, canonical, fault);
+    return parse_range(QUANTITY_SIZE, value, &rules->filesize, canonical, fault);
 }
 
 static gboolean parse_bitrate(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return range_parse(QUANTITY_BIT_RATE, value, &rules->bitrate, canonical, fault);
+    return parse_range(QUANTITY_BIT_RATE, value, &rules->bitrate, canonical, fault);
 }
 
 static gboolean parse_video_bitrate(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return range_parse(QUANTITY_BIT_RATE, value, &rules->video_bitrate, canonical, fault);
+    return parse_range(QUANTITY_BIT_RATE, value, &rules->video_bitrate, canonical, fault);
 }
 
 static gboolean parse_duration_tolerance(Rules *rules, const char *value, GString *canonical, Fault *fault)
@@ -134,7 +134,7 @@ static gboolean parse_fps(Rules *rules, const char *value, GString *canonical, F
     return TRUE;
 }
 
-gboolean choice_parse(const char *const *choices, const char *value, gsize *index, Fault *fault)
+gboolean parse_choice(const char *const *choices, const char *value, gsize *index, Fault *fault)
 {
     g_autofree char *clean = quantity_clean(value);
     g_autofree char *all = g_strjoinv(", ", (char **)choices);
@@ -153,7 +153,7 @@ static gboolean parse_scan(G_GNUC_UNUSED Rules *rules, const char *value, GStrin
 {
     gsize index;
 
-    if (!choice_parse((const char *const[]){ "progressive", NULL }, value, &index, fault))
+    if (!parse_choice((const char *const[]){ "progressive", NULL }, value, &index, fault))
         return FALSE;
     g_string_append(canonical, "progressive");
     return TRUE;
@@ -166,7 +166,7 @@ static gboolean parse_audio(Rules *rules, const char *value, GString *canonical,
     };
     gsize index;
 
-    if (!choice_parse(choices, value, &index, fault))
+    if (!parse_choice(choices, value, &index, fault))
         return FALSE;
     rules->audio = (AudioDemand)index;
     g_string_append(canonical, choices[index]);
@@ -284,6 +284,12 @@ const char *rule_key_example(const char *key)
     return find_key(key, &index) ? keys[index].example : NULL;
 }
 
+/* What a category takes back of the rules for all. */
+static gboolean asks_for_nothing(const char *canonical)
+{
+    return g_str_equal(canonical, "optional") || g_str_equal(canonical, "allowed");
+}
+
 gboolean rules_set(Rules *rules, const char *key, const char *value, Fault *fault)
 {
     g_autoptr(GString) canonical = g_string_new(NULL);
@@ -300,7 +306,7 @@ gboolean rules_set(Rules *rules, const char *key, const char *value, Fault *faul
     g_free(rules->canonical[index]);
     rules->canonical[index] = g_strdup(canonical->str);
     if (!keys[index].is_detail)
-        rules->given[keys[index].rule] = keys[index].rule != RULE_AUDIO || rules->audio != AUDIO_OPTIONAL;
+        rules->given[keys[index].rule] = !asks_for_nothing(canonical->str);
     return TRUE;
 }
 
@@ -326,7 +332,7 @@ gboolean outcome_parse(const char *text, Outcome *outcome, int *points, Fault *f
 
     if (is_deduct && !points_parse(parts[1] ? parts[1] : "", points, fault))
         return FALSE;
-    if (!choice_parse(choices, is_deduct ? parts[0] : text, &index, fault))
+    if (!parse_choice(choices, is_deduct ? parts[0] : text, &index, fault))
         return FALSE;
     *outcome = outcomes[index];
     return TRUE;

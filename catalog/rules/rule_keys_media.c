@@ -4,40 +4,40 @@
 
 #include <string.h>
 
-/* ---- keys with one value ---- */
-static gboolean parse_word(const char *word, const char *value, GString *canonical, Fault *fault)
+/* ---- one word; "allowed" and "optional" turn a rule off, as a category may want ---- */
+static gboolean parse_word(const char *const *choices, const char *value, GString *canonical, Fault *fault)
 {
     gsize index;
 
-    if (!choice_parse((const char *const[]){ word, NULL }, value, &index, fault))
+    if (!parse_choice(choices, value, &index, fault))
         return FALSE;
-    g_string_append(canonical, word);
+    g_string_append(canonical, choices[index]);
     return TRUE;
 }
 
 gboolean parse_forbidden(G_GNUC_UNUSED Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return parse_word("forbidden", value, canonical, fault);
+    return parse_word((const char *const[]){ "forbidden", "allowed", NULL }, value, canonical, fault);
 }
 
 gboolean parse_required(G_GNUC_UNUSED Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return parse_word("required", value, canonical, fault);
+    return parse_word((const char *const[]){ "required", "optional", NULL }, value, canonical, fault);
 }
 
 gboolean parse_constant(G_GNUC_UNUSED Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return parse_word("constant", value, canonical, fault);
+    return parse_word((const char *const[]){ "constant", NULL }, value, canonical, fault);
 }
 
 gboolean parse_complete(G_GNUC_UNUSED Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return parse_word("complete", value, canonical, fault);
+    return parse_word((const char *const[]){ "complete", NULL }, value, canonical, fault);
 }
 
 gboolean parse_single(G_GNUC_UNUSED Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return parse_word("single", value, canonical, fault);
+    return parse_word((const char *const[]){ "single", NULL }, value, canonical, fault);
 }
 
 gboolean parse_duration_basis(Rules *rules, const char *value, GString *canonical, Fault *fault)
@@ -45,7 +45,7 @@ gboolean parse_duration_basis(Rules *rules, const char *value, GString *canonica
     static const char *const choices[] = { "file", "content", NULL };
     gsize index;
 
-    if (!choice_parse(choices, value, &index, fault))
+    if (!parse_choice(choices, value, &index, fault))
         return FALSE;
     rules->duration_is_inner = index == 1;
     g_string_append(canonical, choices[index]);
@@ -397,7 +397,7 @@ gboolean parse_sound_streams(Rules *rules, const char *value, GString *canonical
 
 gboolean parse_audio_bitrate(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return range_parse(QUANTITY_BIT_RATE, value, &rules->audio_bitrate, canonical, fault);
+    return parse_range(QUANTITY_BIT_RATE, value, &rules->audio_bitrate, canonical, fault);
 }
 
 /* A range that no film could be within is a slip: a minus forgotten. */
@@ -406,7 +406,7 @@ static gboolean parse_level(QuantityKind kind, gint64 least, gint64 most, const 
 {
     Range range;
 
-    if (!range_parse(kind, value, &range, canonical, fault))
+    if (!parse_range(kind, value, &range, canonical, fault))
         return FALSE;
     if ((range.min != RANGE_NO_MIN && (range.min < least || range.min > most)) ||
         (range.max != RANGE_NO_MAX && (range.max < least || range.max > most)))
@@ -430,25 +430,25 @@ gboolean parse_peak(Rules *rules, const char *value, GString *canonical, Fault *
 /* ---- stretches of time that a deep check finds ---- */
 gboolean parse_black_head(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return range_parse(QUANTITY_DURATION, value, &rules->black_head, canonical, fault);
+    return parse_range(QUANTITY_DURATION, value, &rules->black_head, canonical, fault);
 }
 
 gboolean parse_black_tail(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return range_parse(QUANTITY_DURATION, value, &rules->black_tail, canonical, fault);
+    return parse_range(QUANTITY_DURATION, value, &rules->black_tail, canonical, fault);
 }
 
 gboolean parse_black_longest(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return range_parse(QUANTITY_DURATION, value, &rules->black_longest, canonical, fault);
+    return parse_range(QUANTITY_DURATION, value, &rules->black_longest, canonical, fault);
 }
 
 gboolean parse_freeze(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return range_parse(QUANTITY_DURATION, value, &rules->freeze, canonical, fault);
+    return parse_range(QUANTITY_DURATION, value, &rules->freeze, canonical, fault);
 }
 
 gboolean parse_silence(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return range_parse(QUANTITY_DURATION, value, &rules->silence, canonical, fault);
+    return parse_range(QUANTITY_DURATION, value, &rules->silence, canonical, fault);
 }

@@ -132,11 +132,11 @@ extern const char *const rule_key_names[];     /* ends with NULL */
 const char *rule_key_example(const char *key); /* a right value; NULL: no such key */
 
 /* One of the words in any case, as its index; FALSE and a fault: none of them. */
-gboolean choice_parse(const char *const *choices, const char *value, gsize *index, Fault *fault);
+gboolean parse_choice(const char *const *choices, const char *value, gsize *index, Fault *fault);
 /* "reject" "review" "note" "deduct:3"; takes cleaned text. */
 gboolean outcome_parse(const char *text, Outcome *outcome, int *points, Fault *fault);
 /* A range into `range` and the form that is hashed. */
-gboolean range_parse(QuantityKind kind, const char *value, Range *range, GString *canonical, Fault *fault);
+gboolean parse_range(QuantityKind kind, const char *value, Range *range, GString *canonical, Fault *fault);
 /* Puts `parsed` into the place of what was there, with a reference of its own. */
 void array_replace(GArray **kept, GArray *parsed);
 
