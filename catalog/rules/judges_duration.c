@@ -4,17 +4,6 @@
 /* Closer to a bound than this a duration is told to the millisecond. */
 #define CLOSE_US (10 * G_USEC_PER_SEC)
 
-/* As precise as it takes to see the difference; else in whole seconds, so that required, measured and
- * difference add up. */
-static gint64 duration_to_tell(const Range *range, Distance distance, gint64 us)
-{
-    gint64 bound = distance.over ? range->max : range->min;
-
-    if (distance.difference < CLOSE_US || bound % G_USEC_PER_SEC != 0)
-        return us;
-    return (us + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC * G_USEC_PER_SEC;
-}
-
 static const char *duration_key(Distance distance, gint64 tolerance)
 {
     if (distance.difference == 0)
@@ -119,6 +108,21 @@ static Text measured_words(gint64 us, gboolean exact, Basis basis)
                         &plain, NULL);
 }
 
+/* As precise as it takes to see the difference and the step; else in whole seconds, so that required, measured
+ * and difference add up. */
+static gint64 duration_to_tell(const Range *range, const GArray *grades, Distance distance, gint64 us)
+{
+    gint64 bound = distance.over ? range->max : range->min;
+
+    if (distance.difference < CLOSE_US || bound % G_USEC_PER_SEC != 0)
+        return us;
+    for (guint i = 0; grades && i < grades->len; i++) {
+        if (ABS(distance.difference - g_array_index(grades, Grade, i).beyond) < G_USEC_PER_SEC)
+            return us;
+    }
+    return (us + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC * G_USEC_PER_SEC;
+}
+
 Ruling judge_duration(const Rules *rules, const Subject *subject, Finding *finding)
 {
     Basis basis;
@@ -131,10 +135,10 @@ Ruling judge_duration(const Rules *rules, const Subject *subject, Finding *findi
     if (us == FACT_UNKNOWN)
         return RULING_UNKNOWN;
     distance = distance_of(&rules->duration, us);
-    told = distance.difference == 0 ? us : duration_to_tell(&rules->duration, distance, us);
+    grades = distance.over ? rules->over : rules->under;
+    told = distance.difference == 0 ? us : duration_to_tell(&rules->duration, grades, distance, us);
     finding->measured = measured_words(told, distance.difference != 0, basis);
     difference = exact_duration_words(distance_of(&rules->duration, told).difference);
-    grades = distance.over ? rules->over : rules->under;
     if (grades && distance.difference > rules->duration_tolerance)
         return judge_grade(grades, distance, rules, &difference, finding);
     say(finding, duration_key(distance, rules->duration_tolerance), &difference, &tolerance, NULL);
