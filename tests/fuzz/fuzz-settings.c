@@ -22,6 +22,7 @@ static void use(const Rules *rules)
 {
     g_autoptr(GPtrArray) lines = rules_lines(rules);
     g_autoptr(Facts) facts = facts_new();
+    g_autoptr(DeepFacts) deep = deep_facts_new();
     Subject subject = { .facts = facts, .size = 1000000, .extension = "mp4", .has_category = TRUE };
 
     for (guint i = 0; i < lines->len; i++)
@@ -37,6 +38,17 @@ static void use(const Rules *rules)
     facts->video.display_height = 1920;
     facts->video.avg_frame_rate = g_strdup("30000/1001");
     facts->video.bit_rate = 4000000;
+    facts->video.pix_fmt = g_strdup("yuv420p10le");
+    facts->video.profile = g_strdup("Main 10");
+    facts_add_audio(facts);
+    judgement_free(rules_judge(rules, &subject));
+    subject.deep = deep;
+    judgement_free(rules_judge(rules, &subject));
+    deep->duration_content = 80 * G_USEC_PER_SEC;
+    deep->black_head = deep->freeze_longest = deep->silence_longest = 5 * G_USEC_PER_SEC;
+    deep->loudness = -9000;
+    deep->true_peak = 100;
+    deep->is_silent = FALSE;
     judgement_free(rules_judge(rules, &subject));
 }
 

@@ -137,6 +137,9 @@ static void chinese_is_spaced_from_letters_and_digits(void)
     assert_text(message_format(LANGUAGE_ZH, "range.between", "min", "1 分钟", "max", "10 分钟", NULL),
                 "1 分钟至 10 分钟");
     assert_text(message_format(LANGUAGE_ZH, "range.at-most", "max", "一半", NULL), "不超过一半");
+    assert_text(message_format(LANGUAGE_ZH, "range.between", "min", "-26 LUFS", "max", "-14 LUFS", NULL),
+                "-26 LUFS 至 -14 LUFS");
+    assert_text(message_format(LANGUAGE_ZH, "range.at-most", "max", "-", NULL), "不超过-");
     assert_text(message_format(LANGUAGE_ZH, "summary.verdict-change", "from", "合格", "to", "待复核", NULL),
                 "合格 → 待复核");
 }
@@ -185,6 +188,12 @@ static void clocks_sizes_and_rates_are_short(void)
     assert_text(format_clock(242 * G_USEC_PER_SEC), "4:02");
     assert_text(format_clock(G_GINT64_CONSTANT(3723) * G_USEC_PER_SEC), "1:02:03");
     assert_text(format_clock(-5), "0:00");
+    assert_text(format_level(-23140, "LUFS"), "-23.14 LUFS");
+    assert_text(format_level(-400, "dBTP"), "-0.4 dBTP");
+    assert_text(format_level(0, "LU"), "0 LU");
+    assert_text(format_level(3000, "dBTP"), "3 dBTP");
+    assert_text(format_sample_rate(44100), "44.1 kHz");
+    assert_text(format_sample_rate(800), "800 Hz");
     assert_text(format_size(LANGUAGE_ZH, 0), "0 B");
     assert_text(format_size(LANGUAGE_ZH, 999), "999 B");
     assert_text(format_size(LANGUAGE_EN, 612400000), "612.4 MB");

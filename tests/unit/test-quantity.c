@@ -36,6 +36,16 @@ static void ranges_are_read_in_every_notation(void)
         { QUANTITY_BIT_RATE, "1024kbps..1280kbps", 1024000, 1280000 },
         { QUANTITY_BIT_RATE, "1M..5M", 1000000, 5000000 },
         { QUANTITY_BIT_RATE, "1.5Mb/s..10Mbps", 1500000, 10000000 },
+        { QUANTITY_LOUDNESS, "-26LUFS..-14LUFS", -26000, -14000 },
+        { QUANTITY_LOUDNESS, "−23.5 lufs .. －14 LKFS", -23500, -14000 },
+        { QUANTITY_PEAK, "..-1dBTP", NO_MIN, -1000 },
+        { QUANTITY_PEAK, "..-0.125 dB", NO_MIN, -125 },
+        { QUANTITY_PEAK, "-20dBFS..3dBTP", -20000, 3000 },
+        { QUANTITY_PEAK, "0..", 0, NO_MAX },
+        { QUANTITY_RATE, "44100..48kHz", 44100, 48000 },
+        { QUANTITY_RATE, "44.1 kHz..", 44100, NO_MAX },
+        { QUANTITY_COUNT, "1..2", 1, 2 },
+        { QUANTITY_COUNT, "..6", NO_MIN, 6 },
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -83,6 +93,19 @@ static void wrong_ranges_are_refused_with_what_is_wrong(void)
         { QUANTITY_SIZE, "..1GB1MB", "fault.number", "1GB1MB" },
         { QUANTITY_BIT_RATE, "5..", "fault.no-unit.bit-rate", "5" },
         { QUANTITY_BIT_RATE, "5MiB..", "fault.unit.bit-rate", "5MiB" },
+        { QUANTITY_LOUDNESS, "-26..-14LUFS", "fault.no-unit.loudness", "-26" },
+        { QUANTITY_LOUDNESS, "..-14dB", "fault.unit.loudness", "-14dB" },
+        { QUANTITY_LOUDNESS, "-23LUFS", "fault.single", "-23LUFS" },
+        { QUANTITY_LOUDNESS, "-26LUFS~-14LUFS", "fault.separator", "-26LUFS~-14LUFS" },
+        { QUANTITY_LOUDNESS, "-14LUFS..-26LUFS", "fault.order", "-14LUFS..-26LUFS" },
+        { QUANTITY_LOUDNESS, "--14LUFS..", "fault.number", "--14LUFS" },
+        { QUANTITY_PEAK, "..-1", "fault.no-unit.peak", "-1" },
+        { QUANTITY_PEAK, "..-1LUFS", "fault.unit.peak", "-1LUFS" },
+        { QUANTITY_RATE, "..48s", "fault.unit.sample-rate", "48s" },
+        { QUANTITY_COUNT, "1.5..2", "fault.count", "1.5" },
+        { QUANTITY_COUNT, "..2s", "fault.count", "2s" },
+        { QUANTITY_COUNT, "-1..2", "fault.number", "-1" },
+        { QUANTITY_SIZE, "-5MB..", "fault.number", "-5MB" },
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -331,6 +331,165 @@ static void wrong_values_are_refused_with_a_right_one(void)
                      "another.");
 }
 
+static void right_values_of_every_rule_are_accepted(void)
+{
+    static const char *const right[] = {
+        "streams=single",
+        "streams.audio=1",
+        "streams.audio=0..2",
+        "faststart=required",
+        "faststart=optional",
+        "integrity=Complete",
+        "vprofile=Main, HIGH、high 4:2:2",
+        "vprofile=main 10",
+        "pixfmt=4:2:0 8bit",
+        "pixfmt=420 8-bit，4:2:2  10位",
+        "pixfmt=yuv420p, yuvj420p",
+        "hdr=forbidden",
+        "hdr=allowed",
+        "duration.basis=content",
+        "bars=forbidden",
+        "bars.tolerance=0%",
+        "fps.mode=constant",
+        "bitrate.audio=128kbps..320kbps",
+        "audio.codec=aac, MP3, pcm",
+        "audio.channels=2",
+        "audio.channels=1..2",
+        "audio.channels=单声道、立体声",
+        "audio.channels=Mono, 5.1",
+        "audio.rate=44100, 48kHz",
+        "audio.rate=44.1kHz..48000Hz",
+        "audio.silent=forbidden",
+        "loudness=-26LUFS..-14LUFS",
+        "loudness=-23.5 LUFS..",
+        "peak=..-1dBTP",
+        "peak=..−1 dB",
+        "black.head=..2s",
+        "black.tail=1s..5s",
+        "black.longest=..0",
+        "freeze=..3s",
+        "silence=..5s",
+        "frame.landscape=1280x720, 1920x1080",
+        "frame.landscape=1280x720, 1920x1080..3840x2160",
+        "frame.portrait=720x1280、1080×1920",
+        "duration.over=10s:deduct:1, 2m:deduct:3, 5m:reject",
+        "duration.over=2:30:review，5分钟：reject",
+        "duration.under=0:note",
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(right); i++) {
+        g_autofree char *text = g_strconcat(EDITION DRAMA "[rules]\n", right[i], "\n", NULL);
+
+        g_test_message("%s", right[i]);
+        settings_free(good(text));
+    }
+}
+
+/* Each with what is said of it, in short; the example behind it is the table's. */
+static void wrong_values_of_every_rule_are_refused(void)
+{
+    static const struct {
+        const char *line, *fault;
+    } wrong[] = {
+        { "streams=double", "“double” is not one of: single." },
+        { "streams.audio=one", "“one” is not a number." },
+        { "streams.audio=1.5", "“1.5” is not a whole number." },
+        { "faststart=requird", "did you mean required?" },
+        { "integrity=yes", "“yes” is not one of: complete." },
+        { "vprofile=hihg", "did you mean High?" },
+        { "vprofile=,", "the value is empty" },
+        { "pixfmt=4:2:1", "did you mean 4:2:0?" },
+        { "pixfmt=8bit 10bit",
+          "“10bit” says again what was said before; put commas between several formats." },
+        { "pixfmt=beautiful", "“beautiful” is not one of: 4:2:0, 4:2:2, 4:4:4, 8bit" },
+        { "pixfmt=、", "the value is empty" },
+        { "hdr=forbiden", "did you mean forbidden?" },
+        { "duration.basis=contents", "did you mean content?" },
+        { "bars=no", "“no” is not one of: forbidden, allowed." },
+        { "bars.tolerance=2", "“2” is not a percentage" },
+        { "fps.mode=variable", "“variable” is not one of: constant." },
+        { "bitrate.audio=128kbps", "“128kbps” is a single value" },
+        { "audio.codec=acc", "did you mean aac?" },
+        { "audio.channels=sterio", "did you mean stereo?" },
+        { "audio.channels=2ch", "“2ch” is not a whole number." },
+        { "audio.channels=3..2", "has its minimum above its maximum" },
+        { "audio.rate=48kbps", "“48kbps” has an unknown unit; there are Hz and kHz." },
+        { "loudness=-23LUFS", "“-23LUFS” is a single value" },
+        { "loudness=..14LUFS", "“..14LUFS” is not within -70LUFS..0LUFS." },
+        { "loudness=-26dB..", "“-26dB” has an unknown unit; loudness is written -23LUFS." },
+        { "peak=..-1", "“-1” has no unit; a peak is written -1dBTP." },
+        { "peak=..40dB", "“..40dB” is not within -100dBTP..20dBTP." },
+        { "black.head=2s", "“2s” is a single value" },
+        { "freeze=..3", "“3” has no unit" },
+        { "frame.landscape=1920x1080", "“1920x1080” is a single value" },
+        { "frame.landscape=1280x720, 1080", "“1080” is not WIDTHxHEIGHT." },
+        { "frame.landscape=1280x720, 1080x1920", "“1080x1920” is higher than wide" },
+        { "duration.over=10s", "“10s” is no step" },
+        { "duration.over=10s:1", "“10s:1” is no step" },
+        { "duration.over=10s:deduct", "deduct needs the points behind it: deduct:1." },
+        { "duration.over=10s:deduct:0", "“0” is not within 1..100." },
+        { "duration.over=10s:deduct:x", "“x” is not within 1..100." },
+        { "duration.over=10s:rejct", "did you mean reject?" },
+        { "duration.over=10:reject", "“10” has no unit" },
+        { "duration.over=2m:reject, 10s:deduct:1",
+          "“10s:deduct:1” comes later, so it has to lie further out" },
+        { "duration.over=10s:review, 2m:deduct:9", "“2m:deduct:9” comes later" },
+        { "duration.over=10s:deduct:3, 2m:deduct:1", "must not be milder than the step before" },
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autofree char *text = g_strconcat(EDITION DRAMA "[rules]\n", wrong[i].line, "\n", NULL);
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null(parse(text, &error));
+        g_test_message("%s: %s", wrong[i].line, error->message);
+        g_assert_true(g_str_has_prefix(error->message, "pianmu.ini:8: [rules] "));
+        g_assert_nonnull(strstr(error->message, wrong[i].fault));
+        g_assert_nonnull(strstr(error->message, " Write for example "));
+    }
+}
+
+static void any_rule_may_deduct_points(void)
+{
+    g_autoptr(Settings) settings = good(EDITION DRAMA "[rules]\nfps=25\n[outcome]\nfps=deduct:3\n");
+    g_autoptr(GPtrArray) lines = rules_lines(settings->rules);
+    const RuleLine *line = lines->pdata[lines->len - 1];
+
+    g_assert_cmpint(line->outcome, ==, OUTCOME_DEDUCT);
+    g_assert_cmpint(line->points, ==, 3);
+    assert_complaint(
+        "[outcome]\nfps=deduct\n",
+        "pianmu.ini:8: [outcome] fps=deduct: deduct needs the points behind it: deduct:1. Write for "
+        "example fps=review.");
+    assert_complaint("[outcome]\nfps=deduct:101\n",
+                     "pianmu.ini:8: [outcome] fps=deduct:101: “101” is not within 1..100. Write for example "
+                     "fps=review.");
+}
+
+static void grades_need_an_end_to_go_beyond(void)
+{
+    assert_complaint(
+        "[rules]\nduration=60s..\nduration.over=0:review\n",
+        "pianmu.ini:9: [rules] duration.over=0:review: duration.over says what happens above the "
+        "maximum of duration, which has none; give it one or leave the line out.");
+    assert_complaint(
+        "[rules juqing]\nduration=..10m\nduration.under=0:review\n",
+        "pianmu.ini:9: [rules juqing] duration.under=0:review: duration.under says what happens below "
+        "the minimum of duration, which has none; give it one or leave the line out.");
+    settings_free(good(EDITION DRAMA "[rules]\nduration.over=0:review\n[rules juqing]\nduration=..10m\n"));
+}
+
+static void a_category_may_take_a_rule_back(void)
+{
+    g_autoptr(Settings) settings =
+        good(EDITION DRAMA "[rules]\nhdr=forbidden\nfaststart=required\n[rules juqing]\nhdr=allowed\n");
+    const Rules *drama = settings_category(settings, "juqing")->rules;
+
+    g_assert_true(rules_is_on(settings->rules, RULE_HDR));
+    g_assert_false(rules_is_on(drama, RULE_HDR));
+    g_assert_true(rules_is_on(drama, RULE_FASTSTART));
+}
+
 static void assert_whole(const char *text, const char *want)
 {
     g_autoptr(GError) error = NULL;
@@ -619,6 +778,13 @@ int main(int argc, char **argv)
     g_test_add_func("/settings/what is unknown is refused with the nearest",
                     what_is_unknown_is_refused_with_the_nearest);
     g_test_add_func("/settings/lines that are neither are refused", lines_that_are_neither_are_refused);
+    g_test_add_func("/settings/right values of every rule are accepted",
+                    right_values_of_every_rule_are_accepted);
+    g_test_add_func("/settings/wrong values of every rule are refused",
+                    wrong_values_of_every_rule_are_refused);
+    g_test_add_func("/settings/any rule may deduct points", any_rule_may_deduct_points);
+    g_test_add_func("/settings/grades need an end to go beyond", grades_need_an_end_to_go_beyond);
+    g_test_add_func("/settings/a category may take a rule back", a_category_may_take_a_rule_back);
     g_test_add_func("/settings/wrong values are refused with a right one",
                     wrong_values_are_refused_with_a_right_one);
     g_test_add_func("/settings/an edition and a category there must be",
