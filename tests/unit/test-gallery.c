@@ -203,6 +203,24 @@ static void each_state_has_its_seal(void)
     g_assert_false(contest_has(contest, "w/0007.html"));
 }
 
+static void deducted_points_are_shown_and_leave_a_work_eligible(void)
+{
+    g_autoptr(Contest) contest = contest_new();
+    Work *work = contest_add(contest, "juqing", "扣分", NULL);
+
+    work_find(work, "duration", OUTCOME_DEDUCT, "时长：超出 42 秒。", "Duration: 42 s over.");
+    ((Finding *)work->judgement->findings->pdata[work->judgement->findings->len - 1])->points = 3;
+    contest_publish(contest);
+
+    g_autofree char *index = contest_read(contest, "index.html");
+    g_autofree char *page = contest_read(contest, "w/0001.html");
+    g_autofree char *english = contest_read(contest, "en/w/0001.html");
+    assert_holds(index, "合格（扣 3 分）");
+    assert_holds(page, "合格（扣 3 分）");
+    assert_holds(page, "扣 3 分");
+    assert_holds(english, "Eligible (3 point(s) deducted)");
+}
+
 static void an_upright_picture_is_shown_whole(void)
 {
     g_autoptr(Contest) contest = contest_new();
@@ -653,6 +671,8 @@ int main(int argc, char **argv)
     CASE("the verdict names rule, requirement and measure", the_verdict_names_rule_requirement_and_measure);
     CASE("what browsers cannot play is named instead", what_browsers_cannot_play_is_named_instead);
     CASE("each state has its seal", each_state_has_its_seal);
+    CASE("deducted points are shown and leave a work eligible",
+         deducted_points_are_shown_and_leave_a_work_eligible);
     CASE("an upright picture is shown whole", an_upright_picture_is_shown_whole);
     CASE("files outside any category are listed", files_outside_any_category_are_listed);
     CASE("the colophon says what was used", the_colophon_says_what_was_used);

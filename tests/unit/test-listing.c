@@ -54,6 +54,34 @@ static void bytes_of_a_path_survive_in_base64(void)
     g_assert_nonnull(strstr(out->str, base64));
 }
 
+/* Points are told wherever an outcome is. */
+static void deducted_points_are_told(void)
+{
+    g_autoptr(Work) work = painted_work();
+    g_autoptr(GPtrArray) works = g_ptr_array_new();
+    g_autoptr(GString) json = g_string_new(NULL);
+    g_autoptr(GString) csv = g_string_new(NULL);
+    g_autoptr(GString) text = g_string_new(NULL);
+    Finding *finding;
+
+    work->judgement = judgement_new();
+    work->judgement->verdict = VERDICT_ELIGIBLE;
+    finding = judgement_add(work->judgement, "duration", OUTCOME_DEDUCT);
+    finding->points = 3;
+    finding->message = text_same("时长：超出 42 秒。");
+    judgement_add(work->judgement, "fps", OUTCOME_PASS);
+    g_ptr_array_add(works, work);
+    listing_json(json, work, LANGUAGE_ZH);
+    g_assert_nonnull(strstr(json->str, "\"rule\":\"duration\",\"outcome\":\"deduct\",\"points\":3,"));
+    g_assert_nonnull(strstr(json->str, "\"rule\":\"fps\",\"outcome\":\"pass\",\"points\":null,"));
+    listing_findings_csv(csv, work, LANGUAGE_ZH);
+    g_assert_nonnull(strstr(csv->str, "\"合格（扣 3 分）\",\"时长\",\"扣 3 分\""));
+    listing_verdicts(text, works, LANGUAGE_EN);
+    g_assert_cmpstr(text->str, ==,
+                    "juqing-0037  Eligible (3 point(s) deducted)  末班车上的样机\n"
+                    "    [3 point(s) off] 时长：超出 42 秒。\n");
+}
+
 static void assert_json(const char *text, const char *expected)
 {
     g_autoptr(GString) out = g_string_new(NULL);
@@ -113,6 +141,7 @@ int main(int argc, char **argv)
     g_test_add_func("/listing/JSON says unknown as null and times as seconds",
                     json_says_unknown_as_null_and_times_as_seconds);
     g_test_add_func("/listing/bytes of a path survive in base64", bytes_of_a_path_survive_in_base64);
+    g_test_add_func("/listing/deducted points are told", deducted_points_are_told);
     g_test_add_func("/listing/JSON text is escaped", json_text_is_escaped);
     g_test_add_func("/listing/a cell that a spreadsheet would compute is defused",
                     a_cell_that_a_spreadsheet_would_compute_is_defused);
