@@ -180,6 +180,27 @@ static gboolean size_fits(const GArray *ranges, Size size)
     return FALSE;
 }
 
+/* Whether a size is one of those that are named exactly. */
+static gboolean size_is_listed(const GArray *ranges, Size size)
+{
+    for (guint i = 0; i < ranges->len; i++) {
+        const SizeRange *range = &g_array_index(ranges, SizeRange, i);
+
+        if (range->min.width == range->max.width && range->min.height == range->max.height &&
+            range->min.width == size.width && range->min.height == size.height)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* As the pixels are stored, upright: what people call a picture of 720×576 is shown 768 wide. */
+static Size stored_size(const VideoFacts *video)
+{
+    if (video->rotation != FACT_UNKNOWN && video->rotation % 180 != 0)
+        return (Size){ video->height, video->width };
+    return (Size){ video->width, video->height };
+}
+
 /* "1280×720、1920×1080 或不低于 3840×2160" */
 static Text sizes_words(const GArray *ranges)
 {
@@ -223,8 +244,13 @@ Ruling judge_frame(const Rules *rules, const Subject *subject, Finding *finding)
     }
     text_clear(&finding->required);
     finding->required = sizes_words(rules->frame[orientation]);
-    return said(finding, size_fits(rules->frame[orientation], size) ? RULING_PASS : RULING_FAIL,
-                "finding.measured");
+    if (size_fits(rules->frame[orientation], size))
+        return said(finding, RULING_PASS, "finding.measured");
+    if (!size_is_listed(rules->frame[orientation], stored_size(&subject->facts->video)))
+        return said(finding, RULING_FAIL, "finding.measured");
+    text_clear(&finding->measured);
+    finding->measured = frame_size_words(stored_size(&subject->facts->video));
+    return said(finding, RULING_PASS, "finding.measured");
 }
 
 static Text branch_words(const Rules *rules, Orientation orientation)

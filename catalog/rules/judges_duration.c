@@ -80,6 +80,36 @@ static Ruling judge_grade(const GArray *grades, Distance distance, const Rules *
     return RULING_GRADED;
 }
 
+/* ---- several ranges: a film is held against the nearest ---- */
+static const Range *nearest_range(const GArray *ranges, gint64 us)
+{
+    const Range *nearest = NULL;
+
+    for (guint i = 0; i < ranges->len; i++) {
+        const Range *range = &g_array_index(ranges, Range, i);
+
+        if (!nearest || distance_of(range, us).difference < distance_of(nearest, us).difference)
+            nearest = range;
+    }
+    return nearest;
+}
+
+gboolean durations_end(const Rules *rules, RangeSide side)
+{
+    for (guint i = 0; i < rules->durations->len; i++) {
+        const Range *range = &g_array_index(rules->durations, Range, i);
+
+        if (side == RANGE_ABOVE ? range->max != RANGE_NO_MAX : range->min != RANGE_NO_MIN)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static Text duration_range_words(const Range *range)
+{
+    return range_words(range, exact_duration_words, "range.no-less");
+}
+
 /* ---- what is measured ---- */
 typedef enum { BASIS_FILE, BASIS_CONTENT, BASIS_NOT_CHECKED } Basis;
 
@@ -130,24 +160,30 @@ Ruling judge_duration(const Rules *rules, const Subject *subject, Finding *findi
     g_auto(Text) tolerance = exact_duration_words(rules->duration_tolerance);
     g_auto(Text) difference = { 0 };
     const GArray *grades;
+    const Range *range;
     Distance distance;
 
     if (us == FACT_UNKNOWN)
         return RULING_UNKNOWN;
-    distance = distance_of(&rules->duration, us);
+    range = nearest_range(rules->durations, us);
+    distance = distance_of(range, us);
     grades = distance.over ? rules->over : rules->under;
-    told = distance.difference == 0 ? us : duration_to_tell(&rules->duration, grades, distance, us);
+    told = distance.difference == 0 ? us : duration_to_tell(range, grades, distance, us);
     finding->measured = measured_words(told, distance.difference != 0, basis);
-    difference = exact_duration_words(distance_of(&rules->duration, told).difference);
+    difference = exact_duration_words(distance_of(range, told).difference);
     if (grades && distance.difference > rules->duration_tolerance)
         return judge_grade(grades, distance, rules, &difference, finding);
+    if (distance.difference <= rules->duration_tolerance) { /* the branch that it meets */
+        text_clear(&finding->required);
+        finding->required = duration_range_words(range);
+    }
     say(finding, duration_key(distance, rules->duration_tolerance), &difference, &tolerance, NULL);
     return distance.difference <= rules->duration_tolerance ? RULING_PASS : RULING_FAIL;
 }
 
 Text require_duration(const Rules *rules)
 {
-    return range_words(&rules->duration, exact_duration_words, "range.no-less");
+    return ranges_words(rules->durations, duration_range_words);
 }
 
 /* ---- what `rules show` says ---- */
@@ -170,16 +206,15 @@ static Text add_grades(const Text *line, const GArray *grades, const char *key)
 
 Text duration_line(const Rules *rules, const Text *range)
 {
-    gboolean has_max = rules->duration.max != RANGE_NO_MAX, has_min = rules->duration.min != RANGE_NO_MIN;
     Text line = rules->duration_is_inner ? text_message("duration.line-content", "range", range, NULL)
                                          : text_copy(range);
 
-    if (rules->over && has_max) {
+    if (rules->over && durations_end(rules, RANGE_ABOVE)) {
         g_auto(Text) before = line;
 
         line = add_grades(&before, rules->over, "duration.line-over");
     }
-    if (rules->under && has_min) {
+    if (rules->under && durations_end(rules, RANGE_BELOW)) {
         g_auto(Text) before = line;
 
         line = add_grades(&before, rules->under, "duration.line-under");

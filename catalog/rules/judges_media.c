@@ -394,19 +394,6 @@ static TrackRuling ranges_ruling(const GArray *ranges, gint64 value)
     return TRACK_FAILS;
 }
 
-static Text ranges_words(const GArray *ranges, Text (*wording)(const Range *))
-{
-    g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(Text));
-
-    g_array_set_clear_func(items, (GDestroyNotify)text_clear);
-    for (guint i = 0; i < ranges->len; i++) {
-        Text words = wording(&g_array_index(ranges, Range, i));
-
-        g_array_append_val(items, words);
-    }
-    return list_words((const Text *)(gconstpointer)items->data, items->len, "list.last");
-}
-
 static TrackRuling channels_ruling(const Rules *rules, const AudioFacts *track)
 {
     return ranges_ruling(rules->channels, track->channels);

@@ -27,7 +27,21 @@ gboolean parse_range(QuantityKind kind, const char *value, Range *range, GString
 
 static gboolean parse_duration(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    return parse_range(QUANTITY_DURATION, value, &rules->duration, canonical, fault);
+    g_auto(GStrv) items = quantity_list(value);
+    g_autoptr(GArray) ranges = g_array_new(FALSE, FALSE, sizeof(Range));
+
+    for (char **item = items; *item; item++) {
+        Range range;
+
+        g_string_append(canonical, item == items ? "" : ",");
+        if (!parse_range(QUANTITY_DURATION, *item, &range, canonical, fault))
+            return FALSE;
+        g_array_append_val(ranges, range);
+    }
+    if (ranges->len == 0)
+        return fault_set(fault, "fault.empty", value, NULL);
+    array_replace(&rules->durations, ranges);
+    return TRUE;
 }
 
 static gboolean parse_filesize(Rules *rules, const char *value, GString *canonical, Fault *fault)
@@ -364,9 +378,9 @@ gboolean rules_agree(const Rules *rules, const char *key, Fault *fault)
         return fault_set(fault, "fault.both-forbidden", "forbidden", NULL);
     if (!rules->given[RULE_DURATION])
         return TRUE; /* a category may have its own */
-    if (g_str_equal(key, "duration.over") && rules->duration.max == RANGE_NO_MAX)
+    if (g_str_equal(key, "duration.over") && !durations_end(rules, RANGE_ABOVE))
         return fault_set(fault, "fault.nothing-over", key, NULL);
-    if (g_str_equal(key, "duration.under") && rules->duration.min == RANGE_NO_MIN)
+    if (g_str_equal(key, "duration.under") && !durations_end(rules, RANGE_BELOW))
         return fault_set(fault, "fault.nothing-under", key, NULL);
     return TRUE;
 }
@@ -397,10 +411,9 @@ void rules_free(Rules *rules)
 {
     if (!rules)
         return;
-    GArray **const arrays[] = { &rules->aspects,        &rules->rates,
-                                &rules->over,           &rules->under,
-                                &rules->pixels,         &rules->channels,
-                                &rules->sample_rates,   &rules->frame[LANDSCAPE],
+    GArray **const arrays[] = { &rules->durations,      &rules->aspects,      &rules->rates,
+                                &rules->over,           &rules->under,        &rules->pixels,
+                                &rules->channels,       &rules->sample_rates, &rules->frame[LANDSCAPE],
                                 &rules->frame[PORTRAIT] };
 
     for (gsize i = 0; i < RULE_KEYS_MAX; i++)

@@ -182,7 +182,7 @@ static const Range *range_of(const Rules *rules, RuleId rule)
         RuleId rule;
         const Range *range;
     } ranges[] = {
-        { RULE_DURATION, &rules->duration },
+        { RULE_DURATION, rules->durations ? &g_array_index(rules->durations, Range, 0) : NULL },
         { RULE_FILESIZE, &rules->filesize },
         { RULE_BITRATE, &rules->bitrate },
         { RULE_VIDEO_BITRATE, &rules->video_bitrate },

@@ -84,7 +84,7 @@ struct Rules {
 
     char **containers;
     char **codecs;
-    Range duration;
+    GArray *durations;          /* of Range; any of them will do */
     gint64 duration_tolerance;  /* µs */
     GArray *over, *under;       /* of Grade, by growing `beyond`; NULL: the rule's one outcome */
     gboolean duration_is_inner; /* without black at head and tail, where a deep check has found it */
@@ -262,6 +262,10 @@ Text require_audio_silent(const Rules *rules);
 Text require_silence(const Rules *rules);
 Text require_loudness(const Rules *rules);
 Text require_peak(const Rules *rules);
+
+/* Whether any of the durations ends on that side. */
+typedef enum { RANGE_BELOW, RANGE_ABOVE } RangeSide;
+gboolean durations_end(const Rules *rules, RangeSide side);
 
 /* What `pianmu rules show` says of a duration: the range, and what happens by how far a film is beyond it. */
 Text duration_line(const Rules *rules, const Text *range);

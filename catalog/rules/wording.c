@@ -111,6 +111,19 @@ Text list_words(const Text *items, guint n, const char *last)
     return list;
 }
 
+Text ranges_words(const GArray *ranges, Text (*wording)(const Range *))
+{
+    g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(Text));
+
+    g_array_set_clear_func(items, (GDestroyNotify)text_clear);
+    for (guint i = 0; i < ranges->len; i++) {
+        Text words = wording(&g_array_index(ranges, Range, i));
+
+        g_array_append_val(items, words);
+    }
+    return list_words((const Text *)(gconstpointer)items->data, items->len, "list.last");
+}
+
 Text names_words(char **names, const char *(*label)(const char *))
 {
     GPtrArray *items = g_ptr_array_new();

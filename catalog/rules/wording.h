@@ -34,6 +34,7 @@ Text range_words(const Range *range, Wording wording, const char *at_least);
 Text joined(GPtrArray *items, const char *last);
 Text list_words(const Text *items, guint n,
                 const char *last); /* the same of texts, which stay the caller's */
+Text ranges_words(const GArray *ranges, Text (*wording)(const Range *)); /* of Range, the last with "或" */
 Text names_words(char **names, const char *(*label)(const char *));
 
 /* ---- the sentence of a finding: `key` with {rule} {required} {measured}, and what is given here; NULL is

@@ -140,6 +140,29 @@ static void a_duration_may_leave_out_black_at_head_and_tail(void)
                    "时长：要求不超过 2 分钟；未能测得，未评定。", NULL);
 }
 
+static void assert_either(gint64 seconds, Outcome outcome, const char *zh)
+{
+    g_auto(Film) of = film();
+
+    of.facts->file.duration = seconds * S;
+    assert_finding(RULES("duration=2:30..3:30, 8:30..11:30"), &of, "duration", outcome, zh, NULL);
+}
+
+static void any_of_several_durations_will_do(void)
+{
+    g_autoptr(Rules) rules = RULES("duration=2:30..3:30, 8:30..11:30");
+    g_autoptr(GPtrArray) lines = rules_lines(rules);
+
+    assert_either(150, OUTCOME_PASS, "时长：要求 2 分 30 秒至 3 分 30 秒；实测 2 分 30 秒。");
+    assert_either(690, OUTCOME_PASS, "时长：要求 8 分 30 秒至 11 分 30 秒；实测 11 分 30 秒。");
+    assert_either(240, OUTCOME_REJECT,
+                  "时长：要求 2 分 30 秒至 3 分 30 秒或 8 分 30 秒至 11 分 30 秒；实测 4 分钟，超出 30 秒。");
+    assert_either(480, OUTCOME_REJECT,
+                  "时长：要求 2 分 30 秒至 3 分 30 秒或 8 分 30 秒至 11 分 30 秒；实测 8 分钟，还差 30 秒。");
+    g_assert_cmpstr(((RuleLine *)lines->pdata[2])->required.in[LANGUAGE_EN], ==,
+                    "2 min 30 s to 3 min 30 s or 8 min 30 s to 11 min 30 s (inclusive)");
+}
+
 /* ---- frame ---- */
 static void assert_frame(const char *setting, gint64 width, gint64 height, Outcome outcome, const char *zh)
 {
@@ -166,6 +189,23 @@ static void frame_sizes_may_be_listed(void)
                  "分辨率：要求 1280×720 或不低于 1920×1080；实测 1600×900。");
     assert_frame("frame.portrait=720x1280, 1080x1920", 1080, 1920, OUTCOME_PASS,
                  "分辨率：要求 720×1280 或 1080×1920；实测 1080×1920。");
+}
+
+static void a_listed_size_may_be_that_of_the_stored_picture(void)
+{
+    g_auto(Film) of = film();
+
+    of.facts->video.width = 720;
+    of.facts->video.height = 576;
+    of.facts->video.display_width = 768;
+    of.facts->video.display_height = 576;
+    assert_finding(RULES("frame.landscape=720x576, 1280x720"), &of, "frame", OUTCOME_PASS,
+                   "分辨率：要求 720×576 或 1280×720；实测 720×576。", NULL);
+    assert_finding(RULES("frame.landscape=..720x576"), &of, "frame", OUTCOME_REJECT,
+                   "分辨率：要求不超过 720×576；实测 768×576。", NULL);
+    of.facts->video.rotation = 90;
+    assert_finding(RULES("frame.landscape=720x576, 1280x720"), &of, "frame", OUTCOME_REJECT,
+                   "分辨率：要求 720×576 或 1280×720；实测 768×576。", NULL);
 }
 
 /* ---- profile, pixels, range ---- */
@@ -650,7 +690,10 @@ int main(int argc, char **argv)
                     grades_and_deductions_are_part_of_the_rules_and_of_their_hash);
     g_test_add_func("/rules/a duration may leave out black at head and tail",
                     a_duration_may_leave_out_black_at_head_and_tail);
+    g_test_add_func("/rules/any of several durations will do", any_of_several_durations_will_do);
     g_test_add_func("/rules/frame sizes may be listed", frame_sizes_may_be_listed);
+    g_test_add_func("/rules/a listed size may be that of the stored picture",
+                    a_listed_size_may_be_that_of_the_stored_picture);
     g_test_add_func("/rules/a profile is one of those listed", a_profile_is_one_of_those_listed);
     g_test_add_func("/rules/pixels are told by chroma and depth", pixels_are_told_by_chroma_and_depth);
     g_test_add_func("/rules/HDR may be forbidden", hdr_may_be_forbidden);

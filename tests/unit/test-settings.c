@@ -372,6 +372,7 @@ static void right_values_of_every_rule_are_accepted(void)
         "frame.landscape=1280x720, 1920x1080",
         "frame.landscape=1280x720, 1920x1080..3840x2160",
         "frame.portrait=720x1280、1080×1920",
+        "duration=2:30..3:30, 8:30..11:30",
         "duration.over=10s:deduct:1, 2m:deduct:3, 5m:reject",
         "duration.over=2:30:review，5分钟：reject",
         "duration.under=0:note",
