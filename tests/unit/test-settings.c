@@ -386,6 +386,55 @@ static void right_values_of_every_rule_are_accepted(void)
     }
 }
 
+/* What rule sheets of contests say of the film itself, as one writes it down. */
+static void rule_sheets_of_contests_can_be_written_down(void)
+{
+    static const char *const sheets[] = {
+        "[rules]\ncontainer=mp4\nframe.landscape=1920x1080..\npeak=..0dB\n[rules juqing]\nduration=..15m\n"
+        "[rules short]\nduration=..5m\n[rules micro]\nduration=..2m\n",
+        "[rules]\ncontainer=mp4\nframe.landscape=1920x1080..\nframe.portrait=forbidden\naspect=16:9\n"
+        "bars=forbidden\nduration=2m..5m\nfilesize=100MB..300MB\n",
+        "[rules]\nvcodec=h264\nframe.landscape=1280x720, 1920x1080\nframe.portrait=720x1280, 1080x1920\n"
+        "aspect=16:9, 9:16\nfps=25\nbitrate=1M..5M\n",
+        "[rules]\ncontainer=mp4, wmv, mov, avi, flv, mpg\nframe.landscape=1920x1080..\n"
+        "frame.portrait=1080x1920..\nduration=30s..5m\nfilesize=100M..\n",
+        "[rules]\nframe.landscape=1280x720..\nframe.portrait=720x1280..\nfps=..60\nduration=30s..120s\n"
+        "filesize=..300M\nbitrate=..10Mbps\n",
+        "[rules]\nduration=..30s\nfilesize=..50M\n",
+        "[rules]\nduration=..3分钟\nduration.tolerance=0\nfilesize=..200M\n",
+        "[rules]\ncontainer=mov, wmv, mp4, mpg\nduration=2:30..4:30\nfilesize=..500M\n",
+        "[rules]\ncontainer=mpg, avi, mp4, 3gp, mov\nduration=1m..5m\nfilesize=..1G\n",
+        "[rules]\nduration=8:30..11:30, 2:30..3:30\n",
+        "[rules]\nduration=3m..10m\n[outcome]\nduration=note\n",
+        "[rules]\nvcodec=h264\nframe.landscape=1920x1080..1920x1080\naspect=16:9\nfps=25\nduration=..5m\n"
+        "bitrate=10Mbps..\n",
+        "[rules]\ncontainer=mp4\nvcodec=h264\nframe.landscape=720x576, 1280x720\naspect=4:3, 16:9\nfps=25\n"
+        "scan=progressive\nfps.mode=constant\nduration=6m..10m\nfilesize=..100M\n"
+        "bitrate.video=1024kbps..1280kbps\naudio.codec=aac\naudio.rate=48kHz\nbitrate.audio=128kbps..\n",
+        "[rules]\ncontainer=mp4, mov\nduration=20s..180s\n",
+        "[rules]\nduration=..50m\n",
+        "[rules]\ncontainer=mp4, mxf, mov, avi\nvcodec=h264\naspect=16:9\naudio.channels=stereo\n"
+        "audio.codec=aac, mp3\n",
+        "[rules]\ncontainer=mp4, mov, avi, mpg\nframe.portrait=forbidden\nduration=30s..30s\n"
+        "duration.tolerance=1s\nfilesize=..100MB\n",
+        "[rules]\ncontainer=mov\nvcodec=prores, h264\nframe.landscape=1920x1080..1920x1080\n"
+        "bitrate=15Mbps..30Mbps\naudio.channels=2\nblack.head=2s..\n",
+        "[rules]\nvprofile=HQ, 4444\nframe.landscape=1998x1080, 2048x858\nfps=24, 25, 30\naudio.rate=48kHz\n",
+        "[rules]\nduration=..30m\nduration.tolerance=0\n",
+        "[rules]\nduration=..10m\nduration.over=10s:deduct:1, 2m:deduct:3, 5m:deduct:5, 12m:reject\n",
+        "[rules]\nduration=40s..120s\nintegrity=complete\naudio.silent=forbidden\n[outcome]\n"
+        "integrity=reject\naudio.silent=reject\n",
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(sheets); i++) {
+        g_autofree char *text = g_strconcat(
+            EDITION DRAMA "[category short]\ntitle=Short\n[category micro]\ntitle=Micro\n", sheets[i], NULL);
+
+        g_test_message("%s", sheets[i]);
+        settings_free(good(text));
+    }
+}
+
 /* Each with what is said of it, in short; the example behind it is the table's. */
 static void wrong_values_of_every_rule_are_refused(void)
 {
@@ -781,6 +830,8 @@ int main(int argc, char **argv)
     g_test_add_func("/settings/lines that are neither are refused", lines_that_are_neither_are_refused);
     g_test_add_func("/settings/right values of every rule are accepted",
                     right_values_of_every_rule_are_accepted);
+    g_test_add_func("/settings/rule sheets of contests can be written down",
+                    rule_sheets_of_contests_can_be_written_down);
     g_test_add_func("/settings/wrong values of every rule are refused",
                     wrong_values_of_every_rule_are_refused);
     g_test_add_func("/settings/any rule may deduct points", any_rule_may_deduct_points);
