@@ -6,6 +6,7 @@
 #pragma once
 
 #include "catalog/facts/facts.h"
+#include "catalog/rules/decision.h"
 #include "catalog/rules/verdict.h"
 
 typedef struct Rules Rules;
@@ -22,6 +23,8 @@ typedef struct {
     gint64 size;           /* bytes */
     const char *extension; /* without the dot, lower case; "" for none */
     gboolean has_category;
+    const GPtrArray *decisions; /* of Decision *, oldest first; NULL: none */
+    const char *content;        /* hex: what waivers and checks hold for; NULL: not known */
 } Subject;
 
 /* VERDICT_NONE while the status is pending; VERDICT_UNREADABLE for what cannot be read as a video. Never

@@ -14,6 +14,8 @@ static Judgement *judge_work(const Settings *settings, const Work *work)
         .size = work->size,
         .extension = extension,
         .has_category = category != NULL,
+        .decisions = work->decisions,
+        .content = work->content,
     };
 
     return rules_judge(category ? category->rules : settings->rules, &subject);
