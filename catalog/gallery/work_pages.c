@@ -134,8 +134,7 @@ static char *sentence_of(const Finding *finding, const char *name, Language lang
 
 static void add_finding(const Page *page, const Finding *finding, const char *list)
 {
-    g_autofree char *key = g_strdup_printf("rule.%s", finding->rule);
-    const char *name = message_exists(key) ? message(page->language, key) : finding->rule;
+    const char *name = rule_words(finding->rule, page->language);
     Scope *line = scope_add(page->scope, list);
 
     page_add_seal(line, outcome_seal(finding->outcome, finding->points, page->language));

@@ -221,14 +221,13 @@ void listing_findings_csv(GString *out, const Work *work, Language language)
     for (guint i = 0; work->judgement && i < work->judgement->findings->len; i++) {
         const Finding *finding = work->judgement->findings->pdata[i];
         g_autofree char *outcome = outcome_words(finding->outcome, finding->points, language);
-        g_autofree char *rule = g_strconcat("rule.", finding->rule, NULL);
         const char *cells[] = {
             id,
             category,
             work->title,
             work->unit,
             verdict,
-            message_exists(rule) ? message(language, rule) : finding->rule,
+            rule_words(finding->rule, language),
             outcome,
             finding->required.in[language],
             finding->measured.in[language],
@@ -254,7 +253,8 @@ static void append_findings(GString *out, const Judgement *judgement, Language l
         if (!is_worth_saying(finding))
             continue;
         g_string_append_printf(out, "    [%s] ", outcome);
-        g_string_append(out, finding->message.in[language] ? finding->message.in[language] : finding->rule);
+        g_string_append(out, finding->message.in[language] ? finding->message.in[language]
+                                                           : rule_words(finding->rule, language));
         g_string_append_c(out, '\n');
     }
 }

@@ -56,3 +56,17 @@ gboolean decision_holds(const Decision *decision, const char *content)
 {
     return !decision->content || g_strcmp0(decision->content, content) == 0;
 }
+
+const Decision *decision_state(const GPtrArray *decisions)
+{
+    const Decision *last = decision_last(decisions, DECISION_STATE, NULL);
+
+    return last && g_strcmp0(last->answer, STATE_CLEAR) != 0 ? last : NULL;
+}
+
+char *decision_date(const Decision *decision)
+{
+    g_autoptr(GDateTime) when = g_date_time_new_from_unix_utc(decision->decided_us / G_USEC_PER_SEC);
+
+    return when ? g_date_time_format(when, "%Y-%m-%d") : g_strdup("?");
+}

@@ -14,6 +14,15 @@ typedef enum {
     DECISION_STATE, /* answer: "withdrawn" "ineligible" "clear"; holds whatever the content */
     DECISION_NOTE,  /* why: the note */
 } DecisionKind;
+#define WAIVER_GRANTED   "granted"
+#define WAIVER_REVOKED   "revoked"
+#define CHECK_YES        "yes"
+#define CHECK_NO         "no"
+#define CHECK_UNSURE     "unsure"
+#define STATE_WITHDRAWN  "withdrawn"
+#define STATE_INELIGIBLE "ineligible"
+#define STATE_CLEAR      "clear"
+
 const char *decision_kind_slug(DecisionKind kind);
 gboolean decision_kind_from_slug(const char *slug, DecisionKind *kind);
 
@@ -37,3 +46,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
  * Borrowed. A waiver or check that was made on other bytes than `content` is returned as well: decision_holds() tells. */
 const Decision *decision_last(const GPtrArray *decisions, DecisionKind kind, const char *subject);
 gboolean decision_holds(const Decision *decision, const char *content);
+
+/* The state that was decided and not cleared since, or NULL. Borrowed. */
+const Decision *decision_state(const GPtrArray *decisions);
+
+/* "2026-03-01", in UTC, so that what is said of a decision is the same on every machine. Owned by the caller. */
+char *decision_date(const Decision *decision);

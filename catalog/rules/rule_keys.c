@@ -234,6 +234,7 @@ const char *const rule_key_names[] = {
     "silence",
     "loudness",
     "peak",
+    "manual",
     NULL,
 };
 
@@ -278,6 +279,7 @@ static const RuleKey keys[] = {
     { RULE_SILENCE, parse_silence, FALSE, "..5s" },
     { RULE_LOUDNESS, parse_loudness, FALSE, "-26LUFS..-14LUFS" },
     { RULE_PEAK, parse_peak, FALSE, "..-1dBTP" },
+    { RULE_MANUAL, parse_manual, FALSE, "watermark, advert, original" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(keys) + 1 == G_N_ELEMENTS(rule_key_names));
 G_STATIC_ASSERT(G_N_ELEMENTS(keys) <= RULE_KEYS_MAX);
@@ -424,6 +426,7 @@ void rules_free(Rules *rules)
     g_strfreev(rules->audio_codecs);
     for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_clear_pointer(arrays[i], g_array_unref);
+    g_strfreev(rules->checks);
     g_free(rules->hash);
     g_free(rules);
 }

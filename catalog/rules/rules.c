@@ -43,6 +43,7 @@ static const Rule rules_table[N_RULES] = {
     [RULE_SILENCE] = { "silence", judge_silence, require_silence, OUTCOME_REVIEW },
     [RULE_LOUDNESS] = { "loudness", judge_loudness, require_loudness, OUTCOME_NOTE },
     [RULE_PEAK] = { "peak", judge_peak, require_peak, OUTCOME_NOTE },
+    [RULE_MANUAL] = { "manual", NULL, require_manual, OUTCOME_REJECT }, /* judge_checks() */
 };
 
 const char *rule_slug(RuleId rule)
@@ -78,7 +79,7 @@ static Text rule_name(const char *slug)
     return text_message(key, NULL);
 }
 
-static Outcome outcome_of(Ruling ruling, Outcome when_not_met)
+Outcome outcome_of_ruling(Ruling ruling, Outcome when_not_met)
 {
     switch (ruling) {
     case RULING_PASS:
@@ -104,7 +105,7 @@ static void judge_one(const Rules *rules, RuleId id, const Subject *subject, Jud
     finding->required = rule->require(rules);
     ruling = rule->judge(rules, subject, finding);
     if (ruling != RULING_GRADED) {
-        finding->outcome = outcome_of(ruling, rules->outcome[id]);
+        finding->outcome = outcome_of_ruling(ruling, rules->outcome[id]);
         finding->points = finding->outcome == OUTCOME_DEDUCT ? rule_points(rules, id) : 0;
     }
     if (ruling == RULING_UNKNOWN) {
@@ -153,10 +154,14 @@ Judgement *rules_judge(const Rules *rules, const Subject *subject)
     judgement->rules_hash = g_strdup(rules->hash);
     if (is_unknown(subject))
         return judgement;
+    judge_state(subject, judgement);
     for (RuleId rule = RULE_READABLE; rule < N_RULES; rule++) {
-        if (rules_is_on(rules, rule))
+        if (rules_is_on(rules, rule) && rules_table[rule].judge)
             judge_one(rules, rule, subject, judgement);
     }
+    judge_checks(rules, subject, judgement);
+    if (!is_unreadable(subject)) /* nobody can have watched it */
+        judge_waivers(subject, judgement);
     judgement->verdict = is_unreadable(subject) ? VERDICT_UNREADABLE : worst(judgement);
     return judgement;
 }

@@ -31,6 +31,9 @@ typedef struct {
  * NULL. */
 Judgement *rules_judge(const Rules *rules, const Subject *subject);
 
+/* The names of the manual checks that a person makes of each work, in order; ends with NULL, never NULL itself. Borrowed. */
+const char *const *rules_checks(const Rules *rules);
+
 /* The rules as a person reads them, one a line: name and requirement. Owned by the caller. */
 typedef struct {
     const char *key; /* "duration" */

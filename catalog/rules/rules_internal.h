@@ -45,6 +45,7 @@ typedef enum {
     RULE_SILENCE,
     RULE_LOUDNESS,
     RULE_PEAK,
+    RULE_MANUAL,
     N_RULES,
 } RuleId;
 
@@ -109,6 +110,7 @@ struct Rules {
     Range loudness;                                               /* 1/1000 LUFS */
     Range peak;                                                   /* 1/1000 dBTP */
     Range black_head, black_tail, black_longest, freeze, silence; /* µs */
+    char **checks;                                                /* names of manual checks */
 };
 
 /* ---- making: rules_new(), then every key and outcome that is set, then rules_seal() ---- */
@@ -190,6 +192,9 @@ typedef enum {
 typedef Ruling (*Judge)(const Rules *rules, const Subject *subject, Finding *finding);
 typedef Text (*Requirement)(const Rules *rules);
 
+/* What becomes of a rule that is not met so. */
+Outcome outcome_of_ruling(Ruling ruling, Outcome when_not_met);
+
 Ruling judge_readable(const Rules *rules, const Subject *subject, Finding *finding);
 Ruling judge_category(const Rules *rules, const Subject *subject, Finding *finding);
 Ruling judge_container(const Rules *rules, const Subject *subject, Finding *finding);
@@ -269,3 +274,12 @@ gboolean durations_end(const Rules *rules, RangeSide side);
 
 /* What `pianmu rules show` says of a duration: the range, and what happens by how far a film is beyond it. */
 Text duration_line(const Rules *rules, const Text *range);
+/* ---- what people decided, in decided.c and judges_manual.c ---- */
+gboolean parse_manual(Rules *rules, const char *value, GString *canonical, Fault *fault);
+Text require_manual(const Rules *rules);
+void judge_checks(const Rules *rules, const Subject *subject, Judgement *judgement); /* a finding a check */
+void judge_state(const Subject *subject, Judgement *judgement);
+void judge_waivers(const Subject *subject, Judgement *judgement); /* over the findings that are there */
+
+/* A sentence about a decision: {by}, {date}, {why}, and {about} and {answer} where they are given. */
+Text decision_text(const char *key, const Decision *decision, const Text *about, const Text *answer);

@@ -1,5 +1,7 @@
 #include "catalog/rules/verdict.h"
 
+#include <string.h>
+
 static const char *const outcome_slugs[] = {
     [OUTCOME_PASS] = "pass",
     [OUTCOME_NOTE] = "note",
@@ -127,6 +129,53 @@ gboolean judgements_equal(const Judgement *a, const Judgement *b)
     return TRUE;
 }
 
+char *rule_of_check(const char *check)
+{
+    return g_strconcat(RULE_OF_CHECK, check, NULL);
+}
+
+gboolean rule_is_check(const char *rule)
+{
+    return g_str_has_prefix(rule, RULE_OF_CHECK);
+}
+
+const char *rule_words(const char *rule, Language language)
+{
+    g_autofree char *key = g_strconcat("rule.", rule, NULL);
+
+    if (message_exists(key))
+        return message(language, key);
+    return rule_is_check(rule) ? rule + strlen(RULE_OF_CHECK) : rule;
+}
+
+char *check_words(const Judgement *judgement, Language language)
+{
+    g_autofree char *done_text = NULL, *all_text = NULL;
+    guint done = 0, all = 0;
+
+    for (guint i = 0; judgement && i < judgement->findings->len; i++) {
+        const Finding *finding = judgement->findings->pdata[i];
+
+        if (!rule_is_check(finding->rule))
+            continue;
+        all++;
+        done += finding->outcome != OUTCOME_NOT_EVALUATED && finding->outcome != OUTCOME_REVIEW;
+    }
+    if (all == 0)
+        return NULL;
+    done_text = g_strdup_printf("%u", done);
+    all_text = g_strdup_printf("%u", all);
+    return message_format(language, "manual.count", "done", done_text, "all", all_text, NULL);
+}
+
+/* A person's word about the work comes first. */
+static gboolean is_barred(const Judgement *judgement)
+{
+    const Finding *first = judgement->findings->len > 0 ? judgement->findings->pdata[0] : NULL;
+
+    return first && g_strcmp0(first->rule, RULE_OF_STATE) == 0 && first->outcome == OUTCOME_REJECT;
+}
+
 int judgement_points(const Judgement *judgement)
 {
     int points = 0;
@@ -191,6 +240,8 @@ char *verdict_words(const Judgement *judgement, Language language)
         return with_remarks(counted_words(judgement, language, "verdict.words.review", OUTCOME_REVIEW),
                             judgement, language);
     case VERDICT_INELIGIBLE:
+        if (is_barred(judgement))
+            return g_strdup(message(language, "verdict.words.barred"));
         return counted_words(judgement, language, "verdict.words.ineligible", OUTCOME_REJECT);
     case VERDICT_UNREADABLE:
         return g_strdup(message(language, "verdict.words.unreadable"));

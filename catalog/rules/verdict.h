@@ -6,6 +6,10 @@
 
 #include "catalog/messages/messages.h"
 
+/* Findings that belong to no rule of the settings. */
+#define RULE_OF_STATE "decision" /* what people decided of the work as a whole */
+#define RULE_OF_CHECK "manual."  /* and the name of a manual check */
+
 /* Both are stored by slug: the lists only grow. */
 typedef enum {
     OUTCOME_PASS,
@@ -58,6 +62,14 @@ int judgement_points(const Judgement *judgement); /* that are deducted altogethe
 
 /* "待复核" "扣 3 分"; owned by the caller. */
 char *outcome_words(Outcome outcome, int points, Language language);
+
+/* The name of a rule as people read it: "时长"; a manual check without words of ours by its own name. Borrowed. */
+const char *rule_words(const char *rule, Language language);
+char *rule_of_check(const char *check); /* "watermark" → "manual.watermark"; owned by the caller */
+gboolean rule_is_check(const char *rule);
+
+/* "人工核查 1/4": how many of the manual checks were answered yes or no; NULL: there are none. Owned by the caller. */
+char *check_words(const Judgement *judgement, Language language);
 
 /* "合格" "合格（扣 3 分）" "待复核 2 项" "不合格 1 项" "无法读取" "待评" (not judged yet); owned by the caller. */
 char *verdict_words(const Judgement *judgement, Language language); /* NULL judgement: not judged yet */
