@@ -31,6 +31,11 @@ const Command commands[] = {
     { "list", "", command_list },
     { "show", "ID", command_show },
     { "poster", "ID", command_poster },
+    { "waive", "ID RULE", command_waive },
+    { "confirm", "ID CHECK yes|no|unsure", command_confirm },
+    { "decide", "ID withdrawn|ineligible|clear", command_decide },
+    { "tag", "ID TAG…", command_tag },
+    { "note", "ID TEXT", command_note },
     { "nightly", "", command_nightly },
     { NULL, NULL, NULL },
 };

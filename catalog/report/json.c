@@ -161,7 +161,54 @@ static void file(GString *out, const Work *work)
     text(out, "sha256", work->sha256);
 }
 
-void listing_json(GString *out, const Work *work, Language language)
+static void moment(GString *out, const char *name, gint64 us)
+{
+    g_autoptr(GDateTime) when = g_date_time_new_from_unix_utc(us / G_USEC_PER_SEC);
+    g_autofree char *words = when ? g_date_time_format(when, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+
+    text(out, name, words);
+}
+
+static void decisions(GString *out, const Work *work)
+{
+    key(out, "decisions");
+    g_string_append_c(out, '[');
+    for (guint i = 0; i < work->decisions->len; i++) {
+        const Decision *decision = work->decisions->pdata[i];
+
+        g_string_append(out, i ? ",{" : "{");
+        text(out, "kind", decision_kind_slug(decision->kind));
+        text(out, "subject", decision->subject);
+        text(out, "answer", decision->answer);
+        text(out, "by", decision->decided_by);
+        text(out, "why", decision->why);
+        moment(out, "when", decision->decided_us);
+        text(out, "content", decision->content);
+        boolean(out, "in_force",
+                decision_standing(work->decisions, decision, work->content) == DECISION_STANDS);
+        g_string_append_c(out, '}');
+    }
+    g_string_append_c(out, ']');
+}
+
+static void past_verdicts(GString *out, const GPtrArray *history, Language language)
+{
+    key(out, "history");
+    g_string_append_c(out, '[');
+    for (guint i = 0; i < history->len; i++) {
+        const PastVerdict *past = history->pdata[i];
+
+        g_string_append(out, i ? ",{" : "{");
+        moment(out, "when", past->judged_us);
+        text(out, "verdict", verdict_slug(past->judgement->verdict));
+        text(out, "rules_hash", past->judgement->rules_hash);
+        findings(out, past->judgement, language);
+        g_string_append_c(out, '}');
+    }
+    g_string_append_c(out, ']');
+}
+
+static void work_object(GString *out, const Work *work, Language language)
 {
     const Facts *facts = work->facts;
 
@@ -183,5 +230,18 @@ void listing_json(GString *out, const Work *work, Language language)
     text(out, "playable", facts ? playable_slug(playable_judge(facts, NULL)) : NULL);
     text(out, "verdict", work->judgement ? verdict_slug(work->judgement->verdict) : NULL);
     findings(out, work->judgement, language);
+}
+
+void listing_json(GString *out, const Work *work, Language language)
+{
+    work_object(out, work, language);
+    g_string_append(out, "}\n");
+}
+
+void listing_json_full(GString *out, const Work *work, const GPtrArray *history, Language language)
+{
+    work_object(out, work, language);
+    decisions(out, work);
+    past_verdicts(out, history, language);
     g_string_append(out, "}\n");
 }

@@ -259,13 +259,22 @@ static void append_findings(GString *out, const Judgement *judgement, Language l
     }
 }
 
+/* Manual checks have words of their own: they say how far people are, not how the work fares. */
+static char *verdict_and_checks(const Work *work, Language language)
+{
+    g_autofree char *verdict = cell_verdict(work, language);
+    g_autofree char *checks = check_words(work->judgement, language);
+
+    return checks ? g_strdup_printf("%s  %s", verdict, checks) : g_steal_pointer(&verdict);
+}
+
 void listing_verdicts(GString *out, const GPtrArray *works, Language language)
 {
     for (guint i = 0; i < works->len; i++) {
         const Work *work = works->pdata[i];
         g_autofree char *id = work_id(work);
         g_autofree char *title = display_text(work->title);
-        g_autofree char *words = cell_verdict(work, language);
+        g_autofree char *words = verdict_and_checks(work, language);
 
         g_string_append_printf(out, "%s  %s  %s\n", id, words, title);
         append_findings(out, work->judgement, language);
@@ -348,6 +357,8 @@ void listing_full(GString *out, const Work *work, Language language)
             continue;
         line(out, language, columns[i].heading, columns[i].cell == cell_duration ? duration : value);
     }
+    g_autofree char *tags = g_strjoinv(message(language, "list.separator"), work->tags);
+    line(out, language, "column.tags", tags);
     line(out, language, "column.codec", video);
     line(out, language, "column.bit-rate", rate);
     line(out, language, "column.audio", audio);
@@ -364,7 +375,7 @@ void listing_full(GString *out, const Work *work, Language language)
                             work->poster_pinned ? message(language, "word.pinned") : "");
         line(out, language, "column.poster", words);
     }
-    g_autofree char *words = verdict_words(work->judgement, language);
+    g_autofree char *words = verdict_and_checks(work, language);
     line(out, language, "column.verdict", words);
     append_findings(out, work->judgement, language);
 }

@@ -5,10 +5,13 @@
  */
 #pragma once
 
-#include "catalog/store/work.h"
+#include "catalog/store/store.h"
 
 /* One object a line, keys as documented in pianmu(1). `message` is in the given language. */
 void listing_json(GString *out, const Work *work, Language language);
+
+/* The same with the work's decisions and the history of its verdicts (of PastVerdict *). */
+void listing_json_full(GString *out, const Work *work, const GPtrArray *history, Language language);
 
 /* RFC 4180 with a BOM and CRLF, so that Excel in China opens it; cells that a spreadsheet would compute are
  * defused by an apostrophe. */
@@ -26,6 +29,11 @@ void listing_findings_csv(GString *out, const Work *work, Language language);
 
 /* All that is known of one work, for people. */
 void listing_full(GString *out, const Work *work, Language language);
+
+/* What people decided of it, in force and past, and their notes; nothing where there is nothing. */
+void listing_decisions(GString *out, const Work *work, Language language);
+/* Its verdicts, oldest first (of PastVerdict *), each with what changed. */
+void listing_history(GString *out, const GPtrArray *history, Language language);
 
 /* A text quoted and escaped for JSON / as a CSV cell. */
 void json_append_text(GString *out,

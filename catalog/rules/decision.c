@@ -57,6 +57,14 @@ gboolean decision_holds(const Decision *decision, const char *content)
     return !decision->content || g_strcmp0(decision->content, content) == 0;
 }
 
+DecisionStanding decision_standing(const GPtrArray *decisions, const Decision *decision, const char *content)
+{
+    if (decision->kind != DECISION_NOTE &&
+        decision_last(decisions, decision->kind, decision->subject) != decision)
+        return DECISION_REPLACED;
+    return decision_holds(decision, content) ? DECISION_STANDS : DECISION_LAPSED;
+}
+
 const Decision *decision_state(const GPtrArray *decisions)
 {
     const Decision *last = decision_last(decisions, DECISION_STATE, NULL);

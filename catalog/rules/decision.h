@@ -47,6 +47,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Decision, decision_free)
 const Decision *decision_last(const GPtrArray *decisions, DecisionKind kind, const char *subject);
 gboolean decision_holds(const Decision *decision, const char *content);
 
+/* What has become of one of a work's decisions. */
+typedef enum {
+    DECISION_STANDS,   /* nothing later took its place; notes always do */
+    DECISION_LAPSED,   /* the file was replaced */
+    DECISION_REPLACED, /* by a later one of the same kind and subject */
+} DecisionStanding;
+DecisionStanding decision_standing(const GPtrArray *decisions, const Decision *decision, const char *content);
+
 /* The state that was decided and not cleared since, or NULL. Borrowed. */
 const Decision *decision_state(const GPtrArray *decisions);
 

@@ -45,9 +45,9 @@ typedef struct {
     char **tags;          /* in order; never NULL */
     GPtrArray *decisions; /* of Decision *, oldest first, pins not among them; never NULL */
 
-    char *root; /* absolute path */
-    char *path; /* below root; bytes as the file system has them, not always UTF-8 */
-    Status status;
+    char *root;         /* absolute path */
+    char *path;         /* below root; bytes as the file system has them, not always UTF-8 */
+    Status status;      /* STATUS_WITHDRAWN also where people decided so */
     char *reason;       /* slug or NULL */
     gint64 size;        /* bytes */
     gint64 modified_ns; /* since the epoch */
@@ -70,6 +70,9 @@ typedef struct {
 Work *work_new(void); /* its lists empty, its facts unknown */
 void work_free(Work *work);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Work, work_free)
+
+/* The decision by which people withdrew it, or NULL: it takes part, or only its file is gone. Borrowed. */
+const Decision *work_withdrawal(const Work *work);
 
 /* "juqing-0037"; "0037" outside any category. Owned by the caller. */
 char *work_id(const Work *work);

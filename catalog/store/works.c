@@ -111,6 +111,13 @@ void work_free(Work *work)
     g_free(work);
 }
 
+const Decision *work_withdrawal(const Work *work)
+{
+    const Decision *state = decision_state(work->decisions);
+
+    return state && g_strcmp0(state->answer, STATE_WITHDRAWN) == 0 ? state : NULL;
+}
+
 char *work_id(const Work *work)
 {
     if (!work->category)
@@ -364,6 +371,19 @@ static gboolean read_attachments(Store *store, const char *edition, const Links 
     return query && merge(query, "number", links->by_number, attach_attachment, NULL, error);
 }
 
+/* People's word holds whatever became of the file. */
+static void apply_withdrawals(const GPtrArray *works)
+{
+    for (guint i = 0; i < works->len; i++) {
+        Work *work = works->pdata[i];
+
+        if (!work_withdrawal(work))
+            continue;
+        work->status = STATUS_WITHDRAWN;
+        g_clear_pointer(&work->reason, g_free);
+    }
+}
+
 GPtrArray *store_works(Store *store, const char *edition, GError **error)
 {
     g_autoptr(GPtrArray) works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
@@ -384,5 +404,6 @@ GPtrArray *store_works(Store *store, const char *edition, GError **error)
         !read_deep(store, edition, &links, error) || !read_tags(store, edition, &links, error) ||
         !read_attachments(store, edition, &links, error))
         return NULL;
+    apply_withdrawals(works);
     return g_steal_pointer(&works);
 }

@@ -182,6 +182,7 @@ static gboolean is_selected(const Work *work, const Selection *selection)
 
     return (!selection->category || g_strcmp0(work->category, selection->category) == 0) &&
            (!selection->unit || g_strcmp0(work->unit, selection->unit) == 0) &&
+           (!selection->tag || g_strv_contains((const char *const *)work->tags, selection->tag)) &&
            (!selection->status || g_strcmp0(status_slug(work->status), selection->status) == 0) &&
            (!selection->verdict || g_strcmp0(verdict, selection->verdict) == 0);
 }

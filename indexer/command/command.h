@@ -39,6 +39,11 @@ int command_gallery(Contest *contest, int argc, char **argv);
 int command_list(Contest *contest, int argc, char **argv);
 int command_show(Contest *contest, int argc, char **argv);
 int command_poster(Contest *contest, int argc, char **argv);
+int command_waive(Contest *contest, int argc, char **argv);
+int command_confirm(Contest *contest, int argc, char **argv);
+int command_decide(Contest *contest, int argc, char **argv);
+int command_tag(Contest *contest, int argc, char **argv);
+int command_note(Contest *contest, int argc, char **argv);
 int command_nightly(Contest *contest, int argc, char **argv);
 
 /* ---- options ---- */
@@ -84,7 +89,7 @@ Store *contest_read(Contest *contest, int *status);
 
 /* Which works a command is about. */
 typedef struct {
-    const char *category, *unit, *status, *verdict;
+    const char *category, *unit, *status, *verdict, *tag;
 } Selection;
 
 /* Puts category names in their stored form. FALSE: something in it is not known: complained, *status set. */

@@ -28,6 +28,7 @@ int command_list(Contest *contest, int argc, char **argv)
         { "unit", OPTION_TEXT, "U", &selection.unit },
         { "status", OPTION_TEXT, "S", &selection.status },
         { "verdict", OPTION_TEXT, "V", &selection.verdict },
+        { "tag", OPTION_TEXT, "T", &selection.tag },
         { "json", OPTION_FLAG, NULL, &json },
         { "csv", OPTION_FLAG, NULL, &csv },
         { 0 },

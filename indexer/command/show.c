@@ -28,17 +28,24 @@ int command_show(Contest *contest, int argc, char **argv)
     g_autoptr(Store) store = NULL;
     g_autoptr(GPtrArray) works = NULL;
     g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(GPtrArray) history = NULL;
+    g_autoptr(GError) error = NULL;
     const Work *work;
 
     if (!options_parse(contest, options, &argc, &argv, 1, 1, &status) || !contest_load(contest, &status) ||
         !(store = contest_read(contest, &status)) || !(works = contest_works(contest, store, &status)) ||
         !(work = contest_find(contest, works, argv[1], &status)))
         return status;
-    if (json)
-        listing_json(out, work, contest->language);
-    else {
+    history = store_history(store, work->edition, work->number, &error);
+    if (!history)
+        return cannot(contest, error);
+    if (json) {
+        listing_json_full(out, work, history, contest->language);
+    } else {
         listing_full(out, work, contest->language);
         append_lapsed_pin(out, contest, store, work);
+        listing_decisions(out, work, contest->language);
+        listing_history(out, history, contest->language);
     }
     out_text(out->str);
     return STATUS_DONE;
