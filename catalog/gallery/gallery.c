@@ -135,7 +135,7 @@ static gboolean hang_exhibits(Site *site, GError **error)
     for (guint i = 0; i < params->works->len; i++) {
         const Work *work = g_ptr_array_index(params->works, i);
 
-        if (work->status == STATUS_WITHDRAWN)
+        if (!work_is_shown(work))
             continue;
         Exhibit *exhibit = exhibit_new(work);
         g_ptr_array_add(site->exhibits, exhibit);

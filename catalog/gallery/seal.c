@@ -9,6 +9,7 @@ static const struct {
     [STANDING_UNREADABLE] = { "读", "lost", "verdict.unreadable", "gallery.seal.unreadable" },
     [STANDING_PENDING] = { "收", "dim", "status.pending", "gallery.seal.pending" },
     [STANDING_MISSING] = { "缺", "lost", "status.missing", "gallery.seal.missing" },
+    [STANDING_WITHDRAWN] = { "撤", "dim", "status.withdrawn", "gallery.seal.withdrawn" },
     [STANDING_NOT_JUDGED] = { "评", "dim", "verdict.pending", "gallery.seal.not-judged" },
 };
 
@@ -34,6 +35,8 @@ Standing work_standing(const Work *work)
         [VERDICT_UNREADABLE] = STANDING_UNREADABLE,
     };
 
+    if (work->status == STATUS_WITHDRAWN)
+        return STANDING_WITHDRAWN;
     if (work->status == STATUS_MISSING)
         return STANDING_MISSING;
     if (work->status == STATUS_PENDING)
@@ -66,7 +69,8 @@ Seal work_seal(const Work *work, Language language)
     Standing standing = work_standing(work);
     Seal seal = { standings[standing].sign, standings[standing].tone, NULL };
 
-    if (standing == STANDING_ELIGIBLE) /* with what was waived and deducted */
+    if (standing == STANDING_ELIGIBLE || /* with what was waived and deducted */
+        (standing == STANDING_INELIGIBLE && judgement_is_barred(work->judgement)))
         seal.words = verdict_words(work->judgement, language);
     else if (standing == STANDING_REVIEW)
         seal.words = counted_words(work, standing, OUTCOME_REVIEW, language);

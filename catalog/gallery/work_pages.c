@@ -70,9 +70,10 @@ static void add_unreadable_notice(const Page *page, const Work *work)
 {
     g_autofree char *status = g_strdup_printf("status.%s", status_slug(work->status));
     g_autofree char *reason = reason_of(work, page->language);
-    const char *fallback = work->status == STATUS_MISSING   ? "gallery.missing-reason"
-                           : work->status == STATUS_PENDING ? "reason.arriving"
-                                                            : "gallery.unreadable-reason";
+    const char *fallback = work->status == STATUS_MISSING     ? "gallery.missing-reason"
+                           : work->status == STATUS_WITHDRAWN ? "gallery.withdrawn-reason"
+                           : work->status == STATUS_PENDING   ? "reason.arriving"
+                                                              : "gallery.unreadable-reason";
 
     add_notice(page, message(page->language, work->status == STATUS_OK ? "gallery.not-playable" : status),
                reason && work->status != STATUS_MISSING ? reason : message(page->language, fallback));
@@ -147,6 +148,17 @@ static gboolean is_folded(const Finding *finding)
     return finding->outcome == OUTCOME_PASS || finding->outcome == OUTCOME_NOT_EVALUATED;
 }
 
+/* The manual checks by themselves; those that failed stand among the findings as well. */
+static void add_checks(const Page *page, const Judgement *judgement)
+{
+    scope_take(page->scope, "checks-words", check_words(judgement, page->language));
+    for (guint i = 0; judgement && i < judgement->findings->len; i++) {
+        const Finding *finding = g_ptr_array_index(judgement->findings, i);
+        if (rule_is_check(finding->rule))
+            add_finding(page, finding, "checks");
+    }
+}
+
 static char *count_words(Language language, const char *key, guint count)
 {
     g_autofree char *n = g_strdup_printf("%u", count);
@@ -157,19 +169,24 @@ static char *count_words(Language language, const char *key, guint count)
 static void add_verdict(const Page *page, const Exhibit *exhibit)
 {
     const Judgement *judgement = exhibit->work->judgement;
-    guint passes, open, all = judgement ? judgement->findings->len : 0;
+    guint passes = 0, open = 0, others = 0;
 
     page_add_seal(page->scope, work_seal(exhibit->work, page->language));
-    for (guint i = 0; i < all; i++) {
+    for (guint i = 0; judgement && i < judgement->findings->len; i++) {
         const Finding *finding = g_ptr_array_index(judgement->findings, i);
+
+        if (is_folded(finding) && rule_is_check(finding->rule))
+            continue;
         add_finding(page, finding, is_folded(finding) ? "folded" : "findings");
+        passes += finding->outcome == OUTCOME_PASS;
+        open += finding->outcome == OUTCOME_NOT_EVALUATED;
+        others += !is_folded(finding);
     }
-    passes = judgement ? judgement_count(judgement, OUTCOME_PASS) : 0;
-    open = judgement ? judgement_count(judgement, OUTCOME_NOT_EVALUATED) : 0;
+    add_checks(page, judgement);
     if (passes > 0)
-        scope_take(page->scope, "passes",
-                   count_words(page->language,
-                               passes + open < all ? "gallery.other-passes" : "gallery.all-pass", passes));
+        scope_take(
+            page->scope, "passes",
+            count_words(page->language, others > 0 ? "gallery.other-passes" : "gallery.all-pass", passes));
     if (open > 0)
         scope_take(page->scope, "not-evaluated", count_words(page->language, "gallery.not-evaluated", open));
 }
@@ -179,6 +196,35 @@ static void add_attachments(const Page *page, const Work *work)
     for (guint i = 0; i < work->attachments->len; i++) {
         g_autofree char *name = g_path_get_basename(g_ptr_array_index(work->attachments, i));
         scope_set(scope_add(page->scope, "attachments"), "name", name);
+    }
+}
+
+/* ---- what people say of it ---- */
+
+static void add_words(const Page *page, Scope *scope, const char *words)
+{
+    scope_set(scope, "words", words);
+    scope_set(scope, "words-lang", page_lang_of(page, words));
+}
+
+static void add_tags(const Page *page, const Work *work)
+{
+    for (char **tag = work->tags; *tag; tag++)
+        add_words(page, scope_add(page->scope, "tags"), *tag);
+}
+
+static void add_notes(const Page *page, const Work *work)
+{
+    for (guint i = 0; i < work->decisions->len; i++) {
+        const Decision *decision = g_ptr_array_index(work->decisions, i);
+        Scope *note;
+
+        if (decision->kind != DECISION_NOTE)
+            continue;
+        note = scope_add(page->scope, "notes");
+        add_words(page, note, decision->why);
+        scope_set(note, "by", decision->decided_by);
+        scope_take(note, "date", decision_date(decision));
     }
 }
 
@@ -204,6 +250,8 @@ static gboolean write_page(Site *site, Language language, guint place, GError **
                   place + 1 < site->exhibits->len ? g_ptr_array_index(site->exhibits, place + 1) : NULL);
     add_film(page, exhibit);
     add_verdict(page, exhibit);
+    add_tags(page, work);
+    add_notes(page, work);
     add_attachments(page, work);
     technical_add(page->scope, work, language);
 

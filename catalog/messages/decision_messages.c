@@ -25,7 +25,7 @@ const Message decision_messages[] = {
     { "manual.yes", { "符合", "met" } },
     { "manual.no", { "不符合", "not met" } },
     { "manual.unsure", { "拿不准", "not sure" } },
-    { "manual.count", { "人工核查 {done}/{all}", "manual checks {done}/{all}" } },
+    { "manual.count", { "人工核查 {done}/{all}", "Manual checks {done}/{all}" } },
     { "finding.manual", { "{about}：人工核查为{answer}（{by}，{date}）。", "{about}: {answer}, by a person's check ({by}, {date})." } },
     { "finding.manual.why", { "{about}：人工核查为{answer}（{by}，{date}：{why}）。",
                               "{about}: {answer}, by a person's check ({by}, {date}: {why})." } },

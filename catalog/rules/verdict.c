@@ -169,9 +169,9 @@ char *check_words(const Judgement *judgement, Language language)
 }
 
 /* A person's word about the work comes first. */
-static gboolean is_barred(const Judgement *judgement)
+gboolean judgement_is_barred(const Judgement *judgement)
 {
-    const Finding *first = judgement->findings->len > 0 ? judgement->findings->pdata[0] : NULL;
+    const Finding *first = judgement && judgement->findings->len > 0 ? judgement->findings->pdata[0] : NULL;
 
     return first && g_strcmp0(first->rule, RULE_OF_STATE) == 0 && first->outcome == OUTCOME_REJECT;
 }
@@ -240,7 +240,7 @@ char *verdict_words(const Judgement *judgement, Language language)
         return with_remarks(counted_words(judgement, language, "verdict.words.review", OUTCOME_REVIEW),
                             judgement, language);
     case VERDICT_INELIGIBLE:
-        if (is_barred(judgement))
+        if (judgement_is_barred(judgement))
             return g_strdup(message(language, "verdict.words.barred"));
         return counted_words(judgement, language, "verdict.words.ineligible", OUTCOME_REJECT);
     case VERDICT_UNREADABLE:

@@ -68,6 +68,8 @@ const char *rule_words(const char *rule, Language language);
 char *rule_of_check(const char *check); /* "watermark" → "manual.watermark"; owned by the caller */
 gboolean rule_is_check(const char *rule);
 
+gboolean judgement_is_barred(const Judgement *judgement); /* people declared it ineligible; NULL is not */
+
 /* "人工核查 1/4": how many of the manual checks were answered yes or no; NULL: there are none. Owned by the caller. */
 char *check_words(const Judgement *judgement, Language language);
 

@@ -74,5 +74,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Work, work_free)
 /* The decision by which people withdrew it, or NULL: it takes part, or only its file is gone. Borrowed. */
 const Decision *work_withdrawal(const Work *work);
 
+/* FALSE for one whose file has been gone for so long that it counts as withdrawn; one that people withdrew is shown as such. */
+gboolean work_is_shown(const Work *work);
+
 /* "juqing-0037"; "0037" outside any category. Owned by the caller. */
 char *work_id(const Work *work);

@@ -118,6 +118,11 @@ const Decision *work_withdrawal(const Work *work)
     return state && g_strcmp0(state->answer, STATE_WITHDRAWN) == 0 ? state : NULL;
 }
 
+gboolean work_is_shown(const Work *work)
+{
+    return work->status != STATUS_WITHDRAWN || work_withdrawal(work);
+}
+
 char *work_id(const Work *work)
 {
     if (!work->category)

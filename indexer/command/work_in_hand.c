@@ -93,18 +93,17 @@ static gboolean any_without_sandbox(const GPtrArray *works)
     return FALSE;
 }
 
-/* Withdrawn works are no longer shown. */
-static void drop_withdrawn(GPtrArray *works)
+static void drop_hidden(GPtrArray *works)
 {
     guint kept = 0;
 
     for (guint i = 0; i < works->len; i++) {
         Work *work = works->pdata[i];
 
-        if (work->status == STATUS_WITHDRAWN)
-            work_free(work);
-        else
+        if (work_is_shown(work))
             works->pdata[kept++] = work;
+        else
+            work_free(work);
     }
     works->len = kept; /* the others were freed one by one */
 }
@@ -138,7 +137,7 @@ gboolean run_gallery(Contest *contest, const MediaMode *media, GalleryResult *re
     works = contest_works(contest, store, status);
     if (!works)
         return FALSE;
-    drop_withdrawn(works);
+    drop_hidden(works);
     other_files = store_other_files(store, contest->settings->edition, &error);
     media_version = store_get_note(store, NOTE_MEDIA_VERSION, NULL);
     params.media_version = media_version;

@@ -213,6 +213,18 @@ void work_find(Work *work, const char *rule, Outcome outcome, const char *zh, co
         work->judgement->verdict = MAX(work->judgement->verdict, verdicts[outcome]);
 }
 
+void work_decide(Work *work, DecisionKind kind, const char *answer, const char *why)
+{
+    Decision *decision = decision_new();
+
+    decision->kind = kind;
+    decision->answer = g_strdup(answer);
+    decision->decided_by = g_strdup("张三");
+    decision->why = g_strdup(why);
+    decision->decided_us = G_GINT64_CONSTANT(1772323200) * G_USEC_PER_SEC;
+    g_ptr_array_add(work->decisions, decision);
+}
+
 char *contest_read(const Contest *contest, const char *path)
 {
     g_autofree char *file = g_build_filename(contest->folder, "gallery", path, NULL);

@@ -36,6 +36,9 @@ void work_take_stamp(Work *work); /* size and time of its film, after it was wri
 void work_find(Work *work, const char *rule, Outcome outcome, const char *zh,
                const char *en); /* and sets the verdict to fit */
 
+/* On 1 March 2026, by 张三. */
+void work_decide(Work *work, DecisionKind kind, const char *answer, const char *why);
+
 char *contest_path(const Contest *contest, const char *path); /* in the folder */
 char *contest_read(
     const Contest *contest,

@@ -319,7 +319,7 @@ static void checks_have_a_line_of_their_own(void)
     zh = check_words(judgement, LANGUAGE_ZH);
     en = check_words(judgement, LANGUAGE_EN);
     g_assert_cmpstr(zh, ==, "人工核查 1/4");
-    g_assert_cmpstr(en, ==, "manual checks 1/4");
+    g_assert_cmpstr(en, ==, "Manual checks 1/4");
     g_assert_cmpstr(text.in[LANGUAGE_ZH], ==, "无水印、无广告、my-check、原创作品");
     assert_message(judgement, "manual.advert", "无广告：人工核查为符合（张三，2026-03-01）。",
                    "No advertising: met, by a person's check (张三, 2026-03-01).");

@@ -221,6 +221,65 @@ static void deducted_points_are_shown_and_leave_a_work_eligible(void)
     assert_holds(english, "Eligible (3 point(s) deducted)");
 }
 
+static void a_withdrawn_work_is_shown_as_such_without_its_film(void)
+{
+    g_autoptr(Contest) contest = contest_new();
+    Work *work = contest_add(contest, "juqing", "撤", NULL);
+
+    work->status = STATUS_WITHDRAWN;
+    work_decide(work, DECISION_STATE, STATE_WITHDRAWN, "单位来函");
+    work_find(work, RULE_OF_STATE, OUTCOME_NOTE, "撤回：单位来函（张三，2026-03-01）。", "Withdrawn.");
+    contest_publish(contest);
+
+    g_autofree char *index = contest_read(contest, "index.html");
+    g_autofree char *page = contest_read(contest, "w/0001.html");
+    g_assert_cmpuint(count(index, "<i aria-hidden=\"true\" lang=\"zh-CN\">撤</i>"), ==, 2);
+    assert_holds(page, "<i aria-hidden=\"true\" lang=\"zh-CN\">撤</i> 已撤回</span>");
+    assert_holds(page, "<b>主办方决定</b><p>撤回：单位来函（张三，2026-03-01）。</p>");
+    assert_holds(page, "<b>已撤回</b>");
+    assert_lacks(page, "<video");
+    g_assert_false(contest_has(contest, "m/0000000000000000000000009e3779b9.mp4"));
+}
+
+static void a_work_that_people_barred_says_so(void)
+{
+    g_autoptr(Contest) contest = contest_new();
+    Work *work = contest_add(contest, "juqing", "否", NULL);
+
+    work_find(work, RULE_OF_STATE, OUTCOME_REJECT, "取消资格：抄袭（张三，2026-03-01）。", "Barred.");
+    contest_publish(contest);
+
+    g_autofree char *page = contest_read(contest, "w/0001.html");
+    assert_holds(page, "<i aria-hidden=\"true\" lang=\"zh-CN\">否</i> 取消资格</span>");
+}
+
+static void checks_tags_and_notes_have_places_of_their_own(void)
+{
+    g_autoptr(Contest) contest = contest_new();
+    Work *work = contest_add(contest, "juqing", "片", NULL);
+    static const char *const tags[] = { "抗疫", "<b>春天</b>", NULL };
+
+    work_find(work, "readable", OUTCOME_PASS, "文件可以正常读取。", "It reads well.");
+    work_find(work, "manual.watermark", OUTCOME_PASS, "无水印：人工核查为符合（张三，2026-03-01）。", "Met.");
+    work_find(work, "manual.advert", OUTCOME_REJECT, "无广告：人工核查为不符合（张三，2026-03-01）。",
+              "Not met.");
+    work_find(work, "manual.my-check", OUTCOME_NOT_EVALUATED, "my-check：尚未人工核查。", "Open.");
+    g_strfreev(work->tags);
+    work->tags = g_strdupv((char **)tags);
+    work_decide(work, DECISION_NOTE, NULL, "等字幕稿 <script>alert(1)</script>");
+    contest_publish(contest);
+
+    g_autofree char *page = contest_read(contest, "w/0001.html");
+    assert_holds(page, "<summary>人工核查 2/3</summary>");
+    assert_holds(page, "<span>其余 1 项符合要求</span></summary>"); /* checks are counted by themselves */
+    g_assert_cmpuint(count(page, "<b>无水印</b>"), ==, 1);
+    g_assert_cmpuint(count(page, "<b>无广告</b>"), ==, 2); /* it failed, which decides the verdict */
+    assert_holds(page, "<b>my-check</b><p>尚未人工核查。</p>");
+    assert_holds(page, "<bdi>抗疫</bdi></span> <span ><bdi>&lt;b&gt;春天&lt;/b&gt;</bdi>");
+    assert_holds(page, "<bdi >等字幕稿 &lt;script&gt;alert(1)&lt;/script&gt;</bdi> <span><bdi>张三</bdi> "
+                       "2026-03-01</span>");
+}
+
 static void an_upright_picture_is_shown_whole(void)
 {
     g_autoptr(Contest) contest = contest_new();
@@ -673,6 +732,10 @@ int main(int argc, char **argv)
     CASE("each state has its seal", each_state_has_its_seal);
     CASE("deducted points are shown and leave a work eligible",
          deducted_points_are_shown_and_leave_a_work_eligible);
+    CASE("a withdrawn work is shown as such without its film",
+         a_withdrawn_work_is_shown_as_such_without_its_film);
+    CASE("a work that people barred says so", a_work_that_people_barred_says_so);
+    CASE("checks, tags and notes have places of their own", checks_tags_and_notes_have_places_of_their_own);
     CASE("an upright picture is shown whole", an_upright_picture_is_shown_whole);
     CASE("files outside any category are listed", files_outside_any_category_are_listed);
     CASE("the colophon says what was used", the_colophon_says_what_was_used);
