@@ -203,6 +203,31 @@ static inline gboolean put_judgement(Store *store, gint64 number, const Judgemen
     return changed;
 }
 
+/* Every field with a value of its own, so that two that are exchanged are found. */
+static inline void fill_group(const FactGroup *group, gpointer values, int salt)
+{
+    int i = salt;
+
+    for (const FactField *field = group->fields; field->name; field++, i++) {
+        g_autofree char *text = g_strdup_printf("%s%d", field->name, i);
+
+        if (field->kind == FACT_TEXT)
+            fact_set_text(values, field, text);
+        else
+            fact_set_int(values, field, field->kind == FACT_BOOL ? 1 : field->max - i);
+    }
+}
+
+static inline void assert_same_group(const FactGroup *group, gconstpointer a, gconstpointer b)
+{
+    for (const FactField *field = group->fields; field->name; field++) {
+        if (field->kind == FACT_TEXT)
+            g_assert_cmpstr(fact_text(a, field), ==, fact_text(b, field));
+        else
+            g_assert_cmpint(fact_int(a, field), ==, fact_int(b, field));
+    }
+}
+
 /* One number out of the catalogue, past the store. */
 static inline gint64 number_by_sql(const Contest *dir, const char *sql)
 {

@@ -285,21 +285,6 @@ static void an_attachment_can_be_dropped_and_a_work_cannot(void)
 
 /* ---- contents ---- */
 
-/* Every field with a value of its own, so that two that are exchanged are found. */
-static void fill_group(const FactGroup *group, gpointer values, int salt)
-{
-    int i = salt;
-
-    for (const FactField *field = group->fields; field->name; field++, i++) {
-        g_autofree char *text = g_strdup_printf("%s%d", field->name, i);
-
-        if (field->kind == FACT_TEXT)
-            fact_set_text(values, field, text);
-        else
-            fact_set_int(values, field, field->kind == FACT_BOOL ? 1 : field->max - i);
-    }
-}
-
 static Facts *filled_facts(void)
 {
     Facts *facts = facts_new();
@@ -312,16 +297,6 @@ static Facts *filled_facts(void)
     for (int i = 0; i < 3; i++)
         fill_group(&subtitle_facts_group, facts_add_subtitle(facts), 300 + i);
     return facts;
-}
-
-static void assert_same_group(const FactGroup *group, gconstpointer a, gconstpointer b)
-{
-    for (const FactField *field = group->fields; field->name; field++) {
-        if (field->kind == FACT_TEXT)
-            g_assert_cmpstr(fact_text(a, field), ==, fact_text(b, field));
-        else
-            g_assert_cmpint(fact_int(a, field), ==, fact_int(b, field));
-    }
 }
 
 static void assert_same_facts(const Facts *a, const Facts *b)
