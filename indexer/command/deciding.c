@@ -129,11 +129,11 @@ static gsize spellings_of(const char *rule, const char *spellings[SPELLINGS])
 {
     gsize n = 0;
 
-    for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++)
-        spellings[n++] = rule_words(rule, language);
     spellings[n++] = rule;
     if (rule_is_check(rule))
         spellings[n++] = rule + strlen(RULE_OF_CHECK);
+    for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++)
+        spellings[n++] = rule_words(rule, language);
     return n;
 }
 

@@ -3,6 +3,7 @@
 
 Usage: PIANMU=build/indexer/pianmu bench_commands.py [WORKS]"""
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -35,6 +36,27 @@ def seconds(command):
     return time.perf_counter() - started
 
 
+def set_rule(folder, rule):
+    path = os.path.join(folder, 'pianmu.ini')
+    with open(path, encoding='utf-8') as file:
+        text = file.read()
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(re.sub(r'(?m)^#?duration=.*$', f'duration={rule}', text, count=1))
+
+
+def changed_rule(folder):
+    """A rule that every work fails, and in the next turn none: each verdict is judged anew and kept."""
+    took = []
+    for turn in range(RUNS):
+        set_rule(folder, '..1s' if turn % 2 == 0 else '..10m')
+        took.append(seconds([PIANMU, '-C', folder, 'index', '--settle', '0']))
+    return statistics.median(took)
+
+
+def row(name, took, peer):
+    print(f'{name:28} {took * 1000:8.1f} {took / peer:20.2f}')
+
+
 def median(command):
     seconds(command)
     return statistics.median(seconds(command) for _ in range(RUNS))
@@ -53,8 +75,9 @@ def main():
                       ['-C', folder, 'show', '1'], ['-C', folder, 'check'], ['-C', folder, 'nightly', '--settle', '0'],
                       ['-C', folder, 'gallery']):
             took = median([PIANMU, *words])
-            name = ' '.join(word for word in words if word not in ('-C', folder))
-            print(f'{name:28} {took * 1000:8.1f} {took / peer:20.2f}')
+            row(' '.join(word for word in words if word not in ('-C', folder)), took, peer)
+        row('index, a rule changed', changed_rule(folder), peer)
+        row('waive', median([PIANMU, '-C', folder, 'waive', '1', 'readable', '--by', 'bench', '--why', 'bench']), peer)
     finally:
         shutil.rmtree(folder)
 
