@@ -76,7 +76,9 @@ static void add_unreadable_notice(const Page *page, const Work *work)
                                                               : "gallery.unreadable-reason";
 
     add_notice(page, message(page->language, work->status == STATUS_OK ? "gallery.not-playable" : status),
-               reason && work->status != STATUS_MISSING ? reason : message(page->language, fallback));
+               reason && work->status != STATUS_MISSING && work->status != STATUS_WITHDRAWN
+                   ? reason
+                   : message(page->language, fallback));
 }
 
 static void add_film(const Page *page, const Exhibit *exhibit)

@@ -89,6 +89,11 @@ static char *cell_path(const Work *work, Language language)
     return display_text(work->path);
 }
 
+static char *cell_tags(const Work *work, Language language)
+{
+    return g_strjoinv(message(language, "list.separator"), work->tags);
+}
+
 typedef struct {
     const char *heading;
     char *(*cell)(const Work *work, Language language);
@@ -109,6 +114,7 @@ static const Column columns[] = {
     { "column.status", cell_status, FALSE, TRUE },
     { "column.verdict", cell_verdict, FALSE, FALSE },
     { "column.path", cell_path, FALSE, TRUE },
+    { "column.tags", cell_tags, FALSE, TRUE },
 };
 
 /* ---- the table ---- */
@@ -357,8 +363,6 @@ void listing_full(GString *out, const Work *work, Language language)
             continue;
         line(out, language, columns[i].heading, columns[i].cell == cell_duration ? duration : value);
     }
-    g_autofree char *tags = g_strjoinv(message(language, "list.separator"), work->tags);
-    line(out, language, "column.tags", tags);
     line(out, language, "column.codec", video);
     line(out, language, "column.bit-rate", rate);
     line(out, language, "column.audio", audio);

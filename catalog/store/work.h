@@ -48,6 +48,7 @@ typedef struct {
     char *root;         /* absolute path */
     char *path;         /* below root; bytes as the file system has them, not always UTF-8 */
     Status status;      /* STATUS_WITHDRAWN also where people decided so */
+    Status file_status; /* what it is without them; where they did not, that of `status` counts */
     char *reason;       /* slug or NULL */
     gint64 size;        /* bytes */
     gint64 modified_ns; /* since the epoch */
@@ -73,6 +74,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Work, work_free)
 
 /* The decision by which people withdrew it, or NULL: it takes part, or only its file is gone. Borrowed. */
 const Decision *work_withdrawal(const Work *work);
+
+Status work_file_status(const Work *work);
 
 /* FALSE for one whose file has been gone for so long that it counts as withdrawn; one that people withdrew is shown as such. */
 gboolean work_is_shown(const Work *work);

@@ -118,6 +118,11 @@ const Decision *work_withdrawal(const Work *work)
     return state && g_strcmp0(state->answer, STATE_WITHDRAWN) == 0 ? state : NULL;
 }
 
+Status work_file_status(const Work *work)
+{
+    return work_withdrawal(work) ? work->file_status : work->status;
+}
+
 gboolean work_is_shown(const Work *work)
 {
     return work->status != STATUS_WITHDRAWN || work_withdrawal(work);
@@ -382,10 +387,9 @@ static void apply_withdrawals(const GPtrArray *works)
     for (guint i = 0; i < works->len; i++) {
         Work *work = works->pdata[i];
 
-        if (!work_withdrawal(work))
-            continue;
-        work->status = STATUS_WITHDRAWN;
-        g_clear_pointer(&work->reason, g_free);
+        work->file_status = work->status;
+        if (work_withdrawal(work))
+            work->status = STATUS_WITHDRAWN;
     }
 }
 

@@ -7,7 +7,7 @@ static Judgement *judge_work(const Settings *settings, const Work *work)
     const Category *category = work->category ? settings_category(settings, work->category) : NULL;
     g_autofree char *extension = work_extension(work);
     Subject subject = {
-        .status = work->status,
+        .status = work_file_status(work), /* a withdrawal is a finding by itself */
         .reason = work->reason,
         .facts = work->facts,
         .deep = work->deep,

@@ -231,6 +231,18 @@ class Decisions(ContestCase):
         self.assertEqual(self.works()[0]['status'], 'ok')
         self.pianmu('check', expect=1)
 
+    def test_a_withdrawn_work_keeps_its_verdict(self):
+        self.put(b'not a film', '剧情/甲单位/a.mp4')
+        self.put('long.mp4', '剧情/甲单位/b.mp4')
+        self.index(expect=3)
+        before = [self.shown(number)['verdict'] for number in (1, 2)]
+        for number in ('1', '2'):
+            self.state(number, 'withdrawn')
+        self.index()
+        self.assertEqual([self.shown(number)['verdict'] for number in (1, 2)], before)
+        self.assertEqual([self.shown(number)['findings'][0]['rule'] for number in (1, 2)], ['decision', 'decision'])
+        self.assertEqual(before, ['unreadable', 'ineligible'])
+
     # ---- tags and notes ----
 
     def test_tags_are_trimmed_composed_listed_and_removed(self):
@@ -239,6 +251,7 @@ class Decisions(ContestCase):
         self.assertEqual(self.works()[0]['tags'], ['caf\u00e9', '抗疫'])
         self.assertEqual(len(self.pianmu('list', '--tag', '抗疫', '--json', expect=0).splitlines()), 1)
         self.assertIn('抗疫', self.pianmu('show', '1', expect=0))
+        self.assertIn('"caf\u00e9、抗疫"', self.pianmu('list', '--csv', expect=0))
         self.decide('tag', '1', '抗疫', '--remove')
         self.assertEqual(self.works()[0]['tags'], ['caf\u00e9'])
 
