@@ -135,6 +135,93 @@ static void columns_stay_aligned_with_chinese(void)
     g_assert_nonnull(strstr(lines[2], "MV              沧浪高新区"));
 }
 
+/* ---- what people decided, and what came of it ---- */
+
+static void decide(Work *work, DecisionKind kind, const char *subject, const char *answer, const char *why,
+                   const char *content)
+{
+    Decision *decision = decision_new();
+
+    decision->kind = kind;
+    decision->subject = g_strdup(subject);
+    decision->answer = g_strdup(answer);
+    decision->decided_by = g_strdup("Li");
+    decision->why = g_strdup(why);
+    decision->content = g_strdup(content);
+    decision->decided_us = G_GINT64_CONSTANT(1772323200) * G_USEC_PER_SEC;
+    g_ptr_array_add(work->decisions, decision);
+}
+
+static void decisions_are_told_with_what_has_become_of_them(void)
+{
+    g_autoptr(Work) work = painted_work();
+    g_autoptr(GString) out = g_string_new(NULL), none = g_string_new(NULL);
+
+    listing_decisions(none, work, LANGUAGE_EN);
+    g_assert_cmpstr(none->str, ==, "");
+    work->content = g_strdup("bb");
+    decide(work, DECISION_WAIVER, "duration", WAIVER_GRANTED, "agreed", "aa");
+    decide(work, DECISION_CHECK, "watermark", CHECK_YES, NULL, "bb");
+    decide(work, DECISION_CHECK, "my-check", CHECK_NO, "a\u202elogo", "bb");
+    decide(work, DECISION_STATE, NULL, STATE_WITHDRAWN, "letter", NULL);
+    decide(work, DECISION_NOTE, NULL, NULL, "ask for subtitles", NULL);
+    decide(work, DECISION_STATE, NULL, STATE_CLEAR, "another letter", NULL);
+    decide(work, DECISION_NOTE, NULL, NULL, "subtitles came", NULL);
+    listing_decisions(out, work, LANGUAGE_EN);
+    g_assert_cmpstr(out->str, ==,
+                    "Decisions\n"
+                    "    2026-03-01  Duration waived: agreed (Li)  [lapsed: the file was replaced]\n"
+                    "    2026-03-01  No watermark: met (Li)\n"
+                    "    2026-03-01  my-check: not met: a\\u{202E}logo (Li)\n"
+                    "    2026-03-01  withdrawn: letter (Li)  [replaced by a later one]\n"
+                    "    2026-03-01  takes part again: another letter (Li)\n"
+                    "Notes\n"
+                    "    2026-03-01  ask for subtitles (Li)\n"
+                    "    2026-03-01  subtitles came (Li)\n");
+}
+
+static void add_past(GPtrArray *history, Verdict verdict, Outcome duration, const char *another)
+{
+    PastVerdict *past = g_new0(PastVerdict, 1);
+
+    past->judged_us = G_GINT64_CONSTANT(1772323200) * G_USEC_PER_SEC;
+    past->judgement = judgement_new();
+    past->judgement->verdict = verdict;
+    past->judgement->rules_hash = g_strdup("0123456789");
+    judgement_add(past->judgement, "duration", duration);
+    if (another)
+        judgement_add(past->judgement, another, OUTCOME_PASS);
+    g_ptr_array_add(history, past);
+}
+
+static void past_free(gpointer data)
+{
+    PastVerdict *past = data;
+
+    judgement_free(past->judgement);
+    g_free(past);
+}
+
+static void the_history_tells_what_changed(void)
+{
+    g_autoptr(GPtrArray) history = g_ptr_array_new_with_free_func(past_free);
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    listing_history(out, history, LANGUAGE_EN);
+    add_past(history, VERDICT_INELIGIBLE, OUTCOME_REJECT, "vcodec");
+    add_past(history, VERDICT_ELIGIBLE, OUTCOME_WAIVED, "vcodec");
+    add_past(history, VERDICT_ELIGIBLE, OUTCOME_WAIVED, "fps");
+    listing_history(out, history, LANGUAGE_EN);
+    g_assert_cmpstr(out->str, ==,
+                    "History\n"
+                    "    2026-03-01  Not eligible: 1 rule(s) failed  [rules 0123456]\n"
+                    "    2026-03-01  Eligible (1 waived)  [rules 0123456]\n"
+                    "        Duration: Not met → Waived\n"
+                    "    2026-03-01  Eligible (1 waived)  [rules 0123456]\n"
+                    "        Frame rate: none → Pass\n"
+                    "        Video codec: Pass → none\n");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -146,5 +233,8 @@ int main(int argc, char **argv)
     g_test_add_func("/listing/a cell that a spreadsheet would compute is defused",
                     a_cell_that_a_spreadsheet_would_compute_is_defused);
     g_test_add_func("/listing/columns stay aligned with Chinese", columns_stay_aligned_with_chinese);
+    g_test_add_func("/listing/decisions are told with what has become of them",
+                    decisions_are_told_with_what_has_become_of_them);
+    g_test_add_func("/listing/the history tells what changed", the_history_tells_what_changed);
     return g_test_run();
 }
