@@ -12,7 +12,7 @@ export const fair = path.join(process.env.SITES, 'fair', 'gallery');
 export const rough = path.join(process.env.SITES, 'rough', 'gallery');
 
 // One page of each kind, in both languages.
-export const fairPages = ['index.html', 'c/juqing/index.html', 'w/0003.html', 'w/0012.html', 'w/0019.html', 'w/0021.html', 'about.html']
+export const fairPages = ['index.html', 'c/juqing/index.html', 'w/0003.html', 'w/0012.html', 'w/0019.html', 'w/0021.html', 'w/0022.html', 'about.html']
   .flatMap((page) => [page, `en/${page}`]);
 export const roughPages = ['index.html', '2.html', 'c/juqing/index.html', 'c/gongyi/index.html', 'w/0001.html', 'w/0005.html', 'about.html']
   .flatMap((page) => [page, `en/${page}`]);

@@ -168,6 +168,34 @@ static void add_invented(Contest *contest, const Invented *one, const char *film
     give_film(work, film);
 }
 
+static void tag(Work *work, const char *const *tags)
+{
+    g_strfreev(work->tags);
+    work->tags = g_strdupv((char **)tags);
+}
+
+/* What people said of it. */
+static void say_of(Work *work)
+{
+    tag(work, (const char *const[]){ "抗疫", "青年创业", NULL });
+    work_find(work, "manual.watermark", OUTCOME_PASS, "无水印：人工核查为符合（张三，2026-03-01）。",
+              "No watermark: met, by a person's check (张三, 2026-03-01).");
+    work_find(work, "manual.original", OUTCOME_NOT_EVALUATED, "原创作品：尚未人工核查。",
+              "Original work: not yet checked by a person.");
+    work_decide(work, DECISION_NOTE, NULL, "请单位补交字幕稿，并说明配乐来源。");
+}
+
+static void add_withdrawn(Contest *contest, const char *draw_film)
+{
+    Work *work = contest_add(contest, "zhuanti", "没有走完的路", "沧浪高新区");
+
+    work->status = STATUS_WITHDRAWN;
+    work_decide(work, DECISION_STATE, STATE_WITHDRAWN, "单位来函撤回");
+    work_find(work, RULE_OF_STATE, OUTCOME_NOTE, "撤回：单位来函撤回（张三，2026-03-01）。",
+              "Withdrawn: 单位来函撤回 (张三, 2026-03-01).");
+    draw_posters(contest, work, draw_film, "four-in-the-morning");
+}
+
 static void make_fair(Contest *contest, const char *draw_film)
 {
     g_autofree char *film = make_film(contest);
@@ -178,6 +206,7 @@ static void make_fair(Contest *contest, const char *draw_film)
     work = g_ptr_array_index(contest->works, 2);
     g_ptr_array_add(work->attachments, g_strdup("juqing/末班车上的样机 报名表.docx"));
     g_ptr_array_add(work->attachments, g_strdup("juqing/末班车上的样机 字幕.srt"));
+    say_of(work);
     work->sha256 = g_strdup("9f2c61d07be403aa9f2c61d07be403aa9f2c61d07be403aa9f2c61d07be403aa");
     work_set_unreadable(contest_add(contest, "gongyi", "夜行者", "东麓高新区"), STATUS_BROKEN, "no-index");
     work = contest_add(contest, "zhanshi", "正在路上的一部", "望海高新区");
@@ -186,6 +215,7 @@ static void make_fair(Contest *contest, const char *draw_film)
     work = contest_add(contest, "jishi", "丢失的胶片", "临溪高新区");
     work->status = STATUS_MISSING;
     draw_posters(contest, work, draw_film, "four-in-the-morning");
+    add_withdrawn(contest, draw_film);
     contest_add_file(contest, FILE_ARCHIVE, "gongyi/临溪高新区 参赛作品.zip");
     contest_add_file(contest, FILE_ATTACHMENT, "附件 1：报名汇总表.xlsx");
 }
@@ -218,6 +248,9 @@ static void make_rough(Contest *contest)
         g_ptr_array_set_size(work->posters, 0);
         g_ptr_array_add(work->attachments, g_strdup_printf("%s\xFF\n#?%%", text));
         work_find(work, "duration", OUTCOME_REJECT, text, text);
+        work_find(work, "manual.watermark", OUTCOME_REJECT, text, text);
+        tag(work, (const char *const[]){ text, "短", NULL });
+        work_decide(work, DECISION_NOTE, NULL, text);
     }
     contest_add_file(contest, FILE_ARCHIVE, "</ul>#?%\xFF\n.zip");
 }

@@ -72,12 +72,23 @@ test('without script a work shows its film, its verdict and its facts', async ()
     assert.equal(await page.locator('video[controls][preload=none][poster]').count(), 1);
     assert.match(await page.locator('.verdict').innerText(), /时长\s+要求 3 分钟至 10 分钟（含）；实测 10 分 42 秒，超出 42 秒。/);
     assert.equal(await page.getByText('封装格式', { exact: true }).isVisible(), false);
-    await page.locator('summary').click();
+    await page.locator('summary').first().click();
     assert.equal(await page.getByText('封装格式', { exact: true }).isVisible(), true);
+    await page.getByText('人工核查 1/2', { exact: true }).click();
+    assert.equal(await page.getByText('无水印', { exact: true }).isVisible(), true);
+    assert.match(await page.locator('.tags').innerText(), /抗疫\s+青年创业/);
+    assert.match(await page.locator('.notes').innerText(), /补交字幕稿[^]*张三\s+2026-03-01/);
     assert.match(await page.locator('.tech').innerText(), /H\.264 High\s+1920×1080\s+25 fps/);
     await follow(page, page.getByRole('link', { name: '下一部 小螺丝找妈妈' }));
     assert.equal(await page.locator('h1').innerText(), '小螺丝找妈妈');
   }, { javaScriptEnabled: false });
+});
+
+test('a withdrawn work says who withdrew it and why, and shows no film', async () => {
+  await visit(fair, fileAddress(fair, 'w/0022.html'), async (page) => {
+    assert.match(await page.locator('.verdict').innerText(), /已撤回[^]*撤回：单位来函撤回（张三，2026-03-01）。/);
+    assert.equal(await page.locator('video').count(), 0);
+  });
 });
 
 test('the language switch leads to the same page and back', async () => {
