@@ -160,5 +160,6 @@ void judge_checks(const Rules *rules, const Subject *subject, Judgement *judgeme
         finding->outcome =
             outcome_of_ruling(judge_answer(decision, &finding->required, subject->content, finding),
                               rules->outcome[RULE_MANUAL]);
+        finding->points = finding->outcome == OUTCOME_DEDUCT ? rule_points(rules, RULE_MANUAL) : 0;
     }
 }

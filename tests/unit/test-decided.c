@@ -303,6 +303,22 @@ static void a_check_is_met_failed_doubted_or_open(void)
     assert_check(CHECK_UNSURE, "manual->note", OUTCOME_NOTE, VERDICT_ELIGIBLE);
 }
 
+static void a_failed_check_can_cost_points_until_it_is_waived(void)
+{
+    g_auto(Film) of = film();
+    g_autoptr(Rules) rules = RULES("manual=watermark", "manual->deduct:3");
+    g_autoptr(Judgement) judgement = NULL;
+
+    decide(&of, DECISION_CHECK, "watermark", CHECK_NO, NULL);
+    judgement = rules_judge(rules, &of.subject);
+    assert_words(judgement, "合格（扣 3 分）");
+    decide(&of, DECISION_WAIVER, "manual.watermark", WAIVER_GRANTED, "台标系主办方要求");
+    g_clear_pointer(&judgement, judgement_free);
+    judgement = rules_judge(rules, &of.subject);
+    assert_words(judgement, "合格（豁免 1 项）");
+    g_assert_cmpint(judgement_points(judgement), ==, 0);
+}
+
 static void checks_have_a_line_of_their_own(void)
 {
     g_auto(Film) of = film();
@@ -417,6 +433,8 @@ int main(int argc, char **argv)
                     the_order_of_different_decisions_does_not_matter);
     g_test_add_func("/decided/a check is met, failed, doubted or open",
                     a_check_is_met_failed_doubted_or_open);
+    g_test_add_func("/decided/a failed check can cost points until it is waived",
+                    a_failed_check_can_cost_points_until_it_is_waived);
     g_test_add_func("/decided/checks have a line of their own", checks_have_a_line_of_their_own);
     g_test_add_func("/decided/a check lapses with the bytes it was made on",
                     a_check_lapses_with_the_bytes_it_was_made_on);
