@@ -78,6 +78,7 @@ const Message rules_messages[] = {
                                "{rule}: {required}; measured {measured}, {difference} over ({detail})." } },
     { "finding.under-graded", { "{rule}：要求{required}；实测{measured}，还差{difference}（{detail}）。",
                                 "{rule}: {required}; measured {measured}, {difference} short ({detail})." } },
+    { "finding.deducted", { "{sentence}按规则扣 {n} 分。", "{sentence} {n} point(s) deducted." } },
     { "grade.beyond", { "超过{beyond}则{consequence}", "more than {beyond}: {consequence}" } },
     { "grade.any", { "一律{consequence}", "any: {consequence}" } },
     { "grade.within", { "{beyond}以内不作处理", "up to {beyond}: no consequence" } },

@@ -96,6 +96,17 @@ Outcome outcome_of_ruling(Ruling ruling, Outcome when_not_met)
     return OUTCOME_NOT_EVALUATED;
 }
 
+/* A sentence that says by itself what comes of it, as a graded one does. */
+static void say_points(Finding *finding)
+{
+    g_autofree char *points = g_strdup_printf("%d", finding->points);
+    g_auto(Text) n = text_same(points);
+    Text message = text_message("finding.deducted", "sentence", &finding->message, "n", &n, NULL);
+
+    text_clear(&finding->message);
+    finding->message = message;
+}
+
 static void judge_one(const Rules *rules, RuleId id, const Subject *subject, Judgement *judgement)
 {
     const Rule *rule = &rules_table[id];
@@ -107,6 +118,8 @@ static void judge_one(const Rules *rules, RuleId id, const Subject *subject, Jud
     if (ruling != RULING_GRADED) {
         finding->outcome = outcome_of_ruling(ruling, rules->outcome[id]);
         finding->points = finding->outcome == OUTCOME_DEDUCT ? rule_points(rules, id) : 0;
+        if (finding->outcome == OUTCOME_DEDUCT)
+            say_points(finding);
     }
     if (ruling == RULING_UNKNOWN) {
         g_auto(Text) name = rule_name(rule->slug);
