@@ -417,6 +417,8 @@ static void every_sound_track_has_a_codec_of_the_list(void)
     set_text(&sound_of(&of)->codec_name, NULL);
     assert_finding(RULES("audio.codec=ac3"), &of, "audio.codec", OUTCOME_NOT_EVALUATED,
                    "音频编码：要求 AC-3；未能测得，未评定。", NULL);
+    assert_finding(RULES("audio.codec=mp3"), &of, "audio.codec", OUTCOME_REVIEW,
+                   "音频编码：要求 MP3；实测 AC-3。", NULL); /* whatever the other is */
     set_text(&sound_of(&of)->codec_name, "pcm_s24le");
     assert_finding(RULES("audio.codec=pcm, ac3"), &of, "audio.codec", OUTCOME_PASS,
                    "音频编码：要求 PCM 或 AC-3；实测 PCM、AC-3。", NULL);
@@ -605,6 +607,23 @@ static void black_bars_are_told_with_the_picture_between_them(void)
                 "黑边：要求画面铺满，没有黑边；未能测得，未评定。");
 }
 
+static void bars_of_just_the_tolerance_do_not_matter(void)
+{
+    g_auto(Film) of = film_checked();
+
+    of.facts->video.display_width = of.facts->video.display_height = 1000;
+    of.deep->picture_width = 1000;
+    of.deep->picture_height = 980;
+    assert_finding(RULES("bars=forbidden"), &of, "bars", OUTCOME_PASS,
+                   "黑边：要求画面铺满，没有黑边；实测 1000×980，在允许误差 2% 之内。", NULL);
+    of.deep->picture_height = 979;
+    assert_finding(RULES("bars=forbidden"), &of, "bars", OUTCOME_REVIEW,
+                   "黑边：要求画面铺满，没有黑边；实测上下有黑边，实际画面 1000×979（1.02:1），请核对。",
+                   NULL);
+    assert_finding(RULES("bars=forbidden", "bars.tolerance=2.1%"), &of, "bars", OUTCOME_PASS,
+                   "黑边：要求画面铺满，没有黑边；实测 1000×979，在允许误差 2.1% 之内。", NULL);
+}
+
 static void a_film_decodes_to_its_end(void)
 {
     g_auto(Film) of = film_checked();
@@ -722,6 +741,8 @@ int main(int argc, char **argv)
                     black_stills_and_silence_are_told_with_their_place);
     g_test_add_func("/rules/black bars are told with the picture between them",
                     black_bars_are_told_with_the_picture_between_them);
+    g_test_add_func("/rules/bars of just the tolerance do not matter",
+                    bars_of_just_the_tolerance_do_not_matter);
     g_test_add_func("/rules/a film decodes to its end", a_film_decodes_to_its_end);
     g_test_add_func("/rules/what needs a deep check waits for it and says so",
                     what_needs_a_deep_check_waits_for_it_and_says_so);

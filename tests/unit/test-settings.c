@@ -483,6 +483,8 @@ static void wrong_values_of_every_rule_are_refused(void)
         { "duration.over=10:reject", "“10” has no unit" },
         { "duration.over=2m:reject, 10s:deduct:1",
           "“10s:deduct:1” comes later, so it has to lie further out" },
+        { "duration.over=2m:reject, 10s:reject", "“10s:reject” comes later" },
+        { "duration.over=10s:deduct:1, 10s:deduct:2", "“10s:deduct:2” comes later" },
         { "duration.over=10s:review, 2m:deduct:9", "“2m:deduct:9” comes later" },
         { "duration.over=10s:deduct:3, 2m:deduct:1", "must not be milder than the step before" },
     };
