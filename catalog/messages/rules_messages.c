@@ -134,6 +134,9 @@ const Message rules_messages[] = {
     { "finding.integrity.none", { "未发现错误", "no errors" } },
     { "finding.integrity.errors", { "{n} 处错误", "{n} error(s)" } },
     { "finding.integrity.errors-at", { "{n} 处错误，最早在 {at}", "{n} error(s), the first at {at}" } },
+    { "finding.integrity.broken", { "解码中断", "decoding broke off" } },
+    { "finding.integrity.broken-off", { "{rule}：要求{required}；实测{measured}，文件可能已损坏，请核对能否正常播放，必要时重新导出。",
+                                        "{rule}: {required}; measured: {measured}, so the file may be damaged; please check that it plays, and export again if need be." } },
     { "finding.integrity.fail", { "{rule}：要求{required}；实测有{measured}。请核对该处的画面和声音，必要时重新导出。",
                                   "{rule}: {required}; found {measured}. Please check picture and sound there, and export again if need be." } },
 

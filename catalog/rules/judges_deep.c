@@ -44,6 +44,10 @@ Ruling judge_integrity(G_GNUC_UNUSED const Rules *rules, const Subject *subject,
 
     if (!is_checked(subject, finding, &ruling))
         return ruling;
+    if (subject->deep_status == STATUS_BROKEN || subject->deep_status == STATUS_CRASHED) {
+        finding->measured = text_message("finding.integrity.broken", NULL);
+        return said(finding, RULING_DOUBT, "finding.integrity.broken-off");
+    }
     if (subject->deep->decode_errors == FACT_UNKNOWN)
         return RULING_UNKNOWN;
     if (subject->deep->decode_errors == 0) {

@@ -20,6 +20,7 @@ typedef struct {
     const char *reason;    /* a slug of probe.h or crew.h, or NULL */
     const Facts *facts;    /* NULL: never examined */
     const DeepFacts *deep; /* NULL: not checked in depth */
+    Status deep_status;    /* where deep: STATUS_OK, or how the check ended */
     gint64 size;           /* bytes */
     const char *extension; /* without the dot, lower case; "" for none */
     gboolean has_category;

@@ -11,6 +11,7 @@ static Judgement *judge_work(const Settings *settings, const Work *work)
         .reason = work->reason,
         .facts = work->facts,
         .deep = work->deep,
+        .deep_status = work->deep_status,
         .size = work->size,
         .extension = extension,
         .has_category = category != NULL,

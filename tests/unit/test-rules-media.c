@@ -642,6 +642,14 @@ static void a_film_decodes_to_its_end(void)
     of.deep->decode_errors = FACT_UNKNOWN;
     assert_finding(RULES("integrity=complete"), &of, "integrity", OUTCOME_NOT_EVALUATED,
                    "完整性：要求全片可以完整解码；未能测得，未评定。", NULL);
+    of.subject.deep_status = STATUS_LIMIT;
+    assert_finding(RULES("integrity=complete"), &of, "integrity", OUTCOME_NOT_EVALUATED,
+                   "完整性：要求全片可以完整解码；未能测得，未评定。", NULL);
+    of.subject.deep_status = STATUS_CRASHED;
+    assert_finding(
+        RULES("integrity=complete", "integrity->reject"), &of, "integrity", OUTCOME_REVIEW,
+        "完整性：要求全片可以完整解码；实测解码中断，文件可能已损坏，请核对能否正常播放，必要时重新导出。",
+        NULL);
 }
 
 /* ---- without a deep check ---- */
