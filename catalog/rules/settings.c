@@ -108,6 +108,7 @@ static Settings *settings_new(const char *contest_dir)
     const char *const roots[] = { contest_dir, NULL };
 
     settings->categories = g_ptr_array_new_with_free_func(category_free);
+    settings->units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     settings->rules = rules_new();
     settings->roots = g_strdupv((char **)roots);
     g_free(settings->roots[0]);
@@ -128,6 +129,7 @@ void settings_free(Settings *settings)
     text_clear(&settings->title);
     text_clear(&settings->subtitle);
     g_ptr_array_unref(settings->categories);
+    g_hash_table_unref(settings->units);
     rules_free(settings->rules);
     g_strfreev(settings->roots);
     g_strfreev(settings->ignore);

@@ -41,7 +41,9 @@ typedef struct {
     gint64 settle_us;   /* [scan] settle=; default 120 s */
     int poster_quality; /* [thumbs] quality=, 1 … 100; default 85 */
     MediaMode media;    /* [gallery] media= */
-    char *hash;         /* SHA-256, hex, of everything the pages and reports depend on */
+    GHashTable *
+        units; /* [units]: every name of a unit, folded → the name it is shown by; settings_unit() reads it */
+    char *hash; /* SHA-256, hex, of everything the pages and reports depend on */
 } Settings;
 
 /* Reads DIR/pianmu.ini. NULL and complaints for people in `error`: one a line, each naming the file, in the
@@ -57,6 +59,11 @@ const Category *settings_category(const Settings *settings, const char *slug); /
 /* The category that a folder's name names: slug, title in either language, alias, each with 类, 类作品 or a
  * leading number (`01-展示`), in Unicode NFKC and caseless. NULL: none. */
 const Category *settings_category_of_folder(const Settings *settings, const char *name);
+
+/* The name by which [units] wants a unit to be shown: `written` may be any of its names, in Unicode NFKC, caseless and without spaces.
+ * Borrowed; `written` itself where the settings do not know it. */
+const char *settings_unit(const Settings *settings, const char *written);
+gboolean settings_knows_unit(const Settings *settings, const char *written);
 
 /* Names that the walk passes over, ended by NULL. Static. */
 const char *const *settings_default_ignore(void);

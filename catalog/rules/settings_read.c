@@ -3,6 +3,7 @@
 #include "catalog/messages/display.h"
 #include "catalog/rules/rules_internal.h"
 #include "catalog/rules/spelling.h"
+#include "catalog/rules/unit_names.h"
 
 #include <string.h>
 
@@ -44,7 +45,7 @@ typedef struct {
 static const SectionKind section_kinds[] = {
     { "edition", SLUG_NEVER }, { "category", SLUG_ALWAYS }, { "rules", SLUG_MAYBE },
     { "outcome", SLUG_MAYBE }, { "scan", SLUG_NEVER },      { "thumbs", SLUG_NEVER },
-    { "gallery", SLUG_NEVER },
+    { "gallery", SLUG_NEVER }, { "units", SLUG_NEVER },
 };
 
 /* "rules juqing" → "rules" and "juqing"; slug "" where there is none. */
@@ -418,6 +419,32 @@ static void read_category(Reader *reader, const SettingsLine *line)
     g_ptr_array_add(reader->settings->categories, category);
 }
 
+/* ---- [units]: the keys are the names that units are shown by ---- */
+static void claim_name(Reader *reader, const SettingsLine *line, const char *name)
+{
+    g_autofree char *folded = unit_name_fold(name);
+    const char *owner = g_hash_table_lookup(reader->settings->units, folded);
+
+    if (!*folded)
+        complain_of(reader, line, "settings.unit-empty", name, NULL);
+    else if (owner && !g_str_equal(owner, line->key))
+        complain_of(reader, line, "settings.unit-taken", name, owner);
+    else
+        g_hash_table_insert(reader->settings->units, g_steal_pointer(&folded), g_strdup(line->key));
+}
+
+static void read_unit(Reader *reader, const SettingsLine *line)
+{
+    g_auto(Fault) fault = { 0 };
+    g_auto(GStrv) names = settings_names_value(line->value, &fault);
+
+    claim_name(reader, line, line->key);
+    for (char **name = names; name && *name; name++)
+        claim_name(reader, line, *name);
+    if (fault.key)
+        complain_of_fault(reader, line, &fault, "成都高新技术产业开发区, 成都市高新区");
+}
+
 static void read_lines(Reader *reader)
 {
     for (guint i = 0; i < reader->lines->len; i++) {
@@ -429,6 +456,8 @@ static void read_lines(Reader *reader)
             continue;
         if (!line->key && g_str_equal(kind, "category"))
             read_category(reader, line);
+        else if (line->key && g_str_equal(kind, "units"))
+            read_unit(reader, line);
         else if (line->key && find_kind(kind)->slug != SLUG_MAYBE)
             read_key(reader, line, kind);
     }

@@ -68,6 +68,15 @@ static void name_from_stem(const Settings *settings, const char *stem, WorkName 
     name->title = g_strdup(parts[n - 1]);
 }
 
+/* A unit goes by the name that the settings give it, however its folder is called. */
+static void settle_unit(const Settings *settings, WorkName *name)
+{
+    char *unit = name->unit ? g_strdup(settings_unit(settings, name->unit)) : NULL;
+
+    g_free(name->unit);
+    name->unit = unit;
+}
+
 void work_name(const Settings *settings, const char *path, WorkName *name)
 {
     g_auto(GStrv) folders = g_strsplit(path, "/", -1);
@@ -91,6 +100,7 @@ void work_name(const Settings *settings, const char *path, WorkName *name)
     g_autofree char *stem = path_stem(path);
     g_autofree char *text = readable(stem);
     name_from_stem(settings, text, name);
+    settle_unit(settings, name);
 }
 
 void work_name_clear(WorkName *name)

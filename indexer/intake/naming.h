@@ -14,7 +14,8 @@ typedef struct {
 
 /* `path` is relative to the root, bytes. The category is that of the nearest folder above that names one,
  * else of a name like 类别_单位_题名. The unit is the folder next below the category's, else the nearest one
- * above it, else from such a name. Names that are not UTF-8 are read as GB18030 where they can be. */
+ * above it, else from such a name. Units go by settings_unit().
+ * Names that are not UTF-8 are read as GB18030 where they can be. */
 void work_name(const Settings *settings, const char *path, WorkName *name);
 void work_name_clear(WorkName *name);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WorkName, work_name_clear)

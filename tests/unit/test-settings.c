@@ -213,11 +213,11 @@ static void what_is_unknown_is_refused_with_the_nearest(void)
     assert_complaint(
         "[ scan]\n",
         "pianmu.ini:7: [ scan]: there is no such section. There are: [edition], [category juqing], [rules], "
-        "[outcome], [scan], [thumbs], [gallery].");
+        "[outcome], [scan], [thumbs], [gallery], [units].");
     assert_complaint(
         "[quota]\nper-unit=3\n",
         "pianmu.ini:7: [quota]: there is no such section. There are: [edition], [category juqing], "
-        "[rules], [outcome], [scan], [thumbs], [gallery].");
+        "[rules], [outcome], [scan], [thumbs], [gallery], [units].");
     assert_complaint(
         "[rules]\nduratoin=..10m\n",
         "pianmu.ini:8: [rules] duratoin=..10m: this section has no such key; did you mean duration?");
@@ -685,6 +685,41 @@ static void assert_same(char *(*hash)(const char *), const char *a, const char *
         g_assert_cmpstr(first, !=, second);
 }
 
+static void a_unit_goes_by_the_name_that_the_settings_give_it(void)
+{
+    g_autoptr(Settings) settings =
+        good(EDITION DRAMA "[units]\n成都高新区=成都高新技术产业开发区, 成都市高新区、Chengdu Hi-tech\n"
+                           "中关村科学城=海淀园\n");
+    g_autofree char *example = g_strdup(settings_template());
+    char *unit = strstr(example, "#成都高新区=");
+    g_autoptr(Settings) from_template = NULL;
+
+    g_assert_cmpstr(settings_unit(settings, "成都市高新区"), ==, "成都高新区");
+    g_assert_cmpstr(settings_unit(settings, " 成都 高新区　"), ==, "成都高新区");
+    g_assert_cmpstr(settings_unit(settings, "ＣＨＥＮＧＤＵ hi-tech"), ==, "成都高新区");
+    g_assert_cmpstr(settings_unit(settings, "海淀园"), ==, "中关村科学城");
+    g_assert_cmpstr(settings_unit(settings, "咸阳高新区"), ==, "咸阳高新区");
+    g_assert_true(settings_knows_unit(settings, "海淀园"));
+    g_assert_false(settings_knows_unit(settings, "咸阳高新区"));
+    g_assert_nonnull(unit);
+    *unit = ' ';
+    from_template = good(example);
+    g_assert_cmpstr(settings_unit(from_template, "成都市高新区"), ==, "成都高新区");
+}
+
+static void a_name_belongs_to_one_unit(void)
+{
+    assert_complaint(
+        "[units]\nA=x, y\nB=z, Ｙ\n",
+        "pianmu.ini:9: [units] B=z, Ｙ: “Ｙ” already names the unit “A”; a name can belong to one "
+        "unit only.");
+    assert_complaint(
+        "[units]\nA=x\nX=z\n",
+        "pianmu.ini:9: [units] X=z: “X” already names the unit “A”; a name can belong to one unit "
+        "only.");
+    settings_free(good(EDITION DRAMA "[units]\nA=a, A\n"));
+}
+
 static void the_hash_of_rules_changes_with_what_is_in_force_only(void)
 {
     const char *base = "[rules]\ncontainer=mp4, mov\nduration=60s..10m\n";
@@ -851,6 +886,9 @@ int main(int argc, char **argv)
     g_test_add_func("/settings/an absent file says what to do", an_absent_file_says_what_to_do);
     g_test_add_func("/settings/a file is read from its folder", a_file_is_read_from_its_folder);
     g_test_add_func("/settings/a folder names its category", a_folder_names_its_category);
+    g_test_add_func("/settings/a unit goes by the name that the settings give it",
+                    a_unit_goes_by_the_name_that_the_settings_give_it);
+    g_test_add_func("/settings/a name belongs to one unit", a_name_belongs_to_one_unit);
     g_test_add_func("/settings/the hash of rules changes with what is in force only",
                     the_hash_of_rules_changes_with_what_is_in_force_only);
     g_test_add_func("/settings/the hash of settings changes with what pages show",
