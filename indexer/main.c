@@ -10,6 +10,7 @@
  *   thumbs/            which frame stands for a film, and the JPEG of it
  *   catalog/facts/     what is known of the bytes of a file
  *   catalog/store/     the catalogue, SQLite
+ *   catalog/registration/ entry forms: their reader, which form speaks of which work, pinyin
  *   catalog/rules/     pianmu.ini: settings, rules, verdicts
  *   catalog/messages/  every sentence, in Chinese and English
  *   catalog/gallery/   the pages
@@ -25,6 +26,8 @@
 const Command commands[] = {
     { "init", "[DIR]", command_init },
     { "index", "", command_index },
+    { "import", "FILE.csv", command_import },
+    { "match", "ID [FORM]", command_match },
     { "rules", "lint | show", command_rules },
     { "check", "[ID…]", command_check },
     { "gallery", "", command_gallery },

@@ -32,6 +32,8 @@ typedef struct Command {
 extern const Command commands[]; /* ends with a row whose name is NULL; main.c */
 
 int command_init(Contest *contest, int argc, char **argv);
+int command_import(Contest *contest, int argc, char **argv);
+int command_match(Contest *contest, int argc, char **argv);
 int command_index(Contest *contest, int argc, char **argv);
 int command_rules(Contest *contest, int argc, char **argv);
 int command_check(Contest *contest, int argc, char **argv);
@@ -48,13 +50,14 @@ int command_nightly(Contest *contest, int argc, char **argv);
 
 /* ---- options ---- */
 
-typedef enum { OPTION_FLAG, OPTION_TEXT, OPTION_COUNT, OPTION_TIME } OptionKind;
+typedef enum { OPTION_FLAG, OPTION_TEXT, OPTION_COUNT, OPTION_TIME, OPTION_TEXTS } OptionKind;
 
 typedef struct {
     const char *name; /* "jobs": --jobs; its help is the message help.COMMAND.jobs */
     OptionKind kind;
     const char *value; /* as the help shows it: "N"; NULL for flags */
-    gpointer target;   /* gboolean *, const char **, int * (≥ 1), gint64 * (µs) */
+    gpointer
+        target; /* gboolean *, const char **, int * (≥ 1), gint64 * (µs), GPtrArray * of char * (may be given again) */
 } Option;
 
 /* Takes the options out of argv; what remains are the arguments, from argv[1]. FALSE: `status` says what the

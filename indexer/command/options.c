@@ -125,6 +125,9 @@ static gboolean take_value(const Contest *contest, const Option *option, const c
     case OPTION_TEXT:
         *(const char **)option->target = value;
         return TRUE;
+    case OPTION_TEXTS:
+        g_ptr_array_add(option->target, (gpointer)value);
+        return TRUE;
     case OPTION_COUNT:
         if (!g_ascii_string_to_signed(value, 10, 1, 1024, &count, NULL))
             return refuse(contest, "error.bad-count", name, value, status);

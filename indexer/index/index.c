@@ -1,5 +1,6 @@
 #include "indexer/index/index.h"
 
+#include "indexer/index/registering.h"
 #include "indexer/index/stages.h"
 
 #include <string.h>
@@ -84,21 +85,6 @@ static gboolean put_touched(Store *store, const IndexParams *params, IndexPlan *
     return TRUE;
 }
 
-static gboolean put_edition(Store *store, const Settings *settings, GError **error)
-{
-    g_autoptr(GArray) categories = g_array_new(FALSE, FALSE, sizeof(StoreCategory));
-
-    for (guint i = 0; i < settings->categories->len; i++) {
-        const Category *category = settings->categories->pdata[i];
-        StoreCategory row = { category->slug, category->title.in[LANGUAGE_ZH],
-                              category->title.in[LANGUAGE_EN] };
-        g_array_append_val(categories, row);
-    }
-    return store_put_edition(store, settings->edition, settings->title.in[LANGUAGE_ZH],
-                             settings->title.in[LANGUAGE_EN],
-                             (const StoreCategory *)(gpointer)categories->data, categories->len, error);
-}
-
 /* Numbers are given here, in one transaction, in natural path order, before any file is handed out. */
 static gboolean keep_plan(Indexing *self, GError **error)
 {
@@ -108,7 +94,7 @@ static gboolean keep_plan(Indexing *self, GError **error)
     g_autoptr(Store) store = store_open(params->contest_dir, STORE_WRITE, error);
 
     if (!store || !store_begin(store, error) || !store_begin_run(store, run, error) ||
-        !put_edition(store, params->settings, error) || !put_touched(store, params, plan, error))
+        !register_edition(store, params->settings, error) || !put_touched(store, params, plan, error))
         return FALSE;
     index_plan_attach(plan);
     if (!put_touched(store, params, plan, error))
@@ -347,7 +333,7 @@ static gboolean merge(Indexing *self, GError **error)
 
     if (!store || !store_begin(store, error) || !keep_statuses(self, store, error) ||
         !store_note_versions(store, self->params->settings->edition, self->summary->run.started_us, error) ||
-        !keep_verdicts(self, store, error))
+        !register_forms(store, self->params->settings, error) || !keep_verdicts(self, store, error))
         return FALSE;
     fill_run(self);
     return store_end_run(store, &self->summary->run, error) && store_commit(store, error);
