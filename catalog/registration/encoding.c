@@ -112,7 +112,7 @@ static char *from_utf16(const char *bytes, gsize length, const char *charset, La
     gsize read = 0, written = 0;
 
     text = g_convert(bytes, (gssize)length, "UTF-8", charset, &read, &written, NULL);
-    if (text && strlen(text) == written)
+    if (text && read == length && strlen(text) == written)
         return g_steal_pointer(&text);
     return refuse(error, g_strdup(message(language, "form.encoding.utf-16")));
 }

@@ -14,6 +14,7 @@ typedef struct {
     guint n_columns;
     FormRows *out;
     GPtrArray *faults; /* of char * */
+    GHashTable *said;  /* names that were remarked on: once is enough */
 } Reading;
 
 static void form_row_free(gpointer data)
@@ -179,15 +180,21 @@ gboolean form_settle_names(const Settings *settings, Form *form)
     return changed;
 }
 
+static void notice_once(Reading *self, const char *key, guint line, const char *name)
+{
+    if (g_hash_table_add(self->said, g_strconcat(key, name, NULL)))
+        notice(self, key, line, name);
+}
+
 static void settle_names(Reading *self, Form *form, guint line)
 {
     const Settings *settings = self->params->settings;
 
     form_settle_names(settings, form);
     if (form->category_written && !form->category)
-        notice(self, "form.unknown-category", line, form->category_written);
+        notice_once(self, "form.unknown-category", line, form->category_written);
     if (form->unit && g_hash_table_size(settings->units) > 0 && !settings_knows_unit(settings, form->unit))
-        notice(self, "form.unknown-unit", line, form->unit);
+        notice_once(self, "form.unknown-unit", line, form->unit);
 }
 
 /* A spreadsheet that took an identity for a quantity has lost its digits. */
@@ -305,8 +312,9 @@ FormRows *form_rows_read(const char *bytes, gsize length, const FormsParams *par
 {
     g_autoptr(FormRows) rows = form_rows_new();
     g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autofree char *text = NULL;
-    Reading self = { .params = params, .out = rows, .faults = faults };
+    Reading self = { .params = params, .out = rows, .faults = faults, .said = said };
     gboolean good;
 
     if (length > FORMS_BYTES_MAX) {

@@ -74,6 +74,18 @@ static char *without_armour(char *text)
     return text;
 }
 
+/* 《末班车》 → 末班车, but not 《甲》和《乙》. */
+static char *without_book_marks(char *title)
+{
+    gsize length = strlen(title), mark = strlen("《");
+
+    if (length > 2 * mark && g_str_has_prefix(title, "《") && strstr(title, "》") == title + length - mark) {
+        memmove(title, title + mark, length - 2 * mark);
+        title[length - 2 * mark] = '\0';
+    }
+    return title;
+}
+
 /* "/", "——": people strike out what they do not fill in. */
 static gboolean is_struck_out(const char *text)
 {
@@ -285,7 +297,7 @@ char *form_value(const char *cell, FormColumnId column)
     g_autofree char *bare = NULL, *date = NULL;
 
     without_armour(value);
-    bare = trimmed(value);
+    bare = trimmed(column == COLUMN_TITLE ? without_book_marks(value) : value);
     if (!*bare || (column != COLUMN_TITLE && is_struck_out(bare)))
         return NULL;
     if (column == COLUMN_AUTHOR)

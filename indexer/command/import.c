@@ -6,8 +6,8 @@
 #include "indexer/index/registering.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define LIST_MAX 20 /* lines of a list, without -v */
 
