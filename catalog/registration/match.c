@@ -60,6 +60,17 @@ static char *stem_of(const char *name)
     return dot && dot != name ? g_strndup(name, (gsize)(dot - name)) : g_strdup(name);
 }
 
+/* The folders of somebody's own disk say nothing here. */
+static char *file_path_of(const Form *form)
+{
+    char *path = category_name_fold(form->file_name ? form->file_name : "");
+
+    g_strdelimit(path, "\\", '/');
+    if (*path == '/' || (g_ascii_isalpha(*path) && path[1] == ':'))
+        memmove(path, last_part(path), strlen(last_part(path)) + 1);
+    return path;
+}
+
 GPtrArray *form_keys_of(const Settings *settings, const GPtrArray *forms)
 {
     GPtrArray *all = g_ptr_array_new_full(forms->len, form_keys_free);
@@ -72,8 +83,7 @@ GPtrArray *form_keys_of(const Settings *settings, const GPtrArray *forms)
         keys->number = likeness_number(form->entry_no);
         keys->title = likeness_key(form->title);
         keys->unit = likeness_key(form->unit ? settings_unit(settings, form->unit) : NULL);
-        keys->file_path = category_name_fold(form->file_name ? form->file_name : "");
-        g_strdelimit(keys->file_path, "\\", '/');
+        keys->file_path = file_path_of(form);
         keys->file = g_strdup(last_part(keys->file_path));
         g_ptr_array_add(all, keys);
     }
