@@ -193,6 +193,23 @@ static void add_verdict(const Page *page, const Exhibit *exhibit)
         scope_take(page->scope, "not-evaluated", count_words(page->language, "gallery.not-evaluated", open));
 }
 
+/* The form's words, in its lines. */
+static void add_synopsis(const Page *page, const Work *work)
+{
+    g_auto(GStrv) lines =
+        work->form && work->form->synopsis ? g_strsplit(work->form->synopsis, "\n", -1) : NULL;
+
+    for (char **line = lines; line && *line; line++) {
+        Scope *scope;
+
+        if (!*g_strstrip(*line))
+            continue;
+        scope = scope_add(page->scope, "synopsis");
+        scope_set(scope, "line", *line);
+        scope_set(scope, "line-lang", page_lang_of(page, *line));
+    }
+}
+
 static void add_attachments(const Page *page, const Work *work)
 {
     for (guint i = 0; i < work->attachments->len; i++) {
@@ -243,6 +260,7 @@ static gboolean write_page(Site *site, Language language, guint place, GError **
     scope_set(page->scope, "unit", work->unit);
     scope_set(page->scope, "unit-lang", work->unit ? page_lang_of(page, work->unit) : NULL);
     scope_set(page->scope, "author", work->author);
+    add_synopsis(page, work);
     scope_set(page->scope, "file", work->path);
     scope_take(page->scope, "download", g_strconcat(id, extension, NULL));
     add_place(page, exhibit);

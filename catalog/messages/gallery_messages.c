@@ -50,6 +50,7 @@ const Message gallery_messages[] = {
     { "gallery.all-pass", { "{n} 项均符合要求", "All requirements met: {n}" } },
     { "gallery.other-passes", { "其余 {n} 项符合要求", "Other requirements met: {n}" } },
     { "gallery.not-evaluated", { "{n} 项未评定", "Not evaluated: {n}" } },
+    { "gallery.synopsis", { "简介", "Synopsis" } },
     { "gallery.attachments", { "随附材料", "Handed in with it" } },
 
     /* technical data */

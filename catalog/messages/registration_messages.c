@@ -57,6 +57,7 @@ const Message registration_messages[] = {
     { "form.mangled-phone", { "第 {line} 行：《{part}》的电话被 Excel 变成了科学记数，请把该列设为文本后重填",
                               "line {line}: Excel has turned the phone number of “{part}” into an exponent; make the column a text and fill it in again" } },
 
+    { "form.of-work", { "{number}（{why}）", "{number} ({why})" } },
     { "form.named", { "《{title}》", "“{title}”" } },
 
     /* pianmu import */
@@ -72,7 +73,7 @@ const Message registration_messages[] = {
     { "import.field", { "{field}：{before} → {after}", "{field}: {before} → {after}" } },
     { "import.private", { "{field}：已修改（内容不显示）", "{field}: changed (not shown)" } },
     { "import.nothing", { "（空）", "(empty)" } },
-    { "import.more", { "……另有 {n} 条，用 -v 全部列出", "… and {n} more; -v lists all" } },
+    { "import.more", { "……另有 {n} 条，用 pianmu -v import 全部列出", "… and {n} more; pianmu -v import lists all" } },
     { "import.match", { "{form} → {id}（{why}）", "{form} → {id} ({why})" } },
     { "import.unmatched", { "{form}：作品已撤回，不再对应", "{form}: its work is withdrawn; not matched any more" } },
     { "import.matched-by.entry-no", { "编号相同", "by its number" } },

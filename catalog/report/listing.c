@@ -343,6 +343,23 @@ static char *reason_words(const Work *work, Language language)
     return g_steal_pointer(&status);
 }
 
+/* What the entry form adds; its contacts are not read out of the catalogue for this. */
+static void append_form(GString *out, const Work *work, Language language)
+{
+    const Form *form = work->form;
+    g_autofree char *synopsis =
+        form && form->synopsis ? g_strdelimit(g_strdup(form->synopsis), "\n", ' ') : NULL;
+    g_autofree char *key = form ? g_strconcat("import.matched-by.", form->matched_by, NULL) : NULL;
+    g_autofree char *words = form ? message_format(language, "form.of-work", "number",
+                                                   form->entry_no ? form->entry_no : form->title, "why",
+                                                   message(language, key), NULL)
+                                  : NULL;
+
+    line(out, language, "column.author", work->author);
+    line(out, language, "column.form", words);
+    line(out, language, "column.synopsis", synopsis);
+}
+
 void listing_full(GString *out, const Work *work, Language language)
 {
     const Facts *facts = work->facts;
@@ -363,6 +380,7 @@ void listing_full(GString *out, const Work *work, Language language)
             continue;
         line(out, language, columns[i].heading, columns[i].cell == cell_duration ? duration : value);
     }
+    append_form(out, work, language);
     line(out, language, "column.codec", video);
     line(out, language, "column.bit-rate", rate);
     line(out, language, "column.audio", audio);

@@ -288,6 +288,15 @@ static void complain_ambiguous(const Contest *contest, const char *id, const GPt
     contest_complain(contest, text);
 }
 
+/* juqing-0037 is ours. HX-037 can be the organiser's, whose number then means nothing else. */
+static gboolean is_organisers(const Contest *contest, const char *id)
+{
+    const char *dash = strrchr(id, '-');
+    g_autofree char *prefix = g_strndup(id, dash ? (gsize)(dash - id) : 0);
+
+    return dash && !settings_category(contest->settings, prefix);
+}
+
 Work *contest_find(const Contest *contest, const GPtrArray *works, const char *id, int *status)
 {
     g_autoptr(GPtrArray) found = g_ptr_array_new();
@@ -296,6 +305,8 @@ Work *contest_find(const Contest *contest, const GPtrArray *works, const char *i
 
     for (guint i = 0; i < works->len; i++) {
         Work *work = works->pdata[i];
+        if (g_strcmp0(work->entry_no, id) == 0 && is_organisers(contest, id))
+            return work;
         if (g_strcmp0(work->entry_no, id) == 0 || (numeric && work->number == number))
             g_ptr_array_add(found, work);
     }

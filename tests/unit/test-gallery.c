@@ -121,6 +121,28 @@ static void text_of_strangers_is_shown_literally(void)
     assert_holds(about, "<bdi>&lt;h1&gt;\\xFF\\n#?%.zip</bdi>");
 }
 
+static void the_form_tells_author_and_synopsis_and_no_contact(void)
+{
+    g_autoptr(Contest) contest = contest_new();
+    Work *work = contest_add(contest, "juqing", "片", "单位");
+    g_autofree char *page = NULL, *english = NULL, *other = NULL;
+
+    contest_add(contest, "juqing", "另一片", "单位");
+    work->author = g_strdup("张三、李四");
+    work->form = form_new();
+    work->form->synopsis = g_strdup("第一行 <b>\n\n第二行");
+    work->form->contact = g_strdup("SECRET-CONTACT"); /* the catalogue does not even read them */
+    contest_publish(contest);
+    page = contest_read(contest, "w/0001.html");
+    english = contest_read(contest, "en/w/0001.html");
+    other = contest_read(contest, "w/0002.html");
+    g_assert_true(strstr(page, "张三、李四"));
+    g_assert_true(strstr(page, "第一行 &lt;b&gt;") && strstr(page, "第二行") && strstr(page, ">简介<"));
+    g_assert_true(strstr(english, "lang=\"zh-CN\"><bdi>第二行"));
+    g_assert_false(strstr(page, "SECRET"));
+    g_assert_false(strstr(other, "简介"));
+}
+
 static void a_name_of_the_file_system_does_not_become_one_of_ours(void)
 {
     g_autoptr(Contest) contest = contest_new();
@@ -725,6 +747,8 @@ int main(int argc, char **argv)
          there_is_a_page_for_each_list_and_work_in_both_languages);
     CASE("sixty works make a page", sixty_works_make_a_page);
     CASE("text of strangers is shown literally", text_of_strangers_is_shown_literally);
+    CASE("the form tells author and synopsis, and no contact",
+         the_form_tells_author_and_synopsis_and_no_contact);
     CASE("a name of the file system does not become one of ours",
          a_name_of_the_file_system_does_not_become_one_of_ours);
     CASE("the verdict names rule, requirement and measure", the_verdict_names_rule_requirement_and_measure);

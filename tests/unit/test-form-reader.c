@@ -668,54 +668,54 @@ int main(int argc, char **argv)
 
     g_test_init(&argc, &argv, NULL);
     settings = settings_parse(text, strlen(text), "pianmu.ini", "/contest", NULL);
-    g_test_add_func("/forms/every encoding that Excel saves is read",
+    g_test_add_func("/form-reader/every encoding that Excel saves is read",
                     every_encoding_that_excel_saves_is_read);
-    g_test_add_func("/forms/bytes of no encoding are refused with their place",
+    g_test_add_func("/form-reader/bytes of no encoding are refused with their place",
                     bytes_of_no_encoding_are_refused_with_their_place);
-    g_test_add_func("/forms/workbooks and documents are known by their content",
+    g_test_add_func("/form-reader/workbooks and documents are known by their content",
                     workbooks_and_documents_are_known_by_their_content);
-    g_test_add_func("/forms/quotes, lines and separators are those of CSV",
+    g_test_add_func("/form-reader/quotes, lines and separators are those of CSV",
                     quotes_lines_and_separators_are_those_of_csv);
-    g_test_add_func("/forms/what is no CSV is refused with its line",
+    g_test_add_func("/form-reader/what is no CSV is refused with its line",
                     what_is_no_csv_is_refused_with_its_line);
-    g_test_add_func("/forms/titles above the heading are passed over",
+    g_test_add_func("/form-reader/titles above the heading are passed over",
                     titles_above_the_heading_are_passed_over);
-    g_test_add_func("/forms/headings have many names", headings_have_many_names);
-    g_test_add_func("/forms/no name means two columns", no_name_means_two_columns);
-    g_test_add_func("/forms/a row number gives way to a number", a_row_number_gives_way_to_a_number);
-    g_test_add_func("/forms/several columns of authors and phones join",
+    g_test_add_func("/form-reader/headings have many names", headings_have_many_names);
+    g_test_add_func("/form-reader/no name means two columns", no_name_means_two_columns);
+    g_test_add_func("/form-reader/a row number gives way to a number", a_row_number_gives_way_to_a_number);
+    g_test_add_func("/form-reader/several columns of authors and phones join",
                     several_columns_of_authors_and_phones_join);
-    g_test_add_func("/forms/a column headed twice is refused", a_column_headed_twice_is_refused);
-    g_test_add_func("/forms/a map says what headings mean", a_map_says_what_headings_mean);
-    g_test_add_func("/forms/a wrong map is refused", a_wrong_map_is_refused);
-    g_test_add_func("/forms/without a heading it is no form", without_a_heading_it_is_no_form);
-    g_test_add_func("/forms/what stands around a value is taken away",
+    g_test_add_func("/form-reader/a column headed twice is refused", a_column_headed_twice_is_refused);
+    g_test_add_func("/form-reader/a map says what headings mean", a_map_says_what_headings_mean);
+    g_test_add_func("/form-reader/a wrong map is refused", a_wrong_map_is_refused);
+    g_test_add_func("/form-reader/without a heading it is no form", without_a_heading_it_is_no_form);
+    g_test_add_func("/form-reader/what stands around a value is taken away",
                     what_stands_around_a_value_is_taken_away);
-    g_test_add_func("/forms/dates are read in the ways people write them",
+    g_test_add_func("/form-reader/dates are read in the ways people write them",
                     dates_are_read_in_the_ways_people_write_them);
-    g_test_add_func("/forms/authors are told apart with care", authors_are_told_apart_with_care);
-    g_test_add_func("/forms/numbers that a spreadsheet spoilt are remarked on",
+    g_test_add_func("/form-reader/authors are told apart with care", authors_are_told_apart_with_care);
+    g_test_add_func("/form-reader/numbers that a spreadsheet spoilt are remarked on",
                     numbers_that_a_spreadsheet_spoilt_are_remarked_on);
-    g_test_add_func("/forms/categories and units go by the names of the settings",
+    g_test_add_func("/form-reader/categories and units go by the names of the settings",
                     categories_and_units_go_by_the_names_of_the_settings);
-    g_test_add_func("/forms/all faults are told and nothing is taken",
+    g_test_add_func("/form-reader/all faults are told and nothing is taken",
                     all_faults_are_told_and_nothing_is_taken);
-    g_test_add_func("/forms/two rows of one form are refused", two_rows_of_one_form_are_refused);
-    g_test_add_func("/forms/the same again changes nothing", the_same_again_changes_nothing);
-    g_test_add_func("/forms/a number finds its form whatever else changed",
+    g_test_add_func("/form-reader/two rows of one form are refused", two_rows_of_one_form_are_refused);
+    g_test_add_func("/form-reader/the same again changes nothing", the_same_again_changes_nothing);
+    g_test_add_func("/form-reader/a number finds its form whatever else changed",
                     a_number_finds_its_form_whatever_else_changed);
-    g_test_add_func("/forms/an empty cell takes away but not the number",
+    g_test_add_func("/form-reader/an empty cell takes away but not the number",
                     an_empty_cell_takes_away_but_not_the_number);
-    g_test_add_func("/forms/a form that gets a number is the same", a_form_that_gets_a_number_is_the_same);
-    g_test_add_func("/forms/another number is another form", another_number_is_another_form);
-    g_test_add_func("/forms/rows that could be several forms are refused",
+    g_test_add_func("/form-reader/a form that gets a number is the same", a_form_that_gets_a_number_is_the_same);
+    g_test_add_func("/form-reader/another number is another form", another_number_is_another_form);
+    g_test_add_func("/form-reader/rows that could be several forms are refused",
                     rows_that_could_be_several_forms_are_refused);
-    g_test_add_func("/forms/a number of another unit is not taken over",
+    g_test_add_func("/form-reader/a number of another unit is not taken over",
                     a_number_of_another_unit_is_not_taken_over);
-    g_test_add_func("/forms/row numbers that shift move no form", row_numbers_that_shift_move_no_form);
-    g_test_add_func("/forms/contacts count as changes", contacts_count_as_changes);
-    g_test_add_func("/forms/damaged forms are read or refused", damaged_forms_are_read_or_refused);
-    g_test_add_func("/forms/odd forms are read or refused", odd_forms_are_read_or_refused);
+    g_test_add_func("/form-reader/row numbers that shift move no form", row_numbers_that_shift_move_no_form);
+    g_test_add_func("/form-reader/contacts count as changes", contacts_count_as_changes);
+    g_test_add_func("/form-reader/damaged forms are read or refused", damaged_forms_are_read_or_refused);
+    g_test_add_func("/form-reader/odd forms are read or refused", odd_forms_are_read_or_refused);
     failed = g_test_run();
     settings_free(settings);
     return failed;
