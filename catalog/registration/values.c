@@ -1,6 +1,5 @@
 #include "catalog/registration/values.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* ---- what stands around a value ---- */
@@ -110,6 +109,15 @@ gboolean is_mangled_number(const char *value)
 
 /* ---- dates ---- */
 
+static guint digits(const char *text, gsize length)
+{
+    guint number = 0;
+
+    for (gsize i = 0; i < length; i++)
+        number = number * 10 + (guint)(text[i] - '0');
+    return number;
+}
+
 /* A number of at most `most` digits, at *text. */
 static gboolean take_number(const char **text, gsize most, guint *number)
 {
@@ -117,9 +125,7 @@ static gboolean take_number(const char **text, gsize most, guint *number)
 
     if (length == 0 || length > most)
         return FALSE;
-    *number = 0;
-    for (gsize i = 0; i < length; i++)
-        *number = *number * 10 + (guint)((*text)[i] - '0');
+    *number = digits(*text, length);
     *text += length;
     return TRUE;
 }
@@ -146,8 +152,11 @@ static gboolean take_day(const char **text, guint *year, guint *month, guint *da
     const char *start = *text;
 
     if (strspn(start, "0123456789") == 8) {
+        *year = digits(start, 4);
+        *month = digits(start + 4, 2);
+        *day = digits(start + 6, 2);
         *text += 8;
-        return sscanf(start, "%4u%2u%2u", year, month, day) == 3;
+        return TRUE;
     }
     for (gsize i = 0; i < G_N_ELEMENTS(ways); i++) {
         *text = start;

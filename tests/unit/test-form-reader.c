@@ -706,7 +706,8 @@ int main(int argc, char **argv)
                     a_number_finds_its_form_whatever_else_changed);
     g_test_add_func("/form-reader/an empty cell takes away but not the number",
                     an_empty_cell_takes_away_but_not_the_number);
-    g_test_add_func("/form-reader/a form that gets a number is the same", a_form_that_gets_a_number_is_the_same);
+    g_test_add_func("/form-reader/a form that gets a number is the same",
+                    a_form_that_gets_a_number_is_the_same);
     g_test_add_func("/form-reader/another number is another form", another_number_is_another_form);
     g_test_add_func("/form-reader/rows that could be several forms are refused",
                     rows_that_could_be_several_forms_are_refused);
