@@ -86,10 +86,9 @@ const Message registration_messages[] = {
 
     /* pianmu match */
     { "match.done", { "作品 {id} 对应报名 {form}", "{id} is matched to {form}" } },
-    { "match.moved", { "（原来自动对应 {id}）", " (it was matched to {id} automatically)" } },
+    { "match.moved", { "它原来自动对应作品 {id}", "It was matched to {id} automatically" } },
     { "match.freed", { "报名 {form} 不再对应作品 {id}", "{form} is not matched to {id} any more" } },
     { "match.none", { "作品 {id} 没有对应的报名。", "{id} has no entry form." } },
-    { "match.same", { "作品 {id} 已经对应报名 {form}", "{id} is matched to {form} already" } },
     { "error.match-usage", { "请写 pianmu match 作品编号 报名编号或题名，或 pianmu match 作品编号 --none。",
                              "It is: pianmu match ID FORM, or: pianmu match ID --none." } },
     { "error.no-form", { "没有编号或题名为“{name}”的报名。", "No entry form has the number or title “{name}”." } },

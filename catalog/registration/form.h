@@ -16,7 +16,7 @@
 typedef struct {
     gint64 id;        /* 0: not stored yet */
     gint64 number;    /* of the work; 0: none found yet */
-    char *matched_by; /* NULL where number is 0 */
+    char *matched_by; /* NULL where number is 0, but MATCHED_BY_PERSON where somebody took the work away */
     char *entry_no;   /* 编号, the organiser's own */
     char *category;   /* slug; NULL: none given, or none that the settings know */
     char *category_written;

@@ -130,7 +130,8 @@ static gboolean keep(Import *self, Store *store, GError **error)
             return FALSE;
     }
     return register_matches(store, settings->edition, self->matches, error) &&
-           register_readings(store, settings->edition, self->forms, error);
+           register_readings(store, settings->edition, self->forms, error) &&
+           register_verdicts(store, settings, self->works, error);
 }
 
 static gboolean run(Import *self, GError **error)

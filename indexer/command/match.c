@@ -5,6 +5,7 @@
 #include "catalog/registration/update.h"
 #include "catalog/rules/spelling.h"
 #include "indexer/command/command.h"
+#include "indexer/index/registering.h"
 
 #include <string.h>
 
@@ -118,22 +119,27 @@ static gboolean put(const Matching *self, Form *form, gint64 number, const char 
     return store_put_form(self->store, self->work->edition, form, error);
 }
 
-static int keep(const Matching *self, gboolean good, GError *error, const char *key, const Form *form,
-                const Work *before)
+static gboolean finish(const Matching *self, GError **error)
+{
+    return register_verdicts(self->store, self->contest->settings, self->works, error) &&
+           store_commit(self->store, error);
+}
+
+static void say(const Matching *self, const char *key, const Form *form)
 {
     g_autofree char *words = form_words(self->contest->language, form);
     g_autofree char *text = message_format(self->contest->language, key, "id", self->id, "form", words, NULL);
-    g_autofree char *before_id = before ? work_id(before) : NULL;
-    g_autofree char *moved =
-        before ? message_format(self->contest->language, "match.moved", "id", before_id, NULL) : g_strdup("");
 
-    if (!good)
-        return cannot(self->contest, error);
-    if (!self->contest->quiet) {
-        out_text(text);
-        out_line(moved);
-    }
-    return STATUS_DONE;
+    if (!self->contest->quiet)
+        out_line(text);
+}
+
+static void say_moved(const Matching *self, const char *before_id)
+{
+    g_autofree char *text = message_format(self->contest->language, "match.moved", "id", before_id, NULL);
+
+    if (!self->contest->quiet)
+        out_line(text);
 }
 
 /* What was found automatically gives way; what a person said does not. */
@@ -145,33 +151,44 @@ static int match(const Matching *self, Form *form)
     g_autofree char *words = form_words(self->contest->language, form);
     g_autofree char *own_words = form_words(self->contest->language, own ? own : form);
     g_autoptr(GError) error = NULL;
-    gboolean good;
 
-    if (own == form && is_persons(form))
-        return keep(self, TRUE, NULL, "match.same", form, NULL);
     if (own && own != form && is_persons(own))
         return complain(self->contest, "error.work-taken", "id", self->id, "form", own_words);
     if (before && own != form && is_persons(form))
         return complain(self->contest, "error.form-taken", "form", words, "id", before_id);
-    good = (!own || own == form || put(self, own, 0, NULL, &error)) &&
-           put(self, form, self->work->number, MATCHED_BY_PERSON, &error) &&
-           store_commit(self->store, &error);
-    return keep(self, good, error, "match.done", form, own == form ? NULL : before);
+    if ((own && own != form && !put(self, own, 0, NULL, &error)) ||
+        !put(self, form, self->work->number, MATCHED_BY_PERSON, &error) || !finish(self, &error))
+        return cannot(self->contest, error);
+    say(self, "match.done", form);
+    if (own && own != form)
+        say(self, "match.freed", own);
+    if (before && own != form)
+        say_moved(self, before_id);
+    return STATUS_DONE;
 }
 
 static int take_away(const Matching *self)
 {
     Form *own = form_of_work(self->forms, self->work);
     g_autoptr(GError) error = NULL;
-    gboolean good;
 
     if (!own)
         return complain(self->contest, "match.none", "id", self->id, "form", "");
-    good = put(self, own, 0, MATCHED_BY_PERSON, &error) && store_commit(self->store, &error);
-    return keep(self, good, error, "match.freed", own, NULL);
+    if (!put(self, own, 0, MATCHED_BY_PERSON, &error) || !finish(self, &error))
+        return cannot(self->contest, error);
+    say(self, "match.freed", own);
+    return STATUS_DONE;
 }
 
 /* ---- the command ---- */
+
+/* Opening it for writing would make one. */
+static gboolean has_catalogue(const Contest *contest)
+{
+    g_autofree char *path = g_build_filename(contest->contest_dir, STORE_FILE, NULL);
+
+    return g_file_test(path, G_FILE_TEST_EXISTS);
+}
 
 static int run(Contest *contest, const char *id, const char *name)
 {
@@ -216,5 +233,9 @@ int command_match(Contest *contest, int argc, char **argv)
     }
     if (!contest_load(contest, &status))
         return status;
+    if (!has_catalogue(contest)) {
+        contest_complain(contest, message(contest->language, "error.no-catalogue"));
+        return STATUS_CANNOT;
+    }
     return run(contest, argv[1], none ? NULL : argv[2]);
 }

@@ -3,6 +3,7 @@
 #include "catalog/registration/pinyin.h"
 #include "catalog/registration/reader.h"
 #include "catalog/registration/update.h"
+#include "indexer/index/judging.h"
 
 gboolean register_edition(Store *store, const Settings *settings, GError **error)
 {
@@ -82,6 +83,37 @@ gboolean register_readings(Store *store, const char *edition, const GPtrArray *f
             return FALSE;
     }
     return texts != NULL;
+}
+
+/* ---- verdicts ---- */
+
+/* What is not there, or not there yet, keeps its last verdict. */
+static gboolean is_judged(const Work *work, const Judgement *judgement)
+{
+    return work->status != STATUS_MISSING && work->status != STATUS_WITHDRAWN &&
+           judgement->verdict != VERDICT_NONE;
+}
+
+gboolean register_verdicts(Store *store, const Settings *settings, const GPtrArray *before, GError **error)
+{
+    g_autoptr(GPtrArray) elsewhere = store_works_elsewhere(store, settings->edition, error);
+    g_autoptr(GPtrArray) works = elsewhere ? store_works(store, settings->edition, error) : NULL;
+    g_autoptr(GPtrArray) old = NULL, new = NULL;
+
+    if (!works)
+        return FALSE;
+    g_assert(works->len == before->len); /* forms make no works */
+    old = judge_works(settings, before, elsewhere);
+    new = judge_works(settings, works, elsewhere);
+    for (guint i = 0; i < works->len; i++) {
+        const Work *work = works->pdata[i];
+        const Judgement *judgement = new->pdata[i];
+
+        if (is_judged(work, judgement) && !judgements_equal(old->pdata[i], judgement) &&
+            !store_put_judgement(store, settings->edition, work->number, judgement, 0, NULL, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 /* ---- the whole ---- */

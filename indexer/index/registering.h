@@ -17,5 +17,9 @@ gboolean register_matches(Store *store, const char *edition, const GArray *match
 /* Pinyin for the titles and units that have none yet, and what forms say of theirs. `forms`: of Form *. */
 gboolean register_readings(Store *store, const char *edition, const GPtrArray *forms, GError **error);
 
-/* All of it for the forms that are stored: names by today's settings, matches, readings. */
+/* The verdicts that what was registered since `before` (of Work *, as the store had them) made others. What the rules changed since the last run is
+ * that run's to tell. */
+gboolean register_verdicts(Store *store, const Settings *settings, const GPtrArray *before, GError **error);
+
+/* Names by today's settings, matches and readings, for all forms that are stored. */
 gboolean register_forms(Store *store, const Settings *settings, GError **error);

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Entry forms: what import reads and writes, which works they find, and what never leaves the catalogue."""
+import fcntl
 import json
 import os
 import sqlite3
@@ -26,6 +27,9 @@ class Forms(ContestCase):
 
     def title_of(self, number):
         return {work['id'][-4:]: work for work in self.works()}[number]['title']
+
+    def works_id(self, folder):
+        return next(work['id'] for path, work in self.by_path().items() if path.startswith(folder))
 
     def revision(self):
         with sqlite3.connect(f'file:{self.at("catalog.db")}?mode=ro', uri=True) as db:
@@ -190,8 +194,30 @@ class Forms(ContestCase):
         self.pianmu('import', self.table('HX-002,公益,垃圾分类,西安,李四'), expect=0)
         self.assertEqual(self.matches()[0][2], 'entry-no')
         work = self.by_path()['剧情/成都高新区/末班车.mp4']['id']
-        self.assertIn('原来自动对应', self.pianmu('match', work, '垃圾分类', expect=0))
+        self.assertIn('原来自动对应作品 ' + self.works_id('公益'), self.pianmu('match', work, '垃圾分类', expect=0))
         self.assertEqual(self.title_of(work[-4:]), '垃圾分类')
+        self.assertIn('不再对应', self.pianmu('match', work, '--none', expect=0))
+
+    def test_a_match_by_a_person_displaces_one_that_was_found(self):
+        self.put_films()
+        self.pianmu('import', self.table('HX-002,公益,垃圾分类,西安,李四', 'HX-003,公益,别的,西安,王五'), expect=0)
+        work = self.works_id('公益')
+        self.assertEqual(self.pianmu('match', work, 'HX-003', expect=0).splitlines(),
+                         [f'作品 {work} 对应报名 HX-003 《别的》 西安', f'报名 HX-002 《垃圾分类》 西安 不再对应作品 {work}'])
+        self.index()
+        self.assertEqual([(number and number > 0, how) for _, number, how in self.matches()], [(None, None), (True, 'person')])
+
+    def test_match_needs_a_catalogue(self):
+        done = self.run_pianmu('match', '1', 'HX-001')
+        self.assertEqual(done.returncode, 4)
+        self.assertFalse(os.path.exists(self.at('catalog.db')))
+
+    def test_import_works_beside_a_run(self):
+        self.put_films()
+        with open(self.at('run.lock'), 'a', encoding='utf-8') as lock:
+            fcntl.lockf(lock, fcntl.LOCK_EX)
+            self.pianmu('import', self.table('HX-001,剧情,末班车,成都高新区,张三'), expect=0)
+        self.assertEqual(len(self.matches()), 1)
 
     def test_match_refuses_what_is_not_clear(self):
         self.put_films()
