@@ -211,13 +211,15 @@ static void check_mangled(Reading *self, const Form *form, guint line)
     }
 }
 
+/* What stands in it is not told: where columns have shifted it may be somebody's number. */
 static gboolean has_room(Reading *self, const CsvRow *row)
 {
     for (guint i = self->n_columns; i < row->cells->len; i++) {
         g_autofree char *value = form_value(row->cells->pdata[i], COLUMN_TITLE);
+        g_autofree char *columns = g_strdup_printf("%u", self->n_columns);
 
         if (value) {
-            fault(self, "form.too-many-cells", row->line, value);
+            fault(self, "form.too-many-cells", row->line, columns);
             return FALSE;
         }
     }

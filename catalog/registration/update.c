@@ -161,7 +161,25 @@ static void find_targets(Updating *self)
     }
 }
 
-/* ---- what it changes ---- */
+/* ---- how it is told ---- */
+
+static char *shown_value(Language language, const char *value)
+{
+    return value ? form_shown(value) : g_strdup(message(language, "import.nothing"));
+}
+
+char *form_change_words(Language language, const FormChange *change, FormColumnId column)
+{
+    const char *field = form_columns[column].names[language];
+    g_autofree char *before = shown_value(language, FORM_COLUMN_TEXT(change->before, column));
+    g_autofree char *after = shown_value(language, FORM_COLUMN_TEXT(change->form, column));
+    gboolean same = g_str_equal(before, after); /* as far as they are shown */
+
+    if (form_columns[column].is_private)
+        return message_format(language, "import.private", "field", field, NULL);
+    return message_format(language, same ? "import.long" : "import.field", "field", field, "before", before,
+                          "after", after, NULL);
+}
 
 char *form_words(Language language, const Form *form)
 {
@@ -172,6 +190,8 @@ char *form_words(Language language, const Form *form)
 
     return g_strdup_printf("%s%s%s%s%s", number, *number ? " " : "", named, *unit ? " " : "", unit);
 }
+
+/* ---- what it changes ---- */
 
 Form *form_copy(const Form *form)
 {

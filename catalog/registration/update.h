@@ -29,6 +29,9 @@ FormUpdate *form_update_make(const GPtrArray *known, const FormRows *rows, Langu
 void form_update_free(FormUpdate *update); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FormUpdate, form_update_free)
 
+/* What a change makes of one column: its name, before and after; of private ones only that it changed. Owned by the caller. */
+char *form_change_words(Language language, const FormChange *change, FormColumnId column);
+
 /* How a form is named to people: its number, title and unit. Owned by the caller. */
 char *form_words(Language language, const Form *form);
 

@@ -253,7 +253,7 @@ FROM runs WHERE :command IS NULL OR command = :command ORDER BY id DESC LIMIT 1
 -- A work's files, its current one first.
 -- name: works
 SELECT content_id, entries.verdict_id, has_facts,
-    number, entries.category, entries.title AS path_title, entries.unit AS path_unit,
+    number, coalesce(entries.category, forms.category) AS category, entries.title AS path_title, entries.unit AS path_unit,
     coalesce(forms.entry_no, entries.entry_no) AS entry_no, coalesce(forms.title, entries.title) AS title,
     coalesce(forms.unit, entries.unit) AS unit, coalesce(forms.author, entries.author) AS author,
     root, path, files.status, files.reason, files.size, modified_ns,

@@ -33,7 +33,7 @@ void work_version_free(WorkVersion *version); /* NULL is fine */
 typedef struct {
     gint64 number; /* of the entry, unique in the edition */
     char *edition;
-    char *category;               /* slug; NULL: outside any category */
+    char *category;               /* slug: the path's, else the form's; NULL: outside any category */
     Text category_title;          /* the caller of store_works() fills it from the settings */
     char *entry_no;               /* the organiser's own number, or NULL */
     char *title;                  /* valid UTF-8, never NULL: the form's, else the path's */

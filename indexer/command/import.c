@@ -198,22 +198,6 @@ static void list_new(const Import *self, GString *out)
     list_end(&list);
 }
 
-static char *shown_value(Language language, const char *value)
-{
-    return value ? display_text(value) : g_strdup(message(language, "import.nothing"));
-}
-
-static char *field_words(Language language, const FormChange *change, FormColumnId column)
-{
-    const char *field = form_columns[column].names[language];
-    g_autofree char *before = shown_value(language, FORM_COLUMN_TEXT(change->before, column));
-    g_autofree char *after = shown_value(language, FORM_COLUMN_TEXT(change->form, column));
-
-    if (form_columns[column].is_private)
-        return message_format(language, "import.private", "field", field, NULL);
-    return message_format(language, "import.field", "field", field, "before", before, "after", after, NULL);
-}
-
 /* A form and its fields are one entry of the list, however many lines they take. */
 static void list_changed(const Import *self, GString *out)
 {
@@ -229,7 +213,8 @@ static void list_changed(const Import *self, GString *out)
             continue;
         g_string_append(words, head);
         for (FormColumnId column = 0; column < N_FORM_COLUMNS; column++) {
-            g_autofree char *field = change->changed[column] ? field_words(language, change, column) : NULL;
+            g_autofree char *field =
+                change->changed[column] ? form_change_words(language, change, column) : NULL;
 
             if (field)
                 g_string_append_printf(words, "\n    %s", field);

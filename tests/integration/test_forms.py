@@ -81,6 +81,21 @@ class Forms(ContestCase):
         self.index()
         self.assertEqual(self.works()[0]['unit'], '成都')
 
+    def test_a_form_names_the_category_that_no_folder_names(self):
+        self.put('good.mp4', '待分类/末班车.mp4')
+        self.put('other.mp4', '公益/x/垃圾分类.mp4')
+        self.index()
+        self.assertIsNone(self.by_path()['待分类/末班车.mp4']['category_slug'])
+        self.pianmu('import', self.table(',剧情类,末班车,待分类,', ',剧情,垃圾分类,x,'), expect=0)
+        works = self.by_path()
+        self.assertEqual(works['待分类/末班车.mp4']['category_slug'], 'juqing')
+        self.assertTrue(works['待分类/末班车.mp4']['id'].startswith('juqing-'))
+        self.assertEqual(works['待分类/末班车.mp4']['verdict'], 'eligible')
+        self.assertEqual(works['公益/x/垃圾分类.mp4']['category_slug'], 'gongyi')  # the folder stands before the form
+        before = self.canonical()
+        self.index()
+        self.assertEqual(self.canonical(), before)
+
     # ---- again ----
 
     def test_importing_again_writes_nothing(self):

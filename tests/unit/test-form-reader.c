@@ -158,7 +158,7 @@ static void what_is_no_csv_is_refused_with_its_line(void)
                    "line 2: something follows a closing quote; a quote within quotes is written twice.");
     assert_refused(
         "title,unit\na,b,\nc,d,e\n",
-        "line 3: “e” stands in a cell that the heading does not have; text with commas goes into quotes.");
+        "line 3: there are more cells than the 2 columns of the heading; text with commas goes into quotes.");
     assert_refused(wide,
                    "line 2: a cell of more than 64 KiB, or too many columns; look for a missing quote.");
     for (int i = 0; i < FORMS_ROWS_MAX; i++)
@@ -435,7 +435,7 @@ static void all_faults_are_told_and_nothing_is_taken(void)
     assert_refused(
         "编号,题名,单位\n1,,x\n2,a,x\n3,b,x,y\n2,c,x\n",
         "line 2: there is no title; fill it in, or delete the row.\n"
-        "line 4: “y” stands in a cell that the heading does not have; text with commas goes into quotes.\n"
+        "line 4: there are more cells than the 3 columns of the heading; text with commas goes into quotes.\n"
         "lines 3 and 5 have the same number (2); check them and keep one.");
     for (int i = 0; i < 25; i++)
         g_string_append(many, ",x\n");
