@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#define HEADING_WITHIN 20 /* rows: titles and notes may stand above it */
-#define SHOWN_MAX      60 /* characters of a stranger's text in a complaint */
+#define SHOWN_MAX 60 /* characters of a stranger's text in a complaint */
 
 char *form_shown(const char *text)
 {

@@ -8,6 +8,8 @@
 #include "catalog/registration/columns.h"
 #include "catalog/registration/csv.h"
 
+#define HEADING_WITHIN 20 /* rows: titles and notes may stand above it */
+
 /* A stranger's text as it goes into a complaint: nothing that acts unseen, no more than a line's worth. Owned by the caller. */
 char *form_shown(const char *text);
 

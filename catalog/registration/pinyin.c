@@ -22,7 +22,7 @@ static gpointer open_icu(G_GNUC_UNUSED gpointer unused)
     return U_SUCCESS(failed) ? icu : NULL;
 }
 
-/* Opening it takes some ten milliseconds: a command that reads no Han characters does not. */
+/* Opening it takes a tenth of a second: a command that reads no Han characters does not. */
 static UTransliterator *han_latin(void)
 {
     static GOnce once = G_ONCE_INIT;

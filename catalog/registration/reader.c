@@ -106,12 +106,15 @@ static gboolean read_rows(Reading *self, const char *text, const GPtrArray *map)
         fault(self, text[strspn(text, " \t\r\n")] ? "form.no-heading" : "form.empty", 0, NULL);
         return FALSE;
     }
-    self->csv = csv_read(text, separator, FORMS_ROWS_MAX, FALSE, &csv_fault, &line);
-    if (csv_fault != CSV_FAULT_NONE) {
-        fault(self, csv_faults[csv_fault], line, NULL);
-        return FALSE;
+    self->csv = csv_read(text, separator, FORMS_ROWS_MAX + HEADING_WITHIN, FALSE, &csv_fault, &line);
+    if (csv_fault == CSV_FAULT_NONE && headings_find(self->csv, map, &self->heading) &&
+        self->csv->len - self->heading - 1 > FORMS_ROWS_MAX) {
+        csv_fault = CSV_FAULT_ROWS;
+        line = ((CsvRow *)self->csv->pdata[self->heading + 1 + FORMS_ROWS_MAX])->line;
     }
-    return headings_find(self->csv, map, &self->heading);
+    if (csv_fault != CSV_FAULT_NONE)
+        fault(self, csv_faults[csv_fault], line, NULL);
+    return csv_fault == CSV_FAULT_NONE;
 }
 
 /* A heading says nothing of the cells behind its last word. */

@@ -161,9 +161,9 @@ static void what_is_no_csv_is_refused_with_its_line(void)
         "line 3: there are more cells than the 2 columns of the heading; text with commas goes into quotes.");
     assert_refused(wide,
                    "line 2: a cell of more than 64 KiB, or too many columns; look for a missing quote.");
-    for (int i = 0; i < FORMS_ROWS_MAX; i++)
+    for (int i = 0; i <= FORMS_ROWS_MAX; i++)
         g_string_append(many, "a,b\n");
-    assert_refused(many->str, "line 100001: more than 100000 rows; import them in several files.");
+    assert_refused(many->str, "line 100002: more than 100000 rows; import them in several files.");
     assert_refused("", "the file is empty.");
     assert_refused(" \r\n\t\n", "the file is empty.");
     assert_refused("title,unit\n,,\n", "there are no entries below the heading in line 1.");
