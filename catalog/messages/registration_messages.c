@@ -51,7 +51,7 @@ const Message registration_messages[] = {
     /* What people should know of a file that was taken. */
     { "form.ignored", { "第 {line} 行：没有用到的列：{part}", "line {line}: columns that are not used: {part}" } },
     { "form.unknown-category", { "第 {line} 行：不认识类别“{part}”，可写进 pianmu.ini 的 aliases", "line {line}: unknown category “{part}”; pianmu.ini may name it in aliases=" } },
-    { "form.unknown-unit", { "第 {line} 行：[units] 里没有单位“{part}”", "line {line}: [units] does not know the unit “{part}”" } },
+    { "form.unknown-units", { "[units] 里没有的单位：{list}", "units that [units] does not know: {list}" } },
     { "form.mangled", { "第 {line} 行：编号“{part}”被 Excel 变成了科学记数，请把该列设为文本后重填",
                         "line {line}: Excel has turned the number into “{part}”; make the column a text and fill it in again" } },
     { "form.mangled-phone", { "第 {line} 行：《{part}》的电话被 Excel 变成了科学记数，请把该列设为文本后重填",

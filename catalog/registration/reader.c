@@ -1,5 +1,6 @@
 #include "catalog/registration/reader.h"
 
+#include "catalog/messages/display.h"
 #include "catalog/registration/headings.h"
 #include "catalog/registration/likeness.h"
 #include "catalog/registration/values.h"
@@ -15,6 +16,7 @@ typedef struct {
     FormRows *out;
     GPtrArray *faults; /* of char * */
     GHashTable *said;  /* names that were remarked on: once is enough */
+    GString *units;    /* that the settings do not know */
 } Reading;
 
 static void form_row_free(gpointer data)
@@ -183,10 +185,10 @@ gboolean form_settle_names(const Settings *settings, Form *form)
     return changed;
 }
 
-static void notice_once(Reading *self, const char *key, guint line, const char *name)
+/* TRUE for the first time that a name is remarked on. */
+static gboolean is_news(Reading *self, const char *kind, const char *name)
 {
-    if (g_hash_table_add(self->said, g_strconcat(key, name, NULL)))
-        notice(self, key, line, name);
+    return g_hash_table_add(self->said, g_strconcat(kind, name, NULL));
 }
 
 static void settle_names(Reading *self, Form *form, guint line)
@@ -194,10 +196,11 @@ static void settle_names(Reading *self, Form *form, guint line)
     const Settings *settings = self->params->settings;
 
     form_settle_names(settings, form);
-    if (form->category_written && !form->category)
-        notice_once(self, "form.unknown-category", line, form->category_written);
-    if (form->unit && g_hash_table_size(settings->units) > 0 && !settings_knows_unit(settings, form->unit))
-        notice_once(self, "form.unknown-unit", line, form->unit);
+    if (form->category_written && !form->category && is_news(self, "category ", form->category_written))
+        notice(self, "form.unknown-category", line, form->category_written);
+    if (form->unit && g_hash_table_size(settings->units) > 0 && !settings_knows_unit(settings, form->unit) &&
+        is_news(self, "unit ", form->unit))
+        g_string_append_printf(self->units, "%s%s", self->units->len ? "、" : "", form->unit);
 }
 
 /* A spreadsheet that took an identity for a quantity has lost its digits. */
@@ -298,6 +301,14 @@ static void check_keys(Reading *self)
 
 /* ---- the whole ---- */
 
+/* All of them on one line: [units] may well name only those that are written in several ways. */
+static char *unknown_units(const Reading *self)
+{
+    g_autofree char *shown = display_text(self->units->str);
+
+    return message_format(self->params->language, "form.unknown-units", "list", shown, NULL);
+}
+
 static gboolean read_text(Reading *self, const char *text)
 {
     g_autoptr(GPtrArray) map = heading_map_read(self->params->map, self->params->language, self->faults);
@@ -307,6 +318,8 @@ static gboolean read_text(Reading *self, const char *text)
     read_heading(self, map);
     for (guint i = self->heading + 1; i < self->csv->len; i++)
         read_row(self, self->csv->pdata[i]);
+    if (self->units->len)
+        g_ptr_array_add(self->out->notices, unknown_units(self));
     if (self->out->rows->len == 0 && self->faults->len == 0)
         fault(self, "form.no-rows", self->out->heading_line, NULL);
     check_keys(self);
@@ -318,8 +331,9 @@ FormRows *form_rows_read(const char *bytes, gsize length, const FormsParams *par
     g_autoptr(FormRows) rows = form_rows_new();
     g_autoptr(GPtrArray) faults = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GHashTable) said = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GString) units = g_string_new(NULL);
     g_autofree char *text = NULL;
-    Reading self = { .params = params, .out = rows, .faults = faults, .said = said };
+    Reading self = { .params = params, .out = rows, .faults = faults, .said = said, .units = units };
     gboolean good;
 
     if (length > FORMS_BYTES_MAX) {

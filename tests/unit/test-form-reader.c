@@ -415,7 +415,7 @@ static void numbers_that_a_spreadsheet_spoilt_are_remarked_on(void)
 static void categories_and_units_go_by_the_names_of_the_settings(void)
 {
     g_autoptr(FormRows) rows =
-        good("题名,类别,单位\n甲,剧情类作品,成都市高新区\n乙,微电影,西安\n丙,微电影,西安\n");
+        good("题名,类别,单位\n甲,剧情类作品,成都市高新区\n乙,微电影,西安\n丙,微电影,西安\n丁,剧情,咸阳\n");
 
     g_assert_cmpstr(row(rows, 0)->category, ==, "juqing");
     g_assert_cmpstr(row(rows, 0)->category_written, ==, "剧情类作品");
@@ -423,6 +423,8 @@ static void categories_and_units_go_by_the_names_of_the_settings(void)
     g_assert_null(row(rows, 1)->category);
     g_assert_cmpstr(row(rows, 1)->category_written, ==, "微电影");
     g_assert_cmpuint(rows->notices->len, ==, 2); /* each name once */
+    g_assert_true(strstr(rows->notices->pdata[0], "微电影"));
+    g_assert_cmpstr(rows->notices->pdata[1], ==, "units that [units] does not know: 西安、咸阳");
 }
 
 /* ---- rows ---- */
