@@ -133,13 +133,39 @@ static gboolean is_word(gunichar c)
     return c && g_unichar_isalnum(c);
 }
 
-/* HX-037 stands for itself wherever no Latin letter or digit touches it. */
+static gboolean is_latin(gunichar c)
+{
+    return c < 128 && is_word(c);
+}
+
+static const char *behind_separators(const char *text)
+{
+    return text + strspn(text, "-_. #");
+}
+
+/* Behind a number that a text begins with; its letters and digits may be set apart in one and not in the other. NULL: it does not. */
+static const char *behind_number(const char *text, const char *number)
+{
+    while (*number) {
+        const char *next = behind_separators(number + 1);
+        gboolean parts = next > number + 1 || !g_ascii_isdigit(*number) != !g_ascii_isdigit(*next);
+
+        if (*text++ != *number)
+            return NULL;
+        if (parts && *next)
+            text = behind_separators(text);
+        number = next;
+    }
+    return text;
+}
+
+/* HX-037, or HX037, stands for itself wherever no Latin letter or digit touches it. */
 static gboolean has_word(const char *text, const char *number)
 {
-    for (const char *at = strstr(text, number); at; at = strstr(at + 1, number)) {
-        gunichar before = char_before(text, at), after = g_utf8_get_char(at + strlen(number));
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        const char *end = is_latin(char_before(text, at)) ? NULL : behind_number(at, number);
 
-        if (!(before < 128 && is_word(before)) && !(after < 128 && is_word(after)))
+        if (end && !is_latin(g_utf8_get_char(end)))
             return TRUE;
     }
     return FALSE;

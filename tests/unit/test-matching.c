@@ -96,6 +96,10 @@ static void the_number_in_a_name_or_folder_is_a_match(void)
     assert_number("HX-037", "末班车", "剧情/成都/最后一班（ＨＸ-037）.mp4", "成都", TRUE);
     assert_number("HX-037", "末班车", "剧情/HX-037末班车.mp4", NULL, TRUE);
     assert_number("HX-037", "末班车", "剧情/HX-037/video.mp4", "HX-037", TRUE);
+    assert_number("HX-037", "末班车", "剧情/HX037_最后一班.mp4", NULL, TRUE);
+    assert_number("HX037", "末班车", "剧情/HX 037 最后一班.mp4", NULL, TRUE);
+    assert_number("2024-037", "末班车", "剧情/2024037.mp4", NULL, TRUE);
+    assert_number("HX-037", "末班车", "剧情/HX-03.mp4", NULL, FALSE);
     assert_number("HX-037", "末班车", "剧情/HX-0371.mp4", NULL, FALSE);
     assert_number("HX-037", "末班车", "剧情/AHX-037.mp4", NULL, FALSE);
     assert_number("37", "末班车", "剧情/037 末班车.mp4", NULL, TRUE);
