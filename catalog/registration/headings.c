@@ -100,7 +100,7 @@ static const HeadingMapItem *mapped(const GPtrArray *map, const char *heading)
     return NULL;
 }
 
-static gboolean map_has_column(const GPtrArray *map, FormColumnId column)
+gboolean heading_map_has(const GPtrArray *map, FormColumnId column)
 {
     for (guint i = 0; i < map->len; i++) {
         if (((const HeadingMapItem *)map->pdata[i])->column == column)
@@ -125,7 +125,7 @@ int *headings_columns(const CsvRow *row, const GPtrArray *map)
         columns[i] = -1;
         if (item)
             columns[i] = (int)item->column;
-        else if (column_of_heading(row->cells->pdata[i], &column, &weak[i]) && !map_has_column(map, column))
+        else if (column_of_heading(row->cells->pdata[i], &column, &weak[i]) && !heading_map_has(map, column))
             columns[i] = (int)column;
         if (columns[i] >= 0 && !weak[i])
             strong[columns[i]] = TRUE;

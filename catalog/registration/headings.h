@@ -25,6 +25,8 @@ typedef struct {
 GPtrArray *heading_map_read(const GPtrArray *texts, Language language,
                             GPtrArray *faults); /* of HeadingMapItem * */
 
+gboolean heading_map_has(const GPtrArray *map, FormColumnId column);
+
 /* The column that each cell of a row heads, or -1: one int a cell. Owned by the caller. */
 int *headings_columns(const CsvRow *row, const GPtrArray *map);
 
