@@ -148,7 +148,7 @@ static void read_heading(Reading *self, const GPtrArray *map)
         else if (name)
             g_string_append_printf(ignored, "%s%s", ignored->len ? "、" : "", name);
         if (self->columns[i] == COLUMN_ENTRY_NO && column_of_heading(row->cells->pdata[i], &column, &weak))
-            self->out->numbers_are_weak = weak;
+            self->out->numbers_are_weak = weak && !heading_map_has(map, COLUMN_ENTRY_NO);
     }
     if (ignored->len)
         notice(self, "form.ignored", row->line, ignored->str);

@@ -4,8 +4,7 @@
 #include "catalog/registration/likeness.h"
 #include "catalog/registration/update.h"
 #include "catalog/rules/spelling.h"
-#include "indexer/command/command.h"
-#include "indexer/index/registering.h"
+#include "indexer/command/deciding.h"
 
 #include <string.h>
 
@@ -103,38 +102,30 @@ static const Work *work_of_form(const GPtrArray *works, const Form *form)
 
 /* ---- the decision ---- */
 
-typedef struct {
-    const Contest *contest;
-    Store *store;
-    const GPtrArray *forms, *works;
-    const Work *work;
-    char *id; /* of the work */
-} Matching;
-
-static gboolean put(const Matching *self, Form *form, gint64 number, const char *matched_by, GError **error)
+static gboolean put(const Deciding *self, Form *form, gint64 number, const char *matched_by, int *status)
 {
+    g_autoptr(GError) error = NULL;
+
     form->number = number;
     g_free(form->matched_by);
     form->matched_by = g_strdup(matched_by);
-    return store_put_form(self->store, self->work->edition, form, error);
+    if (store_put_form(self->store, self->work->edition, form, &error))
+        return TRUE;
+    *status = cannot(self->contest, error);
+    return FALSE;
 }
 
-static gboolean finish(const Matching *self, GError **error)
-{
-    return register_verdicts(self->store, self->contest->settings, self->works, error) &&
-           store_commit(self->store, error);
-}
-
-static void say(const Matching *self, const char *key, const Form *form)
+static void say(const Deciding *self, const char *key, const Form *form)
 {
     g_autofree char *words = form_words(self->contest->language, form);
-    g_autofree char *text = message_format(self->contest->language, key, "id", self->id, "form", words, NULL);
+    g_autofree char *id = work_id(self->work);
+    g_autofree char *text = message_format(self->contest->language, key, "id", id, "form", words, NULL);
 
     if (!self->contest->quiet)
         out_line(text);
 }
 
-static void say_moved(const Matching *self, const char *before_id)
+static void say_moved(const Deciding *self, const char *before_id)
 {
     g_autofree char *text = message_format(self->contest->language, "match.moved", "id", before_id, NULL);
 
@@ -143,77 +134,65 @@ static void say_moved(const Matching *self, const char *before_id)
 }
 
 /* What was found automatically gives way; what a person said does not. */
-static int match(const Matching *self, Form *form)
+static int match(Deciding *self, const GPtrArray *forms, Form *form)
 {
-    Form *own = form_of_work(self->forms, self->work);
+    Form *own = form_of_work(forms, self->work);
     const Work *before = work_of_form(self->works, form);
+    g_autofree char *id = work_id(self->work);
     g_autofree char *before_id = before ? work_id(before) : NULL;
     g_autofree char *words = form_words(self->contest->language, form);
     g_autofree char *own_words = form_words(self->contest->language, own ? own : form);
-    g_autoptr(GError) error = NULL;
+    gboolean same = own == form;
+    int status = STATUS_DONE;
 
-    if (own && own != form && is_persons(own))
-        return complain(self->contest, "error.work-taken", "id", self->id, "form", own_words);
-    if (before && own != form && is_persons(form))
+    if (own && !same && is_persons(own))
+        return complain(self->contest, "error.work-taken", "id", id, "form", own_words);
+    if (before && !same && is_persons(form))
         return complain(self->contest, "error.form-taken", "form", words, "id", before_id);
-    if ((own && own != form && !put(self, own, 0, NULL, &error)) ||
-        !put(self, form, self->work->number, MATCHED_BY_PERSON, &error) || !finish(self, &error))
-        return cannot(self->contest, error);
+    if ((own && !same && !put(self, own, 0, NULL, &status)) ||
+        !put(self, form, self->work->number, MATCHED_BY_PERSON, &status) || !deciding_finish(self, &status))
+        return status;
     say(self, "match.done", form);
-    if (own && own != form)
+    if (own && !same)
         say(self, "match.freed", own);
-    if (before && own != form)
+    if (before && !same)
         say_moved(self, before_id);
     return STATUS_DONE;
 }
 
-static int take_away(const Matching *self)
+static int take_away(Deciding *self, const GPtrArray *forms)
 {
-    Form *own = form_of_work(self->forms, self->work);
-    g_autoptr(GError) error = NULL;
+    Form *own = form_of_work(forms, self->work);
+    g_autofree char *id = work_id(self->work);
+    int status = STATUS_DONE;
 
     if (!own)
-        return complain(self->contest, "match.none", "id", self->id, "form", "");
-    if (!put(self, own, 0, MATCHED_BY_PERSON, &error) || !finish(self, &error))
-        return cannot(self->contest, error);
+        return complain(self->contest, "match.none", "id", id, "form", "");
+    if (!put(self, own, 0, MATCHED_BY_PERSON, &status) || !deciding_finish(self, &status))
+        return status;
     say(self, "match.freed", own);
     return STATUS_DONE;
 }
 
 /* ---- the command ---- */
 
-/* Opening it for writing would make one. */
-static gboolean has_catalogue(const Contest *contest)
-{
-    g_autofree char *path = g_build_filename(contest->contest_dir, STORE_FILE, NULL);
-
-    return g_file_test(path, G_FILE_TEST_EXISTS);
-}
-
 static int run(Contest *contest, const char *id, const char *name)
 {
+    g_auto(Deciding) self = { 0 };
     g_autoptr(GError) error = NULL;
-    g_autoptr(Store) store = store_open(contest->contest_dir, STORE_WRITE, &error);
-    const char *edition = contest->settings->edition;
-    g_autoptr(GPtrArray) forms = NULL, works = NULL;
-    g_autofree char *full_id = NULL;
-    Matching self = { .contest = contest, .store = store };
+    g_autoptr(GPtrArray) forms = NULL;
     int status = STATUS_DONE;
     Form *form;
 
-    if (!store || !store_begin(store, &error) || !(forms = store_forms(store, edition, &error)) ||
-        !(works = store_works(store, edition, &error)))
-        return cannot(contest, error);
-    self.forms = forms;
-    self.works = works;
-    self.work = contest_find(contest, works, id, &status);
-    if (!self.work)
+    if (!deciding_begin(&self, contest, id, &status))
         return status;
-    self.id = full_id = work_id(self.work);
+    forms = store_forms(self.store, contest->settings->edition, &error);
+    if (!forms)
+        return cannot(contest, error);
     if (!name)
-        return take_away(&self);
+        return take_away(&self, forms);
     form = find_form(contest, forms, name, &status);
-    return form ? match(&self, form) : status;
+    return form ? match(&self, forms, form) : status;
 }
 
 int command_match(Contest *contest, int argc, char **argv)
@@ -233,9 +212,5 @@ int command_match(Contest *contest, int argc, char **argv)
     }
     if (!contest_load(contest, &status))
         return status;
-    if (!has_catalogue(contest)) {
-        contest_complain(contest, message(contest->language, "error.no-catalogue"));
-        return STATUS_CANNOT;
-    }
     return run(contest, argv[1], none ? NULL : argv[2]);
 }

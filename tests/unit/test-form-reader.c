@@ -133,6 +133,7 @@ static void quotes_lines_and_separators_are_those_of_csv(void)
     g_autoptr(FormRows) old_mac = good("题名,单位\r甲,乙\r\"丙\r丁\",戊");
     g_autoptr(FormRows) semicolons = good("题名;单位\n甲,乙;丙\n");
     g_autoptr(FormRows) tabs = good("题名\t单位\n甲;乙\t丙\n");
+    g_autoptr(FormRows) said = good("sep=;\r\n题名;单位\r\n甲,乙;丙\r\n");
 
     g_assert_cmpuint(rows->rows->len, ==, 2);
     g_assert_cmpstr(row(rows, 0)->title, ==, "甲,乙\"丙\"");
@@ -143,6 +144,7 @@ static void quotes_lines_and_separators_are_those_of_csv(void)
     g_assert_cmpuint(((FormRow *)old_mac->rows->pdata[1])->line, ==, 3);
     g_assert_cmpstr(row(semicolons, 0)->title, ==, "甲,乙");
     g_assert_cmpstr(row(tabs, 0)->unit, ==, "丙");
+    g_assert_cmpstr(row(said, 0)->title, ==, "甲,乙");
 }
 
 static void what_is_no_csv_is_refused_with_its_line(void)
@@ -295,6 +297,17 @@ static void a_map_says_what_headings_mean(void)
     g_assert_cmpstr(row(rows, 0)->title, ==, "甲");
     g_assert_cmpstr(row(rows, 0)->unit, ==, "丙");
     g_assert_cmpstr(row(rows, 0)->synopsis, ==, "丁");
+}
+
+/* Who maps it knows that it is more than a row's number. */
+static void a_mapped_row_number_is_a_number(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(FormRows) rows = read_mapped("序号,题名\n7,甲\n", "编号=序号", &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpstr(row(rows, 0)->entry_no, ==, "7");
+    g_assert_false(rows->numbers_are_weak);
 }
 
 static void a_wrong_map_is_refused(void)
@@ -689,6 +702,7 @@ int main(int argc, char **argv)
                     several_columns_of_authors_and_phones_join);
     g_test_add_func("/form-reader/a column headed twice is refused", a_column_headed_twice_is_refused);
     g_test_add_func("/form-reader/a map says what headings mean", a_map_says_what_headings_mean);
+    g_test_add_func("/form-reader/a mapped row number is a number", a_mapped_row_number_is_a_number);
     g_test_add_func("/form-reader/a wrong map is refused", a_wrong_map_is_refused);
     g_test_add_func("/form-reader/without a heading it is no form", without_a_heading_it_is_no_form);
     g_test_add_func("/form-reader/what stands around a value is taken away",
