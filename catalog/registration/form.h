@@ -24,6 +24,8 @@ typedef struct {
     char *unit;                    /* by the name that the settings give it */
     char *author;                  /* several are separated by 、 */
     char *contact, *phone, *email; /* private: NULL in what pages, listings and reports are made of */
+    gboolean has_contact, has_phone,
+        has_email;  /* that they are given may be told; ignored when a form is put */
     char *finished; /* 完成日期: "2026-03-01" where it could be read as a date, else as written */
     char *file_name;
     char *synopsis;

@@ -427,6 +427,8 @@ void rules_free(Rules *rules)
     for (gsize i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_clear_pointer(arrays[i], g_array_unref);
     g_strfreev(rules->checks);
+    naming_template_free(rules->naming);
+    g_strfreev(rules->samples);
     g_free(rules->hash);
     g_free(rules);
 }

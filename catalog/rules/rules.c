@@ -72,6 +72,11 @@ const char *rules_hash(const Rules *rules)
     return rules->hash;
 }
 
+const NamingTemplate *rules_naming(const Rules *rules)
+{
+    return rules->naming;
+}
+
 static Text rule_name(const char *slug)
 {
     g_autofree char *key = g_strconcat("rule.", slug, NULL);

@@ -6,15 +6,35 @@
 #pragma once
 
 #include "catalog/facts/facts.h"
+#include "catalog/registration/form.h"
 #include "catalog/rules/decision.h"
+#include "catalog/rules/naming_template.h"
 #include "catalog/rules/verdict.h"
 
 typedef struct Rules Rules;
+typedef struct Category Category; /* settings.h */
+typedef struct Roll Roll;         /* roll.h */
 
 void rules_free(Rules *rules);
 const char *rules_hash(const Rules *rules); /* SHA-256, hex, of the rules in force; borrowed */
 
-/* What is judged. Everything is borrowed. */
+/* Bytes that a work had, or has. */
+typedef struct {
+    const char *content;  /* hex */
+    gint64 modified_ns;   /* of their file */
+    gint64 first_seen_us; /* when a run first saw them in the work's place */
+} SubjectVersion;
+
+/* A sample (样片) handed in beside a work. */
+typedef struct {
+    const char *path; /* below root */
+    gint64 size;      /* bytes */
+    gboolean is_examined;
+    gint64 duration;      /* µs; FACT_UNKNOWN */
+    const char *likeness; /* as DeepFacts has it; NULL: not checked in depth */
+} SubjectSample;
+
+/* What is judged. Everything is borrowed. What is left out is unknown. */
 typedef struct {
     Status status;
     const char *reason;    /* a slug of probe.h or crew.h, or NULL */
@@ -26,7 +46,32 @@ typedef struct {
     gboolean has_category;
     const GPtrArray *decisions; /* of Decision *, oldest first; NULL: none */
     const char *content;        /* hex: what waivers and checks hold for; NULL: not known */
+
+    /* Who it is, among the others. */
+    gint64 number;                     /* of the entry; 0: not one of a roll */
+    const char *id;                    /* "juqing-0037" */
+    const char *title, *unit, *author; /* the form's, else the path's; NULL */
+    const char *sha256;                /* hex; NULL: not taken */
+    const Category *category;          /* in force; NULL: outside any */
+    gboolean has_left; /* withdrawn, or taken out of the contest: counts for no quota and is no duplicate */
+    const Roll *roll;  /* of all works; NULL: nothing is known of others */
+
+    /* What its place, its name and its entry form say. */
+    const char *name; /* of the file, without extension; readable, NFC */
+    const Category *folder_category, *name_category, *form_category;
+    const char *folder_unit;
+    const NameFields *fields; /* by the rules' naming template; NULL: none, or the name does not follow it */
+    const Form *form;         /* without contacts; NULL: none came */
+
+    /* When, and with what. */
+    gint64 modified_ns;
+    const GArray *versions;       /* of SubjectVersion, oldest first; NULL: none noted */
+    const GPtrArray *attachments; /* of char *: paths of what was handed in beside it; NULL: none */
+    const SubjectSample *sample;  /* NULL: none */
 } Subject;
+
+/* The template of `naming=`, or NULL. Borrowed. */
+const NamingTemplate *rules_naming(const Rules *rules);
 
 /* VERDICT_NONE while the status is pending; VERDICT_UNREADABLE for what cannot be read as a video. Never
  * NULL. */

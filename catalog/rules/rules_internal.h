@@ -111,6 +111,8 @@ struct Rules {
     Range peak;                                                   /* 1/1000 dBTP */
     Range black_head, black_tail, black_longest, freeze, silence; /* µs */
     char **checks;                                                /* names of manual checks */
+    NamingTemplate *naming;
+    char **samples; /* shell patterns of their names */
 };
 
 /* ---- making: rules_new(), then every key and outcome that is set, then rules_seal() ---- */

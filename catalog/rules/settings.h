@@ -15,12 +15,12 @@
 GQuark settings_error_quark(void);
 typedef enum { SETTINGS_ERROR_READ, SETTINGS_ERROR_WRONG } SettingsError;
 
-typedef struct {
+struct Category {
     char *slug;     /* "juqing" */
     Text title;     /* "剧情", "Drama" */
     char **aliases; /* other names of its folder; never NULL */
     Rules *rules;   /* in force here: the defaults and the category's own */
-} Category;
+};
 
 typedef enum {
     MEDIA_HARDLINK,

@@ -1,17 +1,31 @@
 #include "catalog/store/store_internal.h"
 
 const Member form_members[] = {
-    MEMBER(Form, id, MEMBER_INT64),          MEMBER(Form, number, MEMBER_INT64),
-    MEMBER(Form, matched_by, MEMBER_TEXT),   MEMBER(Form, entry_no, MEMBER_TEXT),
-    MEMBER(Form, category, MEMBER_TEXT),     MEMBER(Form, category_written, MEMBER_TEXT),
-    MEMBER(Form, title, MEMBER_TEXT),        MEMBER(Form, unit, MEMBER_TEXT),
-    MEMBER(Form, author, MEMBER_TEXT),       MEMBER(Form, contact, MEMBER_TEXT),
-    MEMBER(Form, phone, MEMBER_TEXT),        MEMBER(Form, email, MEMBER_TEXT),
-    MEMBER(Form, finished, MEMBER_TEXT),     MEMBER(Form, file_name, MEMBER_TEXT),
-    MEMBER(Form, synopsis, MEMBER_TEXT),     MEMBER(Form, pinyin, MEMBER_TEXT),
-    MEMBER(Form, unit_pinyin, MEMBER_TEXT),  MEMBER(Form, link, MEMBER_TEXT),
-    MEMBER(Form, received, MEMBER_TEXT),     MEMBER(Form, source, MEMBER_TEXT),
-    MEMBER(Form, imported_us, MEMBER_INT64), { NULL, 0, 0 },
+    MEMBER(Form, id, MEMBER_INT64),
+    MEMBER(Form, number, MEMBER_INT64),
+    MEMBER(Form, matched_by, MEMBER_TEXT),
+    MEMBER(Form, entry_no, MEMBER_TEXT),
+    MEMBER(Form, category, MEMBER_TEXT),
+    MEMBER(Form, category_written, MEMBER_TEXT),
+    MEMBER(Form, title, MEMBER_TEXT),
+    MEMBER(Form, unit, MEMBER_TEXT),
+    MEMBER(Form, author, MEMBER_TEXT),
+    MEMBER(Form, contact, MEMBER_TEXT),
+    MEMBER(Form, phone, MEMBER_TEXT),
+    MEMBER(Form, email, MEMBER_TEXT),
+    MEMBER(Form, finished, MEMBER_TEXT),
+    MEMBER(Form, file_name, MEMBER_TEXT),
+    MEMBER(Form, synopsis, MEMBER_TEXT),
+    MEMBER(Form, pinyin, MEMBER_TEXT),
+    MEMBER(Form, unit_pinyin, MEMBER_TEXT),
+    MEMBER(Form, link, MEMBER_TEXT),
+    MEMBER(Form, received, MEMBER_TEXT),
+    MEMBER(Form, source, MEMBER_TEXT),
+    MEMBER(Form, imported_us, MEMBER_INT64),
+    MEMBER(Form, has_contact, MEMBER_INT),
+    MEMBER(Form, has_phone, MEMBER_INT),
+    MEMBER(Form, has_email, MEMBER_INT),
+    { NULL, 0, 0 },
 };
 
 static const Member reading_members[] = {
@@ -23,9 +37,13 @@ static const Member reading_members[] = {
 };
 
 static const Member elsewhere_members[] = {
-    MEMBER(WorkElsewhere, edition, MEMBER_TEXT), MEMBER(WorkElsewhere, number, MEMBER_INT64),
-    MEMBER(WorkElsewhere, title, MEMBER_TEXT),   MEMBER(WorkElsewhere, unit, MEMBER_TEXT),
-    MEMBER(WorkElsewhere, content, MEMBER_TEXT), { NULL, 0, 0 },
+    MEMBER(WorkElsewhere, edition, MEMBER_TEXT),
+    MEMBER(WorkElsewhere, number, MEMBER_INT64),
+    MEMBER(WorkElsewhere, title, MEMBER_TEXT),
+    MEMBER(WorkElsewhere, unit, MEMBER_TEXT),
+    MEMBER(WorkElsewhere, content, MEMBER_TEXT),
+    MEMBER(WorkElsewhere, sha256, MEMBER_TEXT),
+    { NULL, 0, 0 },
 };
 
 /* ---- forms ---- */

@@ -294,10 +294,11 @@ SELECT number, path FROM files JOIN entries ON entries.id = attached_entry_id
 WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND absence = 0
 ORDER BY number, path
 
--- Without contact, phone and email: what pages are made of never reads them.
+-- Without contact, phone and email: what pages are made of never reads them, only whether they are there.
 -- name: works-forms
 SELECT number, matched_by, forms.entry_no, forms.category, category_written, forms.title, forms.unit, forms.author, finished, file_name,
-    synopsis, pinyin, unit_pinyin, link, received, source, imported_us
+    synopsis, pinyin, unit_pinyin, link, received, source, imported_us,
+    contact IS NOT NULL AS has_contact, phone IS NOT NULL AS has_phone, email IS NOT NULL AS has_email
 FROM forms JOIN entries ON entries.id = forms.entry_id
 WHERE forms.edition_id = (SELECT id FROM editions WHERE slug = :edition)
 ORDER BY number
@@ -383,7 +384,8 @@ ON CONFLICT (content_id) DO UPDATE SET (attempts, next_attempt_run) = (excluded.
 
 -- name: forms
 SELECT forms.id, coalesce(number, 0) AS number, matched_by, forms.entry_no, forms.category, category_written, forms.title, forms.unit,
-    forms.author, contact, phone, email, finished, file_name, synopsis, pinyin, unit_pinyin, link, received, source, imported_us
+    forms.author, contact, phone, email, finished, file_name, synopsis, pinyin, unit_pinyin, link, received, source, imported_us,
+    contact IS NOT NULL AS has_contact, phone IS NOT NULL AS has_phone, email IS NOT NULL AS has_email
 FROM forms LEFT JOIN entries ON entries.id = forms.entry_id
 WHERE forms.edition_id = (SELECT id FROM editions WHERE slug = :edition)
 ORDER BY forms.id
@@ -445,9 +447,11 @@ SELECT id AS verdict_id, verdict, rules_hash, judged_us FROM verdicts WHERE entr
 -- ---- other editions ----
 
 -- name: works-elsewhere
-SELECT slug AS edition, number, entries.title, entries.unit, content
+SELECT slug AS edition, number, coalesce(forms.title, entries.title) AS title, coalesce(forms.unit, entries.unit) AS unit,
+    content, sha256
 FROM entries JOIN editions ON editions.id = entries.edition_id
 JOIN files ON files.id = (SELECT id FROM files WHERE entry_id = entries.id ORDER BY absence, id DESC LIMIT 1)
 JOIN contents ON contents.id = content_id
+LEFT JOIN forms ON forms.entry_id = entries.id
 WHERE slug <> :edition
 ORDER BY slug, number

@@ -192,7 +192,8 @@ gboolean store_note_versions(Store *store, const char *edition, gint64 now_us, G
 typedef struct {
     char *edition;
     gint64 number;
-    char *title, *unit, *content;
+    char *title, *unit;     /* the form's, else the path's */
+    char *content, *sha256; /* hex; NULL: not known */
 } WorkElsewhere;
 GPtrArray *store_works_elsewhere(Store *store, const char *edition, GError **error); /* of WorkElsewhere * */
 

@@ -63,6 +63,7 @@ static IndexPlan *make_plan(Indexing *self, GPtrArray *files)
         .deadline_us = self->deadline_us,
         .interrupted = params->interrupted,
         .contents = self->known.contents,
+        .units = self->known.units,
         .now_us = g_get_real_time(),
         .settle_us = params->settle_us == FACT_UNKNOWN ? settings->settle_us : params->settle_us,
         .accept_loss = params->accept_loss,

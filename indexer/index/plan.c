@@ -558,7 +558,7 @@ static void update_name(Planning *self, FileRow *row)
     g_auto(WorkName) name = { 0 };
     const char *slug;
 
-    work_name(self->params->settings, row->path, &name);
+    work_name(self->params->settings, self->params->units, row->path, &name);
     slug = name.category ? name.category->slug : NULL;
     if (row->kind != FILE_WORK) {
         if (g_strcmp0(row->category, slug) != 0)

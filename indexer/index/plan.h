@@ -20,6 +20,7 @@ typedef struct {
     gint64 deadline_us;      /* monotonic; files not read by then stay pending. 0: none */
     const gboolean *interrupted; /* the same, at once; may be NULL */
     GHashTable *contents;        /* hex → ContentRow *: for the SHA-256 that was taken of them */
+    GHashTable *units;           /* set of unit_name_fold()s of units, for reading names; NULL: none known */
     gboolean accept_loss;        /* take a root at its word even where most of it is gone */
 } PlanParams;
 

@@ -1,6 +1,7 @@
 #include "indexer/index/stages.h"
 
 #include "catalog/messages/display.h"
+#include "catalog/rules/unit_names.h"
 #include "indexer/intake/identity.h"
 #include "indexer/intake/naming.h"
 #include "indexer/media/probe.h"
@@ -8,6 +9,18 @@
 
 #include <fcntl.h>
 #include <unistd.h>
+
+static gboolean read_units(Known *known, Store *store, const char *edition, GError **error)
+{
+    g_autoptr(GPtrArray) forms = store_forms(store, edition, error);
+
+    for (guint i = 0; forms && i < forms->len; i++) {
+        const Form *form = forms->pdata[i];
+        if (form->unit)
+            g_hash_table_add(known->units, unit_name_fold(form->unit));
+    }
+    return forms != NULL;
+}
 
 gboolean known_read(Known *known, const char *contest_dir, const char *edition, GPtrArray **files,
                     GError **error)
@@ -19,6 +32,7 @@ gboolean known_read(Known *known, const char *contest_dir, const char *edition, 
     *known = (Known){ 0 };
     known->unanswered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     known->postponed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    known->units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (g_error_matches(absent, STORE_ERROR, STORE_ERROR_ABSENT)) {
         *files = g_ptr_array_new_with_free_func((GDestroyNotify)file_row_free);
         known->contents = g_hash_table_new(g_str_hash, g_str_equal);
@@ -30,7 +44,8 @@ gboolean known_read(Known *known, const char *contest_dir, const char *edition, 
         return FALSE;
     }
     if (!(*files = store_files(store, edition, error)) || !(known->contents = store_contents(store, error)) ||
-        !(known->pins = store_pins(store, edition, error)) || !(attempts = store_attempts(store, error)))
+        !(known->pins = store_pins(store, edition, error)) || !(attempts = store_attempts(store, error)) ||
+        !read_units(known, store, edition, error))
         return FALSE;
     for (guint i = 0; i < attempts->len; i++)
         g_hash_table_add(known->unanswered, g_strdup(attempts->pdata[i]));
@@ -41,6 +56,7 @@ void known_clear(Known *known)
 {
     g_clear_pointer(&known->contents, g_hash_table_unref);
     g_clear_pointer(&known->pins, g_ptr_array_unref);
+    g_clear_pointer(&known->units, g_hash_table_unref);
     g_clear_pointer(&known->unanswered, g_hash_table_unref);
     g_clear_pointer(&known->postponed, g_hash_table_unref);
 }

@@ -11,6 +11,7 @@
 typedef struct {
     GHashTable *contents;   /* hex → ContentRow * */
     GPtrArray *pins;        /* of Pin * */
+    GHashTable *units;      /* set of unit_name_fold()s: units of entry forms */
     GHashTable *unanswered; /* set of hex: handed out by a run that never heard of them again */
     GHashTable *postponed;  /* set of hex: this run learnt nothing of them; the next one will try */
 } Known;

@@ -1,6 +1,7 @@
 #include "indexer/intake/naming.h"
 
 #include "catalog/messages/display.h"
+#include "catalog/rules/unit_names.h"
 
 #include <string.h>
 
@@ -50,61 +51,113 @@ static char *readable(const char *bytes)
     return normal;
 }
 
-/* 类别_单位_题名 or 类别_题名, where the first part names a category. */
-static void name_from_stem(const Settings *settings, const char *stem, WorkName *name)
-{
-    g_auto(GStrv) parts = g_strsplit(stem, "_", 3);
-    guint n = g_strv_length(parts);
-    const Category *category = n >= 2 ? settings_category_of_folder(settings, parts[0]) : NULL;
+/* ---- the folders ---- */
 
-    if (!category || !*parts[n - 1]) {
-        name->title = g_strdup(stem);
-        return;
-    }
-    if (!name->category)
-        name->category = category;
-    if (!name->unit && n == 3 && *parts[1])
-        name->unit = g_strdup(parts[1]);
-    name->title = g_strdup(parts[n - 1]);
-}
-
-/* A unit goes by the name that the settings give it, however its folder is called. */
-static void settle_unit(const Settings *settings, WorkName *name)
-{
-    char *unit = name->unit ? g_strdup(settings_unit(settings, name->unit)) : NULL;
-
-    g_free(name->unit);
-    name->unit = unit;
-}
-
-void work_name(const Settings *settings, const char *path, WorkName *name)
+static void read_folders(const Settings *settings, const char *path, WorkName *name)
 {
     g_auto(GStrv) folders = g_strsplit(path, "/", -1);
     gint n = (gint)g_strv_length(folders) - 1; /* the last is the file */
     gint at = -1;
 
-    *name = (WorkName){ 0 };
     for (gint i = n - 1; i >= 0 && at < 0; i--) {
         g_autofree char *folder = readable(folders[i]);
-        name->category = settings_category_of_folder(settings, folder);
-        if (name->category)
+        name->folder_category = settings_category_of_folder(settings, folder);
+        if (name->folder_category)
             at = i;
     }
     if (at >= 0 && at + 1 < n)
-        name->unit = readable(folders[at + 1]);
+        name->folder_unit = readable(folders[at + 1]);
     else if (at > 0)
-        name->unit = readable(folders[at - 1]);
+        name->folder_unit = readable(folders[at - 1]);
     else if (at < 0 && n > 0)
-        name->unit = readable(folders[0]);
+        name->folder_unit = readable(folders[0]);
+}
 
+/* ---- the name ---- */
+
+typedef struct {
+    const Settings *settings;
+    GHashTable *units;
+} KnownNames;
+
+static gboolean is_known(gconstpointer user, NameField field, const char *value)
+{
+    const KnownNames *known = user;
+    g_autofree char *key = NULL;
+
+    if (field == NAME_CATEGORY)
+        return settings_category_of_folder(known->settings, value) != NULL;
+    key = unit_name_fold(value);
+    return settings_knows_unit(known->settings, value) ||
+           (known->units && g_hash_table_contains(known->units, key));
+}
+
+/* By the template of the folder's category, else of all. */
+static void read_by_template(const KnownNames *known, WorkName *name)
+{
+    const Rules *rules = name->folder_category ? name->folder_category->rules : known->settings->rules;
+    const NamingTemplate *naming = rules_naming(rules);
+
+    name->follows_template =
+        naming && naming_template_match(naming, name->stem, is_known, known, &name->fields);
+    if (name->fields.in[NAME_CATEGORY])
+        name->name_category = settings_category_of_folder(known->settings, name->fields.in[NAME_CATEGORY]);
+}
+
+/* 类别_单位_题名 or 类别_题名, where the first part names a category. */
+static void read_by_custom(const Settings *settings, WorkName *name)
+{
+    g_auto(GStrv) parts = g_strsplit(name->stem, "_", 3);
+    guint n = g_strv_length(parts);
+    const Category *category = n >= 2 ? settings_category_of_folder(settings, parts[0]) : NULL;
+
+    if (!category || !*parts[n - 1])
+        return;
+    name->name_category = category;
+    if (!name->folder_unit && n == 3 && *parts[1])
+        name->unit = g_strdup(parts[1]);
+    name->title = g_strdup(parts[n - 1]);
+}
+
+/* A unit goes by the name that the settings give it, however its folder is called. */
+static void settle_unit(const Settings *settings, char **unit)
+{
+    char *settled = *unit ? g_strdup(settings_unit(settings, *unit)) : NULL;
+
+    g_free(*unit);
+    *unit = settled;
+}
+
+void work_name(const Settings *settings, GHashTable *units, const char *path, WorkName *name)
+{
     g_autofree char *stem = path_stem(path);
-    g_autofree char *text = readable(stem);
-    name_from_stem(settings, text, name);
-    settle_unit(settings, name);
+    KnownNames known = { settings, units };
+
+    *name = (WorkName){ 0 };
+    name->stem = readable(stem);
+    read_folders(settings, path, name);
+    read_by_template(&known, name);
+    if (name->follows_template) {
+        name->title = g_strdup(name->fields.in[NAME_TITLE]);
+        name->unit = g_strdup(name->fields.in[NAME_UNIT]);
+    } else {
+        read_by_custom(settings, name);
+    }
+    name->category = name->folder_category ? name->folder_category : name->name_category;
+    if (!name->title)
+        name->title = g_strdup(name->stem);
+    if (!name->unit)
+        name->unit = g_strdup(name->folder_unit);
+    settle_unit(settings, &name->unit);
+    settle_unit(settings, &name->folder_unit);
+    settle_unit(settings, &name->fields.in[NAME_UNIT]);
 }
 
 void work_name_clear(WorkName *name)
 {
     g_clear_pointer(&name->unit, g_free);
     g_clear_pointer(&name->title, g_free);
+    g_clear_pointer(&name->folder_unit, g_free);
+    g_clear_pointer(&name->stem, g_free);
+    name_fields_clear(&name->fields);
 }

@@ -8,15 +8,22 @@
 
 typedef struct {
     const Category *category; /* borrowed; NULL: outside any category */
-    char *unit;               /* owned; NULL: the path names none */
+    char *unit;               /* owned; NULL: neither path nor name has one */
     char *title;              /* owned; never NULL; NFC */
+
+    /* What each of them says by itself. */
+    const Category *folder_category, *name_category; /* borrowed; NULL: none */
+    char *folder_unit;                               /* owned; NULL: none */
+    char *stem;                                      /* of the file's name, readable; owned */
+    gboolean follows_template;                       /* of the rules, where they have one */
+    NameFields fields;                               /* by that template */
 } WorkName;
 
-/* `path` is relative to the root, bytes. The category is that of the nearest folder above that names one,
- * else of a name like 类别_单位_题名. The unit is the folder next below the category's, else the nearest one
- * above it, else from such a name. Units go by settings_unit().
- * Names that are not UTF-8 are read as GB18030 where they can be. */
-void work_name(const Settings *settings, const char *path, WorkName *name);
+/* `path` is relative to the root, bytes. The category is that of the nearest folder above that names one, else that of the name: by the rules'
+ * template where there is one, else of a name like 类别_单位_题名. The title is the name's; the unit, too, where it has one by the template; else it
+ * is the folder next below the category's, else the nearest one above it, else of such a name. Names that are not UTF-8 are read as GB18030 where
+ * they can be. Units go by settings_unit(). `units`: set of unit_name_fold()s that are known beside the settings'; NULL: none are. */
+void work_name(const Settings *settings, GHashTable *units, const char *path, WorkName *name);
 void work_name_clear(WorkName *name);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WorkName, work_name_clear)
 
