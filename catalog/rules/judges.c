@@ -8,7 +8,7 @@
 /* Header and media may disagree by this much before a person should look. */
 #define DURATIONS_DISAGREE_US G_USEC_PER_SEC
 
-/* ---- readable, category ---- */
+/* ---- readable ---- */
 static const char *reason_of(const Subject *subject)
 {
     static const char *const by_status[] = {
@@ -81,21 +81,6 @@ Ruling judge_readable(G_GNUC_UNUSED const Rules *rules, const Subject *subject, 
 Text require_readable(G_GNUC_UNUSED const Rules *rules)
 {
     return text_message("finding.readable.required", NULL);
-}
-
-Ruling judge_category(G_GNUC_UNUSED const Rules *rules, const Subject *subject, Finding *finding)
-{
-    if (subject->has_category) {
-        finding->measured = text_message("finding.category.inside", NULL);
-        return said(finding, RULING_PASS, "finding.category.pass");
-    }
-    finding->measured = text_message("finding.category.outside", NULL);
-    return said(finding, RULING_FAIL, "finding.category.fail");
-}
-
-Text require_category(G_GNUC_UNUSED const Rules *rules)
-{
-    return text_message("finding.category.required", NULL);
 }
 
 /* ---- container, codec ---- */

@@ -126,7 +126,7 @@ static gboolean read_part(NamingTemplate *naming, const char **text, const char 
     const char *close = strchr(open, '}');
     g_autofree char *word = close ? g_strstrip(g_strndup(open + 1, (gsize)(close - open - 1))) : NULL;
     g_autofree char *sign = sign_of(*text, (gsize)(open - *text));
-    guint field;
+    guint field = FIELD_ANY;
 
     if (!close || strchr(word, '{'))
         return fault_set(fault, "fault.naming-brace", open, NULL);

@@ -234,6 +234,25 @@ const char *const rule_key_names[] = {
     "silence",
     "loudness",
     "peak",
+    "naming",
+    "registration",
+    "registration.synopsis",
+    "duplicate",
+    "duplicate.editions",
+    "finished",
+    "metadata-date",
+    "companion.sample",
+    "companion.sample.size",
+    "companion.sample.tolerance",
+    "companion.subtitles",
+    "companion.poster",
+    "companion.document",
+    "per-unit",
+    "per-unit-per-category",
+    "per-person",
+    "per-person-per-category",
+    "opens",
+    "closes",
     "manual",
     NULL,
 };
@@ -279,6 +298,25 @@ static const RuleKey keys[] = {
     { RULE_SILENCE, parse_silence, FALSE, "..5s" },
     { RULE_LOUDNESS, parse_loudness, FALSE, "-26LUFS..-14LUFS" },
     { RULE_PEAK, parse_peak, FALSE, "..-1dBTP" },
+    { RULE_NAMING, parse_naming, FALSE, "{category}_{unit}_{title}" },
+    { RULE_REGISTRATION, parse_registration, FALSE, "title, unit, author, phone" },
+    { RULE_REGISTRATION, parse_synopsis, FALSE, "..200" },
+    { RULE_DUPLICATE, parse_forbidden, FALSE, "forbidden" },
+    { RULE_DUPLICATE_EDITIONS, parse_forbidden, FALSE, "forbidden" },
+    { RULE_FINISHED, parse_finished, FALSE, "2026-01-01..2026-09-30" },
+    { RULE_METADATA_DATE, parse_metadata_date, FALSE, "2026-01-01..2026-09-30" },
+    { RULE_SAMPLE, parse_sample, FALSE, "*_sample.mp4, *样片*" },
+    { RULE_SAMPLE, parse_sample_size, TRUE, "..5MB" },
+    { RULE_SAMPLE, parse_sample_tolerance, TRUE, "1s" },
+    { RULE_SUBTITLES, parse_required, FALSE, "required" },
+    { RULE_POSTER, parse_required, FALSE, "required" },
+    { RULE_DOCUMENT, parse_required, FALSE, "required" },
+    { RULE_QUOTA, parse_per_unit, FALSE, "10" },
+    { RULE_QUOTA, parse_per_unit_per_category, FALSE, "3" },
+    { RULE_QUOTA, parse_per_person, FALSE, "2" },
+    { RULE_QUOTA, parse_per_person_per_category, FALSE, "1" },
+    { RULE_DEADLINE, parse_opens, FALSE, "2026-03-01T00:00+08:00" },
+    { RULE_DEADLINE, parse_closes, FALSE, "2026-09-30T23:59:59+08:00" },
     { RULE_MANUAL, parse_manual, FALSE, "watermark, advert, original" },
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(keys) + 1 == G_N_ELEMENTS(rule_key_names));
@@ -291,6 +329,24 @@ static gboolean find_key(const char *name, gsize *index)
             return TRUE;
     }
     return FALSE;
+}
+
+/* Of the keys that do not stand in [rules]. */
+static const struct {
+    const char *key, *section;
+} sections[] = {
+    { "per-unit", "quota" },   { "per-unit-per-category", "quota" },
+    { "per-person", "quota" }, { "per-person-per-category", "quota" },
+    { "opens", "edition" },    { "closes", "edition" },
+};
+
+const char *rule_key_section(const char *key)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(sections); i++) {
+        if (g_str_equal(sections[i].key, key))
+            return sections[i].section;
+    }
+    return "rules";
 }
 
 const char *rule_key_example(const char *key)
@@ -401,10 +457,12 @@ Rules *rules_new(void)
     for (RuleId rule = RULE_READABLE; rule < N_RULES; rule++)
         rules->outcome[rule] = rule_default_outcome(rule);
     rules->given[RULE_READABLE] = rules->given[RULE_CATEGORY] = TRUE;
+    rules->synopsis = rules->accepted = rules->sample_size = (Range){ RANGE_NO_MIN, RANGE_NO_MAX };
     good = rules_set(rules, "duration.tolerance", "500ms", &fault) &&
            rules_set(rules, "aspect.tolerance", "1%", &fault) &&
            rules_set(rules, "bars.tolerance", "2%", &fault) &&
-           rules_set(rules, "streams.audio", "..1", &fault);
+           rules_set(rules, "streams.audio", "..1", &fault) &&
+           rules_set(rules, "companion.sample.tolerance", "1s", &fault);
     g_assert(good);
     return rules;
 }
@@ -438,6 +496,17 @@ int rule_points(const Rules *rules, RuleId rule)
     return rules->outcome[rule] == OUTCOME_DEDUCT ? rules->points[rule] : 0;
 }
 
+/* `closes` speaks for two rules, and in its zone days are told. */
+static gboolean key_matters(const Rules *rules, gsize index)
+{
+    RuleId rule = keys[index].rule;
+
+    if (!rules->canonical[index])
+        return FALSE;
+    return rules_is_on(rules, rule) || (rule == RULE_DEADLINE && (rules_is_on(rules, RULE_REPLACED) ||
+                                                                  rules_is_on(rules, RULE_METADATA_DATE)));
+}
+
 /* One line a key that matters and one an outcome, in the order of the tables. */
 void rules_seal(Rules *rules)
 {
@@ -445,7 +514,7 @@ void rules_seal(Rules *rules)
 
     g_string_append_printf(canonical, "judge %d\n", JUDGE_VERSION);
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
-        if (rules->canonical[i] && rules_is_on(rules, keys[i].rule))
+        if (key_matters(rules, i))
             g_string_append_printf(canonical, "%s=%s\n", rule_key_names[i], rules->canonical[i]);
     }
     for (RuleId rule = RULE_READABLE; rule < N_RULES; rule++) {

@@ -43,6 +43,20 @@ static const Rule rules_table[N_RULES] = {
     [RULE_SILENCE] = { "silence", judge_silence, require_silence, OUTCOME_REVIEW },
     [RULE_LOUDNESS] = { "loudness", judge_loudness, require_loudness, OUTCOME_NOTE },
     [RULE_PEAK] = { "peak", judge_peak, require_peak, OUTCOME_NOTE },
+    [RULE_NAMING] = { "naming", judge_naming, require_naming, OUTCOME_REVIEW },
+    [RULE_REGISTRATION] = { "registration", judge_registration, require_registration, OUTCOME_REVIEW },
+    [RULE_QUOTA] = { "quota", judge_quota, require_quota, OUTCOME_REVIEW },
+    [RULE_DUPLICATE] = { "duplicate", judge_duplicate, require_duplicate, OUTCOME_REJECT },
+    [RULE_DUPLICATE_EDITIONS] = { "duplicate.editions", judge_duplicate_editions, require_duplicate_editions,
+                                  OUTCOME_REVIEW },
+    [RULE_DEADLINE] = { "deadline", judge_deadline, require_deadline, OUTCOME_REVIEW },
+    [RULE_REPLACED] = { "replaced", judge_replaced, require_replaced, OUTCOME_REVIEW },
+    [RULE_FINISHED] = { "finished", judge_finished, require_finished, OUTCOME_REVIEW },
+    [RULE_METADATA_DATE] = { "metadata-date", judge_metadata_date, require_metadata_date, OUTCOME_NOTE },
+    [RULE_SAMPLE] = { "companion.sample", judge_sample, require_sample, OUTCOME_REJECT },
+    [RULE_SUBTITLES] = { "companion.subtitles", judge_subtitles, require_subtitles, OUTCOME_REVIEW },
+    [RULE_POSTER] = { "companion.poster", judge_poster, require_poster, OUTCOME_REVIEW },
+    [RULE_DOCUMENT] = { "companion.document", judge_document, require_document, OUTCOME_REVIEW },
     [RULE_MANUAL] = { "manual", NULL, require_manual, OUTCOME_REJECT }, /* judge_checks() */
 };
 

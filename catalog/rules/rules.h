@@ -73,6 +73,10 @@ typedef struct {
 /* The template of `naming=`, or NULL. Borrowed. */
 const NamingTemplate *rules_naming(const Rules *rules);
 
+/* What remains of the name of a file that `companion.sample=` tells to be a sample when what tells it is taken away, for finding its film; NULL:
+ * it is no sample. `file_name`: valid UTF-8, no folders. Owned by the caller. */
+char *rules_sample_stem(const Rules *rules, const char *file_name);
+
 /* VERDICT_NONE while the status is pending; VERDICT_UNREADABLE for what cannot be read as a video. Never
  * NULL. */
 Judgement *rules_judge(const Rules *rules, const Subject *subject);

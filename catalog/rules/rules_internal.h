@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "catalog/rules/dates.h"
 #include "catalog/rules/quantity.h"
 #include "catalog/rules/rules.h"
 
@@ -45,6 +46,19 @@ typedef enum {
     RULE_SILENCE,
     RULE_LOUDNESS,
     RULE_PEAK,
+    RULE_NAMING,
+    RULE_REGISTRATION,
+    RULE_QUOTA,
+    RULE_DUPLICATE,
+    RULE_DUPLICATE_EDITIONS,
+    RULE_DEADLINE,
+    RULE_REPLACED,
+    RULE_FINISHED,
+    RULE_METADATA_DATE,
+    RULE_SAMPLE,
+    RULE_SUBTITLES,
+    RULE_POSTER,
+    RULE_DOCUMENT,
     RULE_MANUAL,
     N_RULES,
 } RuleId;
@@ -72,6 +86,24 @@ typedef enum { AUDIO_OPTIONAL, AUDIO_REQUIRED, AUDIO_FORBIDDEN } AudioDemand;
 typedef struct {
     Ratio min, max; /* the same for a single rate; num 0: no minimum, den 0: no maximum */
 } RateRange;
+
+/* What an entry form may have to say, in the order of its columns. */
+typedef enum {
+    FIELD_NO,
+    FIELD_CATEGORY,
+    FIELD_TITLE,
+    FIELD_UNIT,
+    FIELD_AUTHOR,
+    FIELD_CONTACT,
+    FIELD_PHONE,
+    FIELD_EMAIL,
+    FIELD_FINISHED,
+    FIELD_SYNOPSIS,
+    N_FORM_FIELDS,
+} FormField;
+const char *form_field_slug(FormField field); /* "title" */
+
+#define QUOTA_KINDS 4 /* roll.h's RollKind */
 
 #define RULE_KEYS_MAX 128
 
@@ -112,7 +144,15 @@ struct Rules {
     Range black_head, black_tail, black_longest, freeze, silence; /* µs */
     char **checks;                                                /* names of manual checks */
     NamingTemplate *naming;
-    char **samples; /* shell patterns of their names */
+    gboolean form_fields[N_FORM_FIELDS]; /* that must be given */
+    Range synopsis;                      /* characters; open at both ends: any length */
+    gint64 quota[QUOTA_KINDS];           /* works, by RollKind; 0: as many as they like */
+    Range accepted;                      /* µs since the epoch: [edition] opens, closes */
+    int zone_s;                          /* in which these are told, east of UTC */
+    DayRange finished, created;
+    char **samples; /* shell patterns of their names, NFC */
+    Range sample_size;
+    gint64 sample_tolerance; /* µs */
 };
 
 /* ---- making: rules_new(), then every key and outcome that is set, then rules_seal() ---- */
@@ -133,6 +173,7 @@ int rule_points(const Rules *rules, RuleId rule); /* that it deducts when it is 
 typedef gboolean (*KeyParser)(Rules *rules, const char *value, GString *canonical, Fault *fault);
 
 extern const char *const rule_key_names[];     /* ends with NULL */
+const char *rule_key_section(const char *key); /* that it stands in: "rules", "quota", "edition" */
 const char *rule_key_example(const char *key); /* a right value; NULL: no such key */
 
 /* One of the words in any case, as its index; FALSE and a fault: none of them. */
@@ -178,6 +219,22 @@ Outcome rule_default_outcome(RuleId rule);
 /* The extensions of a container, the first the usual one, ended by NULL; NULL: a container we know nothing
  * of. */
 const char *const *container_extensions(const char *container);
+
+/* ---- rule_keys_office.c ---- */
+gboolean parse_naming(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_registration(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_synopsis(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_per_unit(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_per_unit_per_category(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_per_person(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_per_person_per_category(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_opens(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_closes(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_finished(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_metadata_date(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_sample(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_sample_size(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_sample_tolerance(Rules *rules, const char *value, GString *canonical, Fault *fault);
 
 /* ---- judges, in judges*.c ---- */
 typedef enum {
@@ -276,6 +333,36 @@ gboolean durations_end(const Rules *rules, RangeSide side);
 
 /* What `pianmu rules show` says of a duration: the range, and what happens by how far a film is beyond it. */
 Text duration_line(const Rules *rules, const Text *range);
+
+/* ---- judges_office.c, judges_roll.c, judges_time.c, judges_companion.c ---- */
+Ruling judge_naming(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_registration(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_quota(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_duplicate(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_duplicate_editions(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_deadline(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_replaced(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_finished(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_metadata_date(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_sample(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_subtitles(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_poster(const Rules *rules, const Subject *subject, Finding *finding);
+Ruling judge_document(const Rules *rules, const Subject *subject, Finding *finding);
+
+Text require_naming(const Rules *rules);
+Text require_registration(const Rules *rules);
+Text require_quota(const Rules *rules);
+Text require_duplicate(const Rules *rules);
+Text require_duplicate_editions(const Rules *rules);
+Text require_deadline(const Rules *rules);
+Text require_replaced(const Rules *rules);
+Text require_finished(const Rules *rules);
+Text require_metadata_date(const Rules *rules);
+Text require_sample(const Rules *rules);
+Text require_subtitles(const Rules *rules);
+Text require_poster(const Rules *rules);
+Text require_document(const Rules *rules);
+
 /* ---- what people decided, in decided.c and judges_manual.c ---- */
 gboolean parse_manual(Rules *rules, const char *value, GString *canonical, Fault *fault);
 Text require_manual(const Rules *rules);

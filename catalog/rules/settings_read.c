@@ -45,7 +45,7 @@ typedef struct {
 static const SectionKind section_kinds[] = {
     { "edition", SLUG_NEVER }, { "category", SLUG_ALWAYS }, { "rules", SLUG_MAYBE },
     { "outcome", SLUG_MAYBE }, { "scan", SLUG_NEVER },      { "thumbs", SLUG_NEVER },
-    { "gallery", SLUG_NEVER }, { "units", SLUG_NEVER },
+    { "gallery", SLUG_NEVER }, { "units", SLUG_NEVER },     { "quota", SLUG_MAYBE },
 };
 
 /* "rules juqing" → "rules" and "juqing"; slug "" where there is none. */
@@ -207,8 +207,10 @@ static GPtrArray *keys_of(const char *kind)
         if (g_str_equal(one->kind, kind))
             g_ptr_array_add(names, (gpointer)one->key);
     }
-    for (gsize i = 0; g_str_equal(kind, "rules") && rule_key_names[i]; i++)
-        g_ptr_array_add(names, (gpointer)rule_key_names[i]);
+    for (gsize i = 0; rule_key_names[i]; i++) {
+        if (g_str_equal(kind, rule_key_section(rule_key_names[i])))
+            g_ptr_array_add(names, (gpointer)rule_key_names[i]);
+    }
     for (RuleId rule = RULE_READABLE; g_str_equal(kind, "outcome") && rule < N_RULES; rule++)
         g_ptr_array_add(names, (gpointer)rule_slug(rule));
     g_ptr_array_add(names, NULL);
@@ -265,13 +267,24 @@ static void read_key(Reader *reader, const SettingsLine *line, const char *kind)
         complain_of_fault(reader, line, &fault, key->example);
 }
 
-/* One line of [rules] or [outcome] into `rules`. `silently`: it was complained of already. */
+static gboolean is_key_of_rules(const char *kind, const char *key)
+{
+    return rule_key_example(key) && g_str_equal(rule_key_section(key), kind);
+}
+
+/* What counts over all categories is the same in each. */
+static gboolean is_for_all(const char *kind, const char *slug, const char *key)
+{
+    return g_str_equal(kind, "quota") && *slug && !g_str_has_suffix(key, "-per-category");
+}
+
+/* One line of [rules], [quota] or [outcome], or a time of [edition], into `rules`. `silently`: it was complained of already. */
 static void read_rule(Reader *reader, const SettingsLine *line, const char *kind, Rules *rules,
                       gboolean silently)
 {
     gboolean is_outcome = g_str_equal(kind, "outcome");
     gboolean known =
-        is_outcome ? rule_from_slug(line->key, &(RuleId){ 0 }) : rule_key_example(line->key) != NULL;
+        is_outcome ? rule_from_slug(line->key, &(RuleId){ 0 }) : is_key_of_rules(kind, line->key);
     g_auto(Fault) fault = { 0 };
 
     if (known && is_outcome)
@@ -282,18 +295,26 @@ static void read_rule(Reader *reader, const SettingsLine *line, const char *kind
         return;
     if (!known)
         complain_of_key(reader, line, kind);
+    else if (is_for_all(kind, section_slug(line->section), line->key))
+        complain_of(reader, line, "settings.quota-for-all", line->key, kind);
     else if (fault.key)
         complain_of_fault(reader, line, &fault, is_outcome ? "review" : rule_key_example(line->key));
 }
 
-/* Whether a line gives a key of [rules SLUG] or [outcome SLUG]; its kind then, owned by the caller. */
+static gboolean is_line_of_rules(const char *kind, const char *key)
+{
+    const SectionKind *section = find_kind(kind);
+
+    return section && (section->slug == SLUG_MAYBE || is_key_of_rules(kind, key));
+}
+
+/* Whether a line says something of the rules of SLUG; the kind of its section then, owned by the caller. */
 static char *rules_line_kind(const SettingsLine *line, const char *slug)
 {
     const char *line_slug;
     g_autofree char *kind = section_kind(line->section, &line_slug);
-    const SectionKind *section = find_kind(kind);
 
-    if (!line->key || !section || section->slug != SLUG_MAYBE || !g_str_equal(line_slug, slug))
+    if (!line->key || !is_line_of_rules(kind, line->key) || !g_str_equal(line_slug, slug))
         return NULL;
     return g_steal_pointer(&kind);
 }
@@ -458,7 +479,7 @@ static void read_lines(Reader *reader)
             read_category(reader, line);
         else if (line->key && g_str_equal(kind, "units"))
             read_unit(reader, line);
-        else if (line->key && find_kind(kind)->slug != SLUG_MAYBE)
+        else if (line->key && !is_line_of_rules(kind, line->key))
             read_key(reader, line, kind);
     }
 }

@@ -267,3 +267,28 @@ Ruling judge_range(const Range *range, gint64 value, Wording wording, Finding *f
     say(finding, distance.over ? "finding.over" : "finding.under", &difference, NULL, NULL);
     return RULING_FAIL;
 }
+
+/* ---- phrases ---- */
+void phrases_add(Phrases *phrases, const char *separator, Text phrase)
+{
+    for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++) {
+        if (phrases->in[language])
+            g_string_append(phrases->in[language], message(language, separator));
+        else
+            phrases->in[language] = g_string_new(NULL);
+        g_string_append(phrases->in[language], phrase.in[language]);
+    }
+    text_clear(&phrase);
+}
+
+Text phrases_end(Phrases *phrases)
+{
+    Text all = { 0 };
+
+    for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++) {
+        if (phrases->in[language])
+            all.in[language] = g_string_free(phrases->in[language], FALSE);
+        phrases->in[language] = NULL;
+    }
+    return all;
+}

@@ -37,6 +37,13 @@ Text list_words(const Text *items, guint n,
 Text ranges_words(const GArray *ranges, Text (*wording)(const Range *)); /* of Range, the last with "或" */
 Text names_words(char **names, const char *(*label)(const char *));
 
+/* Several phrases in one, in both languages: Phrases all = { 0 }, then phrases_add() for each, then phrases_end(). */
+typedef struct {
+    GString *in[LANGUAGES];
+} Phrases;
+void phrases_add(Phrases *phrases, const char *separator, Text phrase); /* takes the phrase */
+Text phrases_end(Phrases *phrases); /* NULL in both languages where there are none */
+
 /* ---- the sentence of a finding: `key` with {rule} {required} {measured}, and what is given here; NULL is
  * fine ---- */
 void say(Finding *finding, const char *key, const Text *difference, const Text *tolerance,

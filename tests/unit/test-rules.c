@@ -443,7 +443,7 @@ static void rules_are_told_one_a_line(void)
     g_autoptr(GPtrArray) lines = rules_lines(rules);
     static const char *const required[] = {
         "能正常打开的完整视频",
-        "位于某一类别的文件夹内",
+        "属于某一类别",
         "MP4",
         "1 分钟至 10 分钟（含）",
         "横屏不低于 1280×720；不接受竖屏",
