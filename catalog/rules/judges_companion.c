@@ -1,5 +1,6 @@
 /* What has to lie beside a film: a sample, subtitles, a poster, a document. */
 #include "catalog/facts/likeness.h"
+#include "catalog/rules/unit_names.h"
 #include "catalog/rules/wording.h"
 
 #include <fnmatch.h>
@@ -20,18 +21,17 @@ static gboolean is_separator(gunichar c)
     return g_unichar_isspace(c) || g_unichar_ispunct(c) || c == '+' || c == '~' || c == '=';
 }
 
-/* Without separators at either end, in place. */
-static void trim(GString *text)
+char *film_key(const char *stem)
 {
-    while (text->len > 0) {
-        const char *last = g_utf8_prev_char(text->str + text->len);
+    const char *end = stem + strlen(stem);
+    g_autofree char *bare = NULL;
 
-        if (!is_separator(g_utf8_get_char(last)))
-            break;
-        g_string_truncate(text, (gsize)(last - text->str));
-    }
-    while (text->len > 0 && is_separator(g_utf8_get_char(text->str)))
-        g_string_erase(text, 0, g_utf8_next_char(text->str) - text->str);
+    while (*stem && is_separator(g_utf8_get_char(stem)))
+        stem = g_utf8_next_char(stem);
+    while (end > stem && is_separator(g_utf8_get_char(g_utf8_prev_char(end))))
+        end = g_utf8_prev_char(end);
+    bare = g_strndup(stem, (gsize)(end - stem));
+    return unit_name_fold(bare);
 }
 
 static void erase_first(GString *text, const char *part)
@@ -44,29 +44,35 @@ static void erase_first(GString *text, const char *part)
         g_string_erase(text, at - folded, (gssize)strlen(part));
 }
 
-/* The plain pieces of the pattern, its extension aside, are what tells a sample. */
-static char *stem_by_pattern(const char *name, const char *pattern)
+static gsize stem_length(const char *name)
 {
-    const char *dot = strrchr(name, '.'), *pattern_dot = strrchr(pattern, '.');
-    g_autoptr(GString) stem = g_string_new_len(name, dot && dot != name ? dot - name : (gssize)strlen(name));
-    g_autofree char *without =
-        g_strndup(pattern, pattern_dot ? (gsize)(pattern_dot - pattern) : strlen(pattern));
-    g_auto(GStrv) pieces = g_strsplit_set(without, "*?[]", -1);
+    const char *dot = strrchr(name, '.');
+
+    return dot && dot != name ? (gsize)(dot - name) : strlen(name);
+}
+
+/* The plain pieces of the pattern, its extension aside, are what tells a sample. */
+static char *key_without_pattern(const char *name, const char *pattern)
+{
+    g_autoptr(GString) stem = g_string_new_len(name, (gssize)stem_length(name));
+    g_autofree char *telling = g_strndup(pattern, stem_length(pattern));
+    g_auto(GStrv) pieces = g_strsplit_set(telling, "*?[]", -1);
 
     for (char **piece = pieces; *piece; piece++)
         erase_first(stem, *piece);
-    trim(stem);
-    return g_string_free(g_steal_pointer(&stem), FALSE);
+    return film_key(stem->str);
 }
 
-char *rules_sample_stem(const Rules *rules, const char *file_name)
+char *rules_sample_of(const Rules *rules, const char *file_name)
 {
-    g_autofree char *normal = g_utf8_normalize(file_name, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    g_autofree char *normal = NULL;
 
-    for (char **pattern = rules_is_on(rules, RULE_SAMPLE) ? rules->samples : NULL; pattern && *pattern;
-         pattern++) {
-        if (normal && fnmatch(*pattern, normal, FNM_CASEFOLD | FNM_NOESCAPE) == 0)
-            return stem_by_pattern(normal, *pattern);
+    if (!rules_is_on(rules, RULE_SAMPLE))
+        return NULL;
+    normal = g_utf8_normalize(file_name, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    for (char **pattern = rules->samples; *pattern; pattern++) {
+        if (fnmatch(*pattern, normal, FNM_CASEFOLD | FNM_NOESCAPE) == 0)
+            return key_without_pattern(normal, *pattern);
     }
     return NULL;
 }

@@ -27,9 +27,8 @@ typedef struct {
 
 /* A sample (样片) handed in beside a work. */
 typedef struct {
-    const char *path; /* below root */
-    gint64 size;      /* bytes */
-    gboolean is_examined;
+    const char *path;     /* below root */
+    gint64 size;          /* bytes */
     gint64 duration;      /* µs; FACT_UNKNOWN */
     const char *likeness; /* as DeepFacts has it; NULL: not checked in depth */
 } SubjectSample;
@@ -73,9 +72,12 @@ typedef struct {
 /* The template of `naming=`, or NULL. Borrowed. */
 const NamingTemplate *rules_naming(const Rules *rules);
 
-/* What remains of the name of a file that `companion.sample=` tells to be a sample when what tells it is taken away, for finding its film; NULL:
- * it is no sample. `file_name`: valid UTF-8, no folders. Owned by the caller. */
-char *rules_sample_stem(const Rules *rules, const char *file_name);
+/* Films and their samples find each other by this: the name without extension, without signs and spaces at its ends, caseless. Valid UTF-8; owned
+ * by the caller. */
+char *film_key(const char *stem);
+/* The film_key() of the film that a file belongs to whose name `companion.sample=` tells to be a sample's: what tells it is taken away. NULL: it is
+ * no sample. `file_name`: valid UTF-8, no folders. Owned by the caller. */
+char *rules_sample_of(const Rules *rules, const char *file_name);
 
 /* VERDICT_NONE while the status is pending; VERDICT_UNREADABLE for what cannot be read as a video. Never
  * NULL. */

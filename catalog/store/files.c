@@ -6,12 +6,18 @@ static const char *const file_kind_slugs[] = {
     [FILE_WORK] = "work",
     [FILE_ATTACHMENT] = "attachment",
     [FILE_ARCHIVE] = "archive",
+    [FILE_SAMPLE] = "sample",
 };
 
 const char *file_kind_slug(FileKind kind)
 {
     g_assert((gsize)kind < G_N_ELEMENTS(file_kind_slugs));
     return file_kind_slugs[kind];
+}
+
+gboolean file_kind_is_film(FileKind kind)
+{
+    return kind == FILE_WORK || kind == FILE_SAMPLE;
 }
 
 gboolean file_kind_from_slug(const char *slug, FileKind *kind)

@@ -294,6 +294,13 @@ SELECT number, path FROM files JOIN entries ON entries.id = attached_entry_id
 WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND absence = 0
 ORDER BY number, path
 
+-- name: works-samples
+SELECT number, path, files.size, files.status, duration, likeness
+FROM files JOIN entries ON entries.id = attached_entry_id
+LEFT JOIN contents ON contents.id = files.content_id LEFT JOIN deep ON deep.content_id = files.content_id
+WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND kind = 'sample' AND absence = 0
+ORDER BY number, path
+
 -- Without contact, phone and email: what pages are made of never reads them, only whether they are there.
 -- name: works-forms
 SELECT number, matched_by, forms.entry_no, forms.category, category_written, forms.title, forms.unit, forms.author, finished, file_name,

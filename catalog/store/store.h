@@ -47,11 +47,13 @@ gboolean store_put_edition(Store *store, const char *edition, const char *title_
 
 /* ---- files and entries ---- */
 typedef enum {
-    FILE_WORK,                             /* to be examined: a film, or what claims to be one */
-    FILE_ATTACHMENT,                       /* a document, picture, subtitle or script */
-    FILE_ARCHIVE,                          /* to be unpacked by people */
-} FileKind;                                /* stored as file_kind_slug(): the list only grows */
-const char *file_kind_slug(FileKind kind); /* "work" "attachment" "archive" */
+    FILE_WORK,       /* to be examined: a film, or what claims to be one */
+    FILE_ATTACHMENT, /* a document, picture, subtitle or script */
+    FILE_ARCHIVE,    /* to be unpacked by people */
+    FILE_SAMPLE,     /* a film handed in beside a work to show what it is; no work itself */
+} FileKind;          /* stored as file_kind_slug(): the list only grows */
+const char *file_kind_slug(FileKind kind);                      /* "work" "attachment" "archive" "sample" */
+gboolean file_kind_is_film(FileKind kind);                      /* its bytes are read and examined */
 gboolean file_kind_from_slug(const char *slug, FileKind *kind); /* FALSE: no such slug */
 
 typedef struct {

@@ -30,6 +30,16 @@ typedef struct {
 } WorkVersion;
 void work_version_free(WorkVersion *version); /* NULL is fine */
 
+/* A sample (样片) that lies beside a work. */
+typedef struct {
+    char *path; /* below the root; bytes */
+    gint64 size;
+    Status status;
+    gint64 duration; /* µs; FACT_UNKNOWN: not examined */
+    char *likeness;  /* as DeepFacts has it; NULL: not checked in depth */
+} WorkSample;
+void work_sample_free(WorkSample *sample); /* NULL is fine */
+
 typedef struct {
     gint64 number; /* of the entry, unique in the edition */
     char *edition;
@@ -64,6 +74,7 @@ typedef struct {
     gboolean poster_pinned;
     Judgement *judgement;   /* NULL until judged */
     GPtrArray *attachments; /* of char *: paths below root of what was handed in beside it; never NULL */
+    GPtrArray *samples;     /* of WorkSample *, by path; never NULL */
     GPtrArray *versions;    /* of WorkVersion *, oldest first; never NULL */
     gboolean sandboxed;     /* FALSE: its facts were made with --no-sandbox */
 } Work;

@@ -36,6 +36,12 @@ static const Member version_members[] = {
     MEMBER(WorkVersion, first_seen_us, MEMBER_INT64), { NULL, 0, 0 },
 };
 
+static const Member sample_members[] = {
+    MEMBER(WorkSample, path, MEMBER_BYTES),    MEMBER(WorkSample, size, MEMBER_INT64),
+    MEMBER(WorkSample, status, MEMBER_STATUS), MEMBER(WorkSample, duration, MEMBER_KNOWN),
+    MEMBER(WorkSample, likeness, MEMBER_TEXT), { NULL, 0, 0 },
+};
+
 static const Member judgement_members[] = {
     MEMBER(Judgement, verdict, MEMBER_VERDICT),
     MEMBER(Judgement, rules_hash, MEMBER_TEXT),
@@ -79,6 +85,14 @@ void work_version_free(WorkVersion *version)
     g_free(version);
 }
 
+void work_sample_free(WorkSample *sample)
+{
+    if (!sample)
+        return;
+    members_clear(sample_members, sample);
+    g_free(sample);
+}
+
 Work *work_new(void)
 {
     Work *work = g_new0(Work, 1);
@@ -86,6 +100,7 @@ Work *work_new(void)
     work->tags = g_new0(char *, 1);
     work->posters = g_ptr_array_new_with_free_func((GDestroyNotify)work_poster_free);
     work->attachments = g_ptr_array_new_with_free_func(g_free);
+    work->samples = g_ptr_array_new_with_free_func((GDestroyNotify)work_sample_free);
     work->decisions = g_ptr_array_new_with_free_func((GDestroyNotify)decision_free);
     work->versions = g_ptr_array_new_with_free_func((GDestroyNotify)work_version_free);
     work->poster_time_us = FACT_UNKNOWN;
@@ -106,6 +121,7 @@ void work_free(Work *work)
     judgement_free(work->judgement);
     g_ptr_array_unref(work->posters);
     g_ptr_array_unref(work->attachments);
+    g_ptr_array_unref(work->samples);
     g_ptr_array_unref(work->decisions);
     g_ptr_array_unref(work->versions);
     g_free(work);
@@ -322,6 +338,14 @@ static void attach_version(const Query *query, gconstpointer plan, Work *work)
     g_ptr_array_add(work->versions, version);
 }
 
+static void attach_sample(const Query *query, gconstpointer plan, Work *work)
+{
+    WorkSample *sample = g_new0(WorkSample, 1);
+
+    query_read(query, plan, sample);
+    g_ptr_array_add(work->samples, sample);
+}
+
 static const Member deep_members[] = {
     { "status", MEMBER_STATUS, offsetof(Work, deep_status) },
     { "version", MEMBER_INT, offsetof(Work, deep_version) },
@@ -408,6 +432,8 @@ GPtrArray *store_works(Store *store, const char *edition, GError **error)
                       error) ||
         !read_members(store, "works-decisions", edition, "number", links.by_number, decision_members,
                       attach_decision, error) ||
+        !read_members(store, "works-samples", edition, "number", links.by_number, sample_members,
+                      attach_sample, error) ||
         !read_members(store, "works-versions", edition, "number", links.by_number, version_members,
                       attach_version, error) ||
         !read_deep(store, edition, &links, error) || !read_tags(store, edition, &links, error) ||

@@ -97,7 +97,7 @@ static gboolean keep_plan(Indexing *self, GError **error)
     if (!store || !store_begin(store, error) || !store_begin_run(store, run, error) ||
         !register_edition(store, params->settings, error) || !put_touched(store, params, plan, error))
         return FALSE;
-    index_plan_attach(plan);
+    index_plan_attach(plan, params->settings);
     if (!put_touched(store, params, plan, error))
         return FALSE;
     for (guint i = 0; i < plan->dropped->len; i++) {
@@ -292,7 +292,7 @@ static gboolean keep_statuses(Indexing *self, Store *store, GError **error)
     for (guint i = 0; i < plan->rows->len; i++) {
         FileRow *row = plan->rows->pdata[i];
 
-        if (row->kind == FILE_WORK && settle_status(row, contents, self->known.postponed))
+        if (file_kind_is_film(row->kind) && settle_status(row, contents, self->known.postponed))
             g_hash_table_add(plan->touched, row);
     }
     return put_touched(store, self->params, plan, error);

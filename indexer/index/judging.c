@@ -44,6 +44,17 @@ static GArray *versions_of(const Work *work)
     return versions;
 }
 
+/* Of several the first: what lies there twice is for people to sort out. */
+static const SubjectSample *sample_of(Candidate *candidate, const Work *work)
+{
+    const WorkSample *sample = work->samples->len > 0 ? work->samples->pdata[0] : NULL;
+
+    if (!sample)
+        return NULL;
+    candidate->sample = (SubjectSample){ sample->path, sample->size, sample->duration, sample->likeness };
+    return &candidate->sample;
+}
+
 static void describe(Candidate *candidate, const Settings *settings, const Work *work)
 {
     const Form *form = work->form;
@@ -77,6 +88,7 @@ static void describe(Candidate *candidate, const Settings *settings, const Work 
         .modified_ns = work->modified_ns,
         .versions = candidate->versions,
         .attachments = work->attachments,
+        .sample = sample_of(candidate, work),
     };
 }
 

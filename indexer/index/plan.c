@@ -166,8 +166,8 @@ static const char *why_not_alive(const Walk *walk, const RootMemory *memory)
 
 gboolean file_is_unread(const FileRow *row)
 {
-    return row->kind == FILE_WORK && (!row->content || g_strcmp0(row->reason, REASON_ARRIVING) == 0 ||
-                                      g_strcmp0(row->reason, REASON_UNREADABLE) == 0);
+    return file_kind_is_film(row->kind) && (!row->content || g_strcmp0(row->reason, REASON_ARRIVING) == 0 ||
+                                            g_strcmp0(row->reason, REASON_UNREADABLE) == 0);
 }
 
 static gboolean is_unchanged(const FileRow *row, const WalkedFile *file)
@@ -205,6 +205,32 @@ static void sort_walked(Planning *self, const Walk *walk, const char *label)
         fresh->label = label;
         fresh->here = here;
         g_ptr_array_add(self->fresh, fresh);
+    }
+}
+
+/* A film that is called a sample and lies beside another film. Alone in its folder it is the work. */
+static void tell_samples(const Planning *self, const Walk *walk)
+{
+    g_autoptr(GHashTable) folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GPtrArray) called = g_ptr_array_new();
+
+    for (guint i = 0; i < walk->files->len; i++) {
+        WalkedFile *file = walk->files->pdata[i];
+        g_autofree char *film = NULL;
+
+        if (!file_kind_is_film(file->kind))
+            continue;
+        film = sample_of_path(self->params->settings, file->path);
+        if (film)
+            g_ptr_array_add(called, file);
+        else
+            g_hash_table_add(folders, g_path_get_dirname(file->path));
+    }
+    for (guint i = 0; i < called->len; i++) {
+        WalkedFile *file = called->pdata[i];
+        g_autofree char *folder = g_path_get_dirname(file->path);
+
+        file->kind = g_hash_table_contains(folders, folder) ? FILE_SAMPLE : FILE_WORK;
     }
 }
 
@@ -383,6 +409,12 @@ static FileRow *new_row(Planning *self, gint64 number)
     return row;
 }
 
+/* Only works get numbers. */
+static gint64 number_for(const WalkedFile *file)
+{
+    return file->kind == FILE_WORK ? -1 : 0;
+}
+
 /* A file whose bytes are not known yet keeps its place, or gets one. */
 static void hold_place(Planning *self, Fresh *fresh, Status status, const char *reason)
 {
@@ -391,7 +423,7 @@ static void hold_place(Planning *self, Fresh *fresh, Status status, const char *
     if (row)
         g_hash_table_remove(self->homeless, row);
     else
-        row = new_row(self, fresh->file->kind == FILE_WORK ? -1 : 0);
+        row = new_row(self, number_for(fresh->file));
     settle_here(fresh, row);
     row->status = status;
     replace_text(&row->reason, reason);
@@ -451,7 +483,7 @@ static void claim_moved_contents(Planning *self)
         Fresh *fresh = self->fresh->pdata[i];
         FileRow *row = NULL;
 
-        if (!fresh->row && fresh->content && fresh->file->size > 0)
+        if (!fresh->row && fresh->content && fresh->file->kind == FILE_WORK && fresh->file->size > 0)
             row = best_candidate(self, g_hash_table_lookup(self->by_content, fresh->content), fresh->file,
                                  FALSE);
         if (row)
@@ -471,7 +503,7 @@ static void settle_rest(Planning *self)
         if (row && g_hash_table_contains(self->homeless, row)) {
             g_hash_table_remove(self->homeless, row);
         } else {
-            row = new_row(self, -1);
+            row = new_row(self, number_for(fresh->file));
         }
         settle_here(fresh, row);
         note(self->plan, row->content ? PLAN_CHANGED : PLAN_ADDED,
@@ -670,6 +702,7 @@ static void planning_begin(Planning *self, const GPtrArray *walks, const GPtrArr
         char *label = root_label(self->params->contest_dir, one->root);
 
         g_hash_table_insert(self->walks, label, one);
+        tell_samples(self, one);
         note_root(self, one, label, known);
         sort_walked(self, one, label);
     }
@@ -684,7 +717,7 @@ static void planning_identify(Planning *self)
     claim_moved_inodes(self);
     for (guint i = 0; i < self->fresh->len; i++) {
         Fresh *fresh = self->fresh->pdata[i];
-        if (!fresh->row && fresh->file->kind == FILE_WORK)
+        if (!fresh->row && file_kind_is_film(fresh->file->kind))
             identify(self, fresh);
         else if (!fresh->row)
             hold_place(self, fresh, STATUS_OK, NULL);
@@ -758,15 +791,7 @@ void index_plan_free(IndexPlan *plan)
     g_free(plan);
 }
 
-/* ---- attachments ---- */
-
-static char *stem_key(const FileRow *row)
-{
-    g_autofree char *folder = g_path_get_dirname(row->path);
-    g_autofree char *stem = path_stem(row->path);
-
-    return g_strjoin("//", row->root, folder, stem, NULL);
-}
+/* ---- attachments and samples ---- */
 
 static char *folder_key(const FileRow *row)
 {
@@ -775,41 +800,77 @@ static char *folder_key(const FileRow *row)
     return place_key(row->root, folder);
 }
 
-/* The only work of a folder, or 0 where there are several. */
-static void count_in_folder(GHashTable *folders, const FileRow *row)
+static char *beside_key(const FileRow *row, const char *name)
 {
-    char *key = folder_key(row);
-    gpointer only = NULL;
-    gboolean several = g_hash_table_lookup_extended(folders, key, NULL, &only);
+    g_autofree char *folder = folder_key(row);
 
-    g_hash_table_insert(folders, key, several ? GINT_TO_POINTER(0) : GINT_TO_POINTER((int)row->number));
+    return g_strjoin("//", folder, name, NULL);
 }
 
-void index_plan_attach(IndexPlan *plan)
+static char *stem_key(const FileRow *row)
 {
-    g_autoptr(GHashTable) stems = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GHashTable) folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *stem = path_stem(row->path);
+
+    return beside_key(row, stem);
+}
+
+typedef struct {
+    GHashTable *stems, *films, *folders; /* key → number of the work */
+} Beside;
+
+/* The only work of a folder, or of a name there; 0 where there are several. Takes the key. */
+static void count_one(GHashTable *table, char *key, const FileRow *row)
+{
+    gboolean several = g_hash_table_contains(table, key);
+
+    g_hash_table_insert(table, key, several ? GINT_TO_POINTER(0) : GINT_TO_POINTER((int)row->number));
+}
+
+static void add_work(const Beside *beside, const FileRow *row)
+{
+    g_autofree char *film = film_key_of_path(row->path);
+
+    g_hash_table_insert(beside->stems, stem_key(row), GINT_TO_POINTER((int)row->number));
+    count_one(beside->films, beside_key(row, film), row);
+    count_one(beside->folders, folder_key(row), row);
+}
+
+/* The work of the same name, else the only one of the folder. */
+static gint64 work_beside(const Beside *beside, const FileRow *row, const Settings *settings)
+{
+    g_autofree char *film = row->kind == FILE_SAMPLE ? sample_of_path(settings, row->path) : NULL;
+    g_autofree char *name = row->kind == FILE_SAMPLE ? beside_key(row, film ? film : "") : stem_key(row);
+    g_autofree char *folder = folder_key(row);
+    GHashTable *names = row->kind == FILE_SAMPLE ? beside->films : beside->stems;
+    int number = GPOINTER_TO_INT(g_hash_table_lookup(names, name));
+
+    return number ? number : GPOINTER_TO_INT(g_hash_table_lookup(beside->folders, folder));
+}
+
+static GHashTable *numbers_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+void index_plan_attach(IndexPlan *plan, const Settings *settings)
+{
+    g_autoptr(GHashTable) stems = numbers_new(), films = numbers_new(), folders = numbers_new();
+    Beside beside = { stems, films, folders };
 
     for (guint i = 0; i < plan->rows->len; i++) {
         const FileRow *row = plan->rows->pdata[i];
-        if (row->kind != FILE_WORK || row->status == STATUS_WITHDRAWN)
-            continue;
-        g_hash_table_insert(stems, stem_key(row), GINT_TO_POINTER((int)row->number));
-        count_in_folder(folders, row);
+        if (row->kind == FILE_WORK && row->status != STATUS_WITHDRAWN)
+            add_work(&beside, row);
     }
     for (guint i = 0; i < plan->rows->len; i++) {
         FileRow *row = plan->rows->pdata[i];
-        g_autofree char *stem = stem_key(row);
-        g_autofree char *folder = folder_key(row);
-        gint64 beside = 0;
+        gint64 number;
 
-        if (row->kind != FILE_ATTACHMENT)
+        if (row->kind != FILE_ATTACHMENT && row->kind != FILE_SAMPLE)
             continue;
-        beside = GPOINTER_TO_INT(g_hash_table_lookup(stems, stem));
-        if (beside == 0)
-            beside = GPOINTER_TO_INT(g_hash_table_lookup(folders, folder));
-        if (beside != row->attached_to) {
-            row->attached_to = beside;
+        number = work_beside(&beside, row, settings);
+        if (number != row->attached_to) {
+            row->attached_to = number;
             touch(plan, row);
         }
     }

@@ -61,8 +61,8 @@ IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPt
 void index_plan_free(IndexPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IndexPlan, index_plan_free)
 
-/* Once every work has its number: lays attachments beside their works. Marks rows that changed as touched. */
-void index_plan_attach(IndexPlan *plan);
+/* Once every work has its number: lays attachments and samples beside their works. Marks rows that changed as touched. */
+void index_plan_attach(IndexPlan *plan, const Settings *settings);
 
 int index_plan_count(const IndexPlan *plan, PlanEventKind kind);
 

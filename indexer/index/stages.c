@@ -140,7 +140,7 @@ static int attempts_of(const ContentRow *content, const char *media_version)
 
 static gboolean is_to_examine(const FileRow *row)
 {
-    return row->kind == FILE_WORK && row->content && row->status != STATUS_MISSING &&
+    return file_kind_is_film(row->kind) && row->content && row->status != STATUS_MISSING &&
            row->status != STATUS_WITHDRAWN && !file_is_unread(row);
 }
 

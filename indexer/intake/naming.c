@@ -161,3 +161,38 @@ void work_name_clear(WorkName *name)
     g_clear_pointer(&name->stem, g_free);
     name_fields_clear(&name->fields);
 }
+
+/* ---- samples ---- */
+
+static gboolean may_be_sample(const Settings *settings, const char *name)
+{
+    g_autofree char *by_all = rules_sample_of(settings->rules, name);
+    gboolean may = by_all != NULL;
+
+    for (guint i = 0; !may && i < settings->categories->len; i++) {
+        const Category *category = settings->categories->pdata[i];
+        g_autofree char *by_category = rules_sample_of(category->rules, name);
+
+        may = by_category != NULL;
+    }
+    return may;
+}
+
+char *sample_of_path(const Settings *settings, const char *path)
+{
+    g_autofree char *file = readable(last_part(path));
+    g_auto(WorkName) name = { 0 };
+
+    if (!may_be_sample(settings, file))
+        return NULL;
+    work_name(settings, NULL, path, &name);
+    return rules_sample_of(name.category ? name.category->rules : settings->rules, file);
+}
+
+char *film_key_of_path(const char *path)
+{
+    g_autofree char *stem = path_stem(path);
+    g_autofree char *text = readable(stem);
+
+    return film_key(text);
+}

@@ -27,6 +27,11 @@ void work_name(const Settings *settings, GHashTable *units, const char *path, Wo
 void work_name_clear(WorkName *name);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WorkName, work_name_clear)
 
+/* The film_key() of the film that a file is a sample of by the rules of its category; NULL: it is none. `path` as above. Owned by the caller. */
+char *sample_of_path(const Settings *settings, const char *path);
+/* The film_key() of a file that is no sample. Owned by the caller. */
+char *film_key_of_path(const char *path);
+
 /* The stem of a path's last part: `dir/a.b.mp4` → `a.b`. Bytes; owned by the caller. */
 char *path_stem(const char *path);
 /* The extension of a path's last part, ASCII lower case, without the dot; "" for none. Owned by the caller.
