@@ -28,7 +28,7 @@ const Command commands[] = {
     { "index", "", command_index },
     { "import", "FILE.csv", command_import },
     { "match", "ID [FORM]", command_match },
-    { "rules", "lint | show", command_rules },
+    { "rules", "lint | show | diff FILE", command_rules },
     { "check", "[ID…]", command_check },
     { "gallery", "", command_gallery },
     { "list", "", command_list },

@@ -209,7 +209,7 @@ const Message rules_messages[] = {
     { "finding.deadline.early", { "{rule}：要求{required}；收到时间为 {measured}，早 {difference}，请核对是否接受。",
                                   "{rule}: {required}; it came {measured}, {difference} early; please decide whether to accept it." } },
 
-    { "finding.replaced.required", { "{closes} 之后不再更换文件", "no other file after {closes}" } },
+    { "finding.replaced.required", { "{closes}之后不再更换文件", "no other file after {closes}" } },
     { "finding.replaced.none", { "截止后未更换", "not replaced after closing" } },
     { "finding.replaced.pass", { "{rule}：要求{required}；{measured}。", "{rule}: {required}; {measured}." } },
     { "finding.replaced.measured", { "现有文件首次发现于 {seen}（修改时间 {modified}）", "the present file was first seen {seen} (modified {modified})" } },

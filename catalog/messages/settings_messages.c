@@ -10,6 +10,7 @@ const Message settings_messages[] = {
     { "settings.more", { "另有 {n} 处问题未列出。", "{n} more problems are not listed." } },
 
     { "settings.absent", { "没有这个文件，请先运行 pianmu init 建立赛事文件夹。", "there is no such file; run pianmu init first to make a contest folder." } },
+    { "settings.no-file", { "没有这个文件。", "there is no such file." } },
     { "settings.unreadable", { "无法读取：{detail}。", "cannot be read: {detail}." } },
     { "settings.too-long", { "文件过大，不像是设置文件。", "the file is too large to be a settings file." } },
     { "settings.encoding", { "文件编码看起来是 {encoding}，请另存为 UTF-8 编码。", "the file looks like {encoding}; save it as UTF-8." } },

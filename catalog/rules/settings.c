@@ -178,30 +178,29 @@ Settings *settings_parse(const char *bytes, gsize length, const char *file, cons
     return g_steal_pointer(&settings);
 }
 
-static Settings *cannot_read(const char *path, const GError *why, GError **error)
+static Settings *cannot_read(const char *path, const char *if_absent, const GError *why, GError **error)
 {
     g_auto(Complaints)
         complaints = { path, language_of_environment(), g_ptr_array_new_with_free_func(g_free) };
     gboolean absent = g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT) ||
                       g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOTDIR);
     g_autofree char *problem =
-        absent ? g_strdup(message(complaints.language, "settings.absent"))
+        absent ? g_strdup(message(complaints.language, if_absent))
                : message_format(complaints.language, "settings.unreadable", "detail", why->message, NULL);
 
     complain(&complaints, NULL, problem);
     return fail(&complaints, SETTINGS_ERROR_READ, error);
 }
 
-Settings *settings_load(const char *contest_dir, GError **error)
+static Settings *load(const char *path, const char *contest_dir, const char *if_absent, GError **error)
 {
-    g_autofree char *path = g_build_filename(contest_dir, SETTINGS_FILE, NULL);
     g_autofree char *shown_path = display_text(path);
     g_autofree char *bytes = NULL;
     g_autoptr(GError) why = NULL;
     gsize length = 0;
 
     if (!g_file_get_contents(path, &bytes, &length, &why))
-        return cannot_read(shown_path, why, error);
+        return cannot_read(shown_path, if_absent, why, error);
     if (length > FILE_BYTES_MAX) {
         g_auto(Complaints)
             complaints = { shown_path, language_of_environment(), g_ptr_array_new_with_free_func(g_free) };
@@ -210,6 +209,18 @@ Settings *settings_load(const char *contest_dir, GError **error)
         return fail(&complaints, SETTINGS_ERROR_WRONG, error);
     }
     return settings_parse(bytes, length, shown_path, contest_dir, error);
+}
+
+Settings *settings_load(const char *contest_dir, GError **error)
+{
+    g_autofree char *path = g_build_filename(contest_dir, SETTINGS_FILE, NULL);
+
+    return load(path, contest_dir, "settings.absent", error);
+}
+
+Settings *settings_load_file(const char *path, const char *contest_dir, GError **error)
+{
+    return load(path, contest_dir, "settings.no-file", error);
 }
 
 static gpointer read_template(G_GNUC_UNUSED gpointer unused)

@@ -49,6 +49,8 @@ typedef struct {
 /* Reads DIR/pianmu.ini. NULL and complaints for people in `error`: one a line, each naming the file, in the
  * language of the settings (of the environment where they do not say). */
 Settings *settings_load(const char *contest_dir, GError **error);
+/* The same from any file; settings of the contest in that folder. */
+Settings *settings_load_file(const char *path, const char *contest_dir, GError **error);
 /* The same from bytes; `file` is what complaints call them. */
 Settings *settings_parse(const char *bytes, gsize length, const char *file, const char *contest_dir,
                          GError **error);

@@ -1,6 +1,6 @@
-/* pianmu rules: are the settings right, and what do they say. */
+/* pianmu rules: are the settings right, what do they say, and what would others change. */
 #include "catalog/messages/display.h"
-#include "indexer/command/command.h"
+#include "indexer/command/rules_diff.h"
 
 #include <string.h>
 
@@ -36,47 +36,79 @@ static void show_category(const Contest *contest, const Category *category)
     out_text(out->str);
 }
 
-static int show(const Contest *contest, const char *name)
+/* *category NULL: all. FALSE: there is none of that name. */
+static gboolean find_category(const Contest *contest, const char *name, const Category **category)
 {
-    const Category *category = name ? settings_category_of_folder(contest->settings, name) : NULL;
+    g_autofree char *text = NULL;
 
-    if (name && !category) {
-        g_autofree char *text =
-            message_format(contest->language, "error.no-category", "name", name, "list", SETTINGS_FILE, NULL);
-        contest_complain(contest, text);
-        return STATUS_USAGE;
-    }
+    *category = name ? settings_category_of_folder(contest->settings, name) : NULL;
+    if (!name || *category)
+        return TRUE;
+    text = message_format(contest->language, "error.no-category", "name", name, "list", SETTINGS_FILE, NULL);
+    contest_complain(contest, text);
+    return FALSE;
+}
+
+static void show(const Contest *contest, const Category *category)
+{
     for (guint i = 0; i < contest->settings->categories->len; i++) {
         const Category *one = contest->settings->categories->pdata[i];
         if (!category || category == one)
             show_category(contest, one);
     }
-    return STATUS_DONE;
+}
+
+static void lint(const Contest *contest)
+{
+    g_autofree char *path = g_build_filename(contest->contest_dir, SETTINGS_FILE, NULL);
+    g_autofree char *text = message_format(contest->language, "rules.good", "file", path, NULL);
+
+    out_line(text);
+}
+
+static const struct {
+    const char *name;
+    int arguments; /* behind it */
+} tasks[] = { { "lint", 0 }, { "show", 0 }, { "diff", 1 } };
+
+static gboolean is_task(int argc, char **argv)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(tasks); i++) {
+        if (strcmp(argv[1], tasks[i].name) == 0)
+            return argc == 2 + tasks[i].arguments;
+    }
+    return FALSE;
 }
 
 int command_rules(Contest *contest, int argc, char **argv)
 {
-    const char *category = NULL;
+    const char *name = NULL;
+    gboolean json = FALSE;
     const Option options[] = {
-        { "category", OPTION_TEXT, "C", &category },
+        { "category", OPTION_TEXT, "C", &name },
+        { "json", OPTION_FLAG, NULL, &json },
         { 0 },
     };
+    const Category *category;
     int status = STATUS_DONE;
 
-    if (!options_parse(contest, options, &argc, &argv, 1, 1, &status))
+    if (!options_parse(contest, options, &argc, &argv, 1, 2, &status))
         return status;
-    if (strcmp(argv[1], "lint") != 0 && strcmp(argv[1], "show") != 0) {
+    if (!is_task(argc, argv)) {
         g_autofree char *text = message_format(contest->language, "error.too-many", "command", "rules",
-                                               "arguments", "lint | show", NULL);
+                                               "arguments", "lint | show | diff FILE", NULL);
         contest_complain(contest, text);
         return STATUS_USAGE;
     }
     if (!contest_load(contest, &status))
         return status;
+    if (!find_category(contest, name, &category))
+        return STATUS_USAGE;
+    if (strcmp(argv[1], "diff") == 0)
+        return rules_diff(contest, argv[2], category, json);
     if (strcmp(argv[1], "show") == 0)
-        return show(contest, category);
-    g_autofree char *path = g_build_filename(contest->contest_dir, SETTINGS_FILE, NULL);
-    g_autofree char *text = message_format(contest->language, "rules.good", "file", path, NULL);
-    out_line(text);
+        show(contest, category);
+    else
+        lint(contest);
     return STATUS_DONE;
 }
