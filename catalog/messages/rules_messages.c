@@ -167,6 +167,7 @@ const Message rules_messages[] = {
     { "finding.registration.synopsis", { "简介{range}", "a synopsis of {range}" } },
     { "finding.registration.none-came", { "未收到报名表", "no entry form" } },
     { "finding.registration.none", { "{rule}：要求{required}；未收到报名表，请补交。", "{rule}: {required}; no entry form has come, please send one." } },
+    { "finding.registration.pass", { "{rule}：要求{required}；{measured}。", "{rule}: {required}; {measured}." } },
     { "finding.registration.complete", { "内容齐全", "complete" } },
     { "finding.registration.missing", { "缺{fields}", "{fields} missing" } },
     { "finding.registration.over", { "简介 {length}，超出{difference}", "the synopsis has {length}, {difference} over" } },

@@ -139,11 +139,42 @@ gboolean day_range_parse(const char *text, DayRange *range, Fault *fault)
     return TRUE;
 }
 
+static char *month_read(const char *text)
+{
+    g_autofree char *clean = quantity_clean(text);
+    const char *rest = clean;
+    int year, month, one;
+
+    if (!read_digits(&rest, 4, &year))
+        return NULL;
+    if (!*rest || g_str_equal(rest, "年"))
+        return g_strdup_printf("%04d", year);
+    rest = g_str_has_prefix(rest, "年") ? rest + strlen("年") : strchr("-/.", *rest) ? rest + 1 : "";
+    if (!read_digits(&rest, 1, &month))
+        return NULL;
+    if (read_digits(&rest, 1, &one))
+        month = month * 10 + one;
+    if (month < 1 || month > 12 || (*rest && !g_str_equal(rest, "月")))
+        return NULL;
+    return g_strdup_printf("%04d-%02d", year, month);
+}
+
+char *day_read(const char *text)
+{
+    Moment moment;
+
+    if (!moment_parse(text, 0, &moment))
+        return month_read(text);
+    return day_of(moment.first_us + moment.zone_s * G_USEC_PER_SEC, 0);
+}
+
 int day_range_compare(const DayRange *range, const char *day)
 {
-    if (*range->first && strncmp(day, range->first, 10) < 0)
+    gsize exact = strlen(day);
+
+    if (*range->first && strncmp(day, range->first, exact) < 0)
         return -1;
-    return *range->last && strncmp(day, range->last, 10) > 0;
+    return *range->last && strncmp(day, range->last, exact) > 0;
 }
 
 /* ---- telling ---- */

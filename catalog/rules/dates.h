@@ -24,7 +24,10 @@ typedef struct {
 } DayRange;
 /* "2026-01-01..2026-09-30", "..2026-09-30". */
 gboolean day_range_parse(const char *text, DayRange *range, Fault *fault);
-/* -1, 0, 1: before, within, after. `day`: the first ten characters count. */
+/* A day as forms write it, also one that is only a month or a year ("2026-03", "2026年3月", "2026年"): "2026-03-01", "2026-03", "2026". NULL: it
+ * cannot be told. Owned by the caller. */
+char *day_read(const char *text);
+/* -1, 0, 1: before, within, after. A month or year is within as soon as one of its days is. */
 int day_range_compare(const DayRange *range, const char *day);
 Text day_range_words(const DayRange *range);
 

@@ -352,7 +352,7 @@ Ruling judge_registration(const Rules *rules, const Subject *subject, Finding *f
     length = add_length(rules, subject->form, &all);
     if (!missing && !length) {
         finding->measured = text_message("finding.registration.complete", NULL);
-        return said(finding, RULING_PASS, "finding.measured");
+        return said(finding, RULING_PASS, "finding.registration.pass");
     }
     finding->measured = phrases_end(&all);
     return said(finding, RULING_FAIL, "finding.registration.fail");

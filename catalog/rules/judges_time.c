@@ -183,10 +183,9 @@ Ruling judge_replaced(const Rules *rules, const Subject *subject, Finding *findi
 
 static Ruling judge_day(const DayRange *range, const char *day, const char *fail, Finding *finding)
 {
-    g_autofree char *date = g_strndup(day, 10);
     gboolean fits = day_range_compare(range, day) == 0;
 
-    finding->measured = text_same(date);
+    finding->measured = text_same(day);
     return said(finding, fits ? RULING_PASS : RULING_FAIL, fits ? "finding.date" : fail);
 }
 
@@ -198,15 +197,14 @@ Text require_finished(const Rules *rules)
 Ruling judge_finished(const Rules *rules, const Subject *subject, Finding *finding)
 {
     const char *finished = subject->form ? subject->form->finished : NULL;
-    Moment moment;
+    g_autofree char *day = finished ? day_read(finished) : NULL;
 
     if (!finished || !*finished)
         return RULING_UNKNOWN;
-    if (!moment_parse(finished, rules->zone_s, &moment)) {
-        finding->measured = text_same(finished);
-        return said(finding, RULING_DOUBT, "finding.finished.unclear");
-    }
-    return judge_day(&rules->finished, finished, "finding.finished.fail", finding);
+    if (day)
+        return judge_day(&rules->finished, day, "finding.finished.fail", finding);
+    finding->measured = text_same(finished);
+    return said(finding, RULING_DOUBT, "finding.finished.unclear");
 }
 
 Text require_metadata_date(const Rules *rules)

@@ -95,8 +95,11 @@ static void describe(Candidate *candidate, const Settings *settings, const Work 
 static Candidate *candidate_new(const Settings *settings, GHashTable *units, const Work *work)
 {
     Candidate *candidate = g_new0(Candidate, 1);
+    const Category *category = work->category ? settings_category(settings, work->category) : NULL;
 
     work_name(settings, units, work->path, &candidate->name);
+    if (category && category != candidate->name.category) /* the form's */
+        work_name_follow(settings, units, category, &candidate->name);
     candidate->id = work_id(work);
     candidate->extension = work_extension(work);
     candidate->versions = versions_of(work);

@@ -92,16 +92,49 @@ static gboolean is_known(gconstpointer user, NameField field, const char *value)
            (known->units && g_hash_table_contains(known->units, key));
 }
 
-/* By the template of the folder's category, else of all. */
-static void read_by_template(const KnownNames *known, WorkName *name)
+/* A unit goes by the name that the settings give it, however its folder is called. */
+static void settle_unit(const Settings *settings, char **unit)
 {
-    const Rules *rules = name->folder_category ? name->folder_category->rules : known->settings->rules;
-    const NamingTemplate *naming = rules_naming(rules);
+    char *settled = *unit ? g_strdup(settings_unit(settings, *unit)) : NULL;
 
+    g_free(*unit);
+    *unit = settled;
+}
+
+void work_name_follow(const Settings *settings, GHashTable *units, const Category *category, WorkName *name)
+{
+    KnownNames known = { settings, units };
+    const NamingTemplate *naming = rules_naming(category ? category->rules : settings->rules);
+
+    name_fields_clear(&name->fields);
+    name->name_category = NULL;
     name->follows_template =
-        naming && naming_template_match(naming, name->stem, is_known, known, &name->fields);
+        naming && naming_template_match(naming, name->stem, is_known, &known, &name->fields);
     if (name->fields.in[NAME_CATEGORY])
-        name->name_category = settings_category_of_folder(known->settings, name->fields.in[NAME_CATEGORY]);
+        name->name_category = settings_category_of_folder(settings, name->fields.in[NAME_CATEGORY]);
+    settle_unit(settings, &name->fields.in[NAME_UNIT]);
+}
+
+static gboolean has_own_template(const Settings *settings, const Category *category)
+{
+    const NamingTemplate *common = rules_naming(settings->rules), *own = rules_naming(category->rules);
+
+    return g_strcmp0(common ? naming_template_text(common) : NULL, own ? naming_template_text(own) : NULL) !=
+           0;
+}
+
+/* A name may tell a category that has a template of its own; it stays told where it does not follow that one. */
+static void read_by_template(const Settings *settings, GHashTable *units, WorkName *name)
+{
+    const Category *told;
+
+    work_name_follow(settings, units, name->folder_category, name);
+    told = name->name_category;
+    if (name->folder_category || !told || !has_own_template(settings, told))
+        return;
+    work_name_follow(settings, units, told, name);
+    if (!name->name_category)
+        name->name_category = told;
 }
 
 /* 类别_单位_题名 or 类别_题名, where the first part names a category. */
@@ -119,24 +152,14 @@ static void read_by_custom(const Settings *settings, WorkName *name)
     name->title = g_strdup(parts[n - 1]);
 }
 
-/* A unit goes by the name that the settings give it, however its folder is called. */
-static void settle_unit(const Settings *settings, char **unit)
-{
-    char *settled = *unit ? g_strdup(settings_unit(settings, *unit)) : NULL;
-
-    g_free(*unit);
-    *unit = settled;
-}
-
 void work_name(const Settings *settings, GHashTable *units, const char *path, WorkName *name)
 {
     g_autofree char *stem = path_stem(path);
-    KnownNames known = { settings, units };
 
     *name = (WorkName){ 0 };
     name->stem = readable(stem);
     read_folders(settings, path, name);
-    read_by_template(&known, name);
+    read_by_template(settings, units, name);
     if (name->follows_template) {
         name->title = g_strdup(name->fields.in[NAME_TITLE]);
         name->unit = g_strdup(name->fields.in[NAME_UNIT]);
@@ -150,7 +173,6 @@ void work_name(const Settings *settings, GHashTable *units, const char *path, Wo
         name->unit = g_strdup(name->folder_unit);
     settle_unit(settings, &name->unit);
     settle_unit(settings, &name->folder_unit);
-    settle_unit(settings, &name->fields.in[NAME_UNIT]);
 }
 
 void work_name_clear(WorkName *name)

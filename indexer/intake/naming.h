@@ -24,6 +24,8 @@ typedef struct {
  * is the folder next below the category's, else the nearest one above it, else of such a name. Names that are not UTF-8 are read as GB18030 where
  * they can be. Units go by settings_unit(). `units`: set of unit_name_fold()s that are known beside the settings'; NULL: none are. */
 void work_name(const Settings *settings, GHashTable *units, const char *path, WorkName *name);
+/* Reads `fields` anew, by the template of another category (NULL: of all) than the path told. */
+void work_name_follow(const Settings *settings, GHashTable *units, const Category *category, WorkName *name);
 void work_name_clear(WorkName *name);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WorkName, work_name_clear)
 

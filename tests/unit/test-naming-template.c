@@ -180,6 +180,10 @@ static void a_category_may_have_its_own_template(void)
 
     assert_path(rules, "剧情/甲_乙.mp4", "juqing", "甲", "乙");
     assert_path(rules, "公益/甲_乙.mp4", "gongyi", "乙", "甲");
+    assert_path("naming={category}_{*}\n[rules gongyi]\nnaming={no}-{title}", "公益_甲.mp4", "gongyi", NULL,
+                "甲");
+    assert_path("naming={category}_{*}\n[rules gongyi]\nnaming={category}_{title}_{unit}", "公益_甲_乙.mp4",
+                "gongyi", "乙", "甲");
 }
 
 static void assert_sample(const char *patterns, const char *name, const char *film)

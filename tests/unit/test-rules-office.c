@@ -194,7 +194,7 @@ static void a_form_is_complete_or_says_what_is_missing(void)
     Subject subject = { .form = &form };
 
     assert_finding(RULES("registration=title, unit, phone"), &subject, "registration", OUTCOME_PASS,
-                   "报名表：要求填写题名、单位、电话；实测内容齐全。", NULL);
+                   "报名表：要求填写题名、单位、电话；内容齐全。", NULL);
     assert_finding(
         RULES("registration=email, title, synopsis, category, contact"), &subject, "registration",
         OUTCOME_REVIEW,
@@ -591,6 +591,30 @@ static void the_day_it_was_finished_is_within_a_range(void)
     assert_outcome(RULES(rule), &subject, "finished", OUTCOME_NOT_EVALUATED);
 }
 
+static void assert_finished(const char *text, Outcome outcome)
+{
+    Form form = { .title = W("x"), .finished = W(text) };
+    Subject subject = { .form = &form };
+
+    assert_outcome(RULES("finished=2026-03-15..2026-09-30"), &subject, "finished", outcome);
+}
+
+static void a_month_or_a_year_will_do_for_a_day(void)
+{
+    assert_finished("2026年3月", OUTCOME_PASS);
+    assert_finished("2026-03", OUTCOME_PASS);
+    assert_finished("2026.9", OUTCOME_PASS);
+    assert_finished("２０２６年", OUTCOME_PASS);
+    assert_finished("2026-02", OUTCOME_REVIEW);
+    assert_finished("2026年10月", OUTCOME_REVIEW);
+    assert_finished("2025", OUTCOME_REVIEW);
+    assert_finished("2026-03-14", OUTCOME_REVIEW);
+    assert_finished("2026年13月", OUTCOME_REVIEW);
+    assert_finished("2026年3月中旬", OUTCOME_REVIEW);
+    assert_finished("2026-", OUTCOME_REVIEW);
+    assert_finished("", OUTCOME_NOT_EVALUATED);
+}
+
 static void the_date_in_a_file_is_only_noted(void)
 {
     g_autoptr(Facts) facts = facts_of_film();
@@ -814,6 +838,7 @@ int main(int argc, char **argv)
                     a_file_that_is_replaced_after_closing_is_told);
     g_test_add_func("/office/the day it was finished is within a range",
                     the_day_it_was_finished_is_within_a_range);
+    g_test_add_func("/office/a month or a year will do for a day", a_month_or_a_year_will_do_for_a_day);
     g_test_add_func("/office/the date in a file is only noted", the_date_in_a_file_is_only_noted);
     g_test_add_func("/office/a sample is held against its film", a_sample_is_held_against_its_film);
     g_test_add_func("/office/companions lie beside the film", companions_lie_beside_the_film);
