@@ -1,6 +1,6 @@
 #include "catalog/rules/roll.h"
-#include "catalog/rules/rules_internal.h"
 #include "catalog/rules/settings.h"
+#include "tests/unit/rules_fixture.h"
 
 #include <string.h>
 
@@ -14,24 +14,6 @@
 #define CLOSES     "2026-09-30T23:59:59+08:00"
 #define CLOSES_END (G_GINT64_CONSTANT(1790783999) * S + S - 1)
 
-static Rules *rules_of(const char *const *given)
-{
-    Rules *rules = rules_new();
-
-    for (; *given; given++) {
-        const char *arrow = strstr(*given, "->");
-        const char *equals = strchr(*given, '=');
-        g_autofree char *key = g_strndup(*given, (gsize)((arrow ? arrow : equals) - *given));
-        g_auto(Fault) fault = { 0 };
-
-        g_assert_true(arrow ? rules_set_outcome(rules, key, arrow + 2, &fault)
-                            : rules_set(rules, key, equals + 1, &fault));
-    }
-    rules_seal(rules);
-    return rules;
-}
-#define RULES(...) rules_of((const char *const[]){ __VA_ARGS__, NULL })
-
 static Settings *settings_new(void)
 {
     static const char text[] =
@@ -42,17 +24,6 @@ static Settings *settings_new(void)
 
     g_assert_no_error(error);
     return settings;
-}
-
-static const Finding *find(const Judgement *judgement, const char *rule)
-{
-    for (guint i = 0; i < judgement->findings->len; i++) {
-        const Finding *finding = judgement->findings->pdata[i];
-
-        if (strcmp(finding->rule, rule) == 0)
-            return finding;
-    }
-    g_error("no finding of %s", rule);
 }
 
 /* A work that can be judged. */
@@ -66,8 +37,8 @@ static Facts *facts_of_film(void)
 }
 
 /* Takes the rules. */
-static void assert_finding(Rules *rules, const Subject *subject, const char *rule, Outcome outcome,
-                           const char *zh, const char *en)
+static void assert_said(Rules *rules, const Subject *subject, const char *rule, Outcome outcome,
+                        const char *zh, const char *en)
 {
     g_autoptr(Rules) owned = rules;
     g_autoptr(Facts) facts = facts_of_film();
@@ -88,7 +59,7 @@ static void assert_finding(Rules *rules, const Subject *subject, const char *rul
 
 static void assert_outcome(Rules *rules, const Subject *subject, const char *rule, Outcome outcome)
 {
-    assert_finding(rules, subject, rule, outcome, NULL, NULL);
+    assert_said(rules, subject, rule, outcome, NULL, NULL);
 }
 
 /* ---- category ---- */
@@ -103,25 +74,25 @@ static void a_category_is_what_folder_name_and_form_agree_on(void)
         .has_category = TRUE, .category = drama, .folder_category = drama, .name_category = drama
     };
 
-    assert_finding(RULES("audio=optional"), &subject, "category", OUTCOME_PASS, "类别：剧情。",
-                   "Category: Drama.");
+    assert_said(RULES("audio=optional"), &subject, "category", OUTCOME_PASS, "类别：剧情。",
+                "Category: Drama.");
     subject.name_category = charity;
-    assert_finding(
+    assert_said(
         RULES("audio=optional"), &subject, "category", OUTCOME_REVIEW,
         "类别：文件夹为“剧情”；文件名为“公益”，互不一致，请核对应属哪一类别。",
         "Category: the folder says “Drama”; the file name says “Public interest”; these do not agree, "
         "please check which it is.");
     subject.name_category = NULL;
     subject.form = &form;
-    assert_finding(RULES("audio=optional"), &subject, "category", OUTCOME_REVIEW,
-                   "类别：文件夹为“剧情”；报名表写“微电影”，不是本届的类别，互不一致，请核对应属哪一类别。",
-                   NULL);
+    assert_said(RULES("audio=optional"), &subject, "category", OUTCOME_REVIEW,
+                "类别：文件夹为“剧情”；报名表写“微电影”，不是本届的类别，互不一致，请核对应属哪一类别。",
+                NULL);
     form.category_written = NULL;
     subject.form_category = charity;
     assert_outcome(RULES("audio=optional"), &subject, "category", OUTCOME_REVIEW);
     subject.folder_category = NULL;
     subject.category = charity;
-    assert_finding(RULES("audio=optional"), &subject, "category", OUTCOME_PASS, "类别：公益。", NULL);
+    assert_said(RULES("audio=optional"), &subject, "category", OUTCOME_PASS, "类别：公益。", NULL);
     subject.has_category = FALSE;
     assert_outcome(RULES("audio=optional"), &subject, "category", OUTCOME_REJECT);
 }
@@ -144,12 +115,12 @@ static void a_name_is_held_against_folder_and_form(void)
                         .fields = &fields,
                         .form = &form };
 
-    assert_finding(RULES("naming={category}_{unit}_{title}"), &subject, "naming", OUTCOME_PASS,
-                   "命名：要求按“类别_单位_题名”命名；文件名为“剧情_云岭_…”。",
-                   "File name: named “category_unit_title”; the name is “剧情_云岭_…”.");
+    assert_said(RULES("naming={category}_{unit}_{title}"), &subject, "naming", OUTCOME_PASS,
+                "命名：要求按“类别_单位_题名”命名；文件名为“剧情_云岭_…”。",
+                "File name: named “category_unit_title”; the name is “剧情_云岭_…”.");
     fields.in[NAME_UNIT] = W("咸阳");
     fields.in[NAME_TITLE] = W("首班车");
-    assert_finding(
+    assert_said(
         RULES("naming={unit}--{title}"), &subject, "naming", OUTCOME_REVIEW,
         "命名：要求按“单位--题名”命名；文件名为“剧情_云岭_…”，单位写“咸阳”，与文件夹“云 "
         "岭”不一致；单位写“咸阳”，与报名表“云岭”不一致；题名写“首班车”，与报名表“末班车”不一致，请核对并改正"
@@ -166,10 +137,10 @@ static void a_name_is_held_against_folder_and_form(void)
     assert_outcome(RULES(rule), &subject, "naming", OUTCOME_REVIEW);
     fields = (NameFields){ { W("微电影"), NULL, NULL, NULL, NULL } };
     subject.name_category = NULL;
-    assert_finding(RULES("naming={category}_{title}"), &subject, "naming", OUTCOME_REVIEW,
-                   "命名：要求按“类别_题名”命名；文件名为“剧情_云岭_"
-                   "…”，“微电影”不是本届的类别，请核对并改正有误的一处。",
-                   NULL);
+    assert_said(RULES("naming={category}_{title}"), &subject, "naming", OUTCOME_REVIEW,
+                "命名：要求按“类别_题名”命名；文件名为“剧情_云岭_"
+                "…”，“微电影”不是本届的类别，请核对并改正有误的一处。",
+                NULL);
     fields = (NameFields){ { NULL, NULL, W("别的题名"), NULL, NULL } };
     subject.form = NULL;
     assert_outcome(RULES(rule), &subject, "naming", OUTCOME_PASS); /* nothing says otherwise */
@@ -179,9 +150,9 @@ static void a_name_that_does_not_follow_is_for_review(void)
 {
     Subject subject = { .name = "末班车" };
 
-    assert_finding(RULES("naming={no}-{title}"), &subject, "naming", OUTCOME_REVIEW,
-                   "命名：要求按“编号-题名”命名；文件名“末班车”不合格式，请改名。",
-                   "File name: named “number-title”; “末班车” does not follow it, please rename the file.");
+    assert_said(RULES("naming={no}-{title}"), &subject, "naming", OUTCOME_REVIEW,
+                "命名：要求按“编号-题名”命名；文件名“末班车”不合格式，请改名。",
+                "File name: named “number-title”; “末班车” does not follow it, please rename the file.");
     subject.name = NULL;
     assert_outcome(RULES("naming={no}-{title}"), &subject, "naming", OUTCOME_NOT_EVALUATED);
 }
@@ -193,9 +164,9 @@ static void a_form_is_complete_or_says_what_is_missing(void)
     Form form = { .title = W("末班车"), .unit = W("云岭"), .author = W("张三"), .has_phone = TRUE };
     Subject subject = { .form = &form };
 
-    assert_finding(RULES("registration=title, unit, phone"), &subject, "registration", OUTCOME_PASS,
-                   "报名表：要求填写题名、单位、电话；内容齐全。", NULL);
-    assert_finding(
+    assert_said(RULES("registration=title, unit, phone"), &subject, "registration", OUTCOME_PASS,
+                "报名表：要求填写题名、单位、电话；内容齐全。", NULL);
+    assert_said(
         RULES("registration=email, title, synopsis, category, contact"), &subject, "registration",
         OUTCOME_REVIEW,
         "报名表：要求填写类别、题名、联系人、邮箱、简介；缺类别、联系人、邮箱、简介，请补正。",
@@ -207,9 +178,9 @@ static void a_form_is_complete_or_says_what_is_missing(void)
     assert_outcome(RULES("registration=finished", "registration->reject"), &subject, "registration",
                    OUTCOME_REJECT);
     subject.form = NULL;
-    assert_finding(RULES("registration=title, unit"), &subject, "registration", OUTCOME_REVIEW,
-                   "报名表：要求填写题名、单位；未收到报名表，请补交。",
-                   "Entry form: title, unit given; no entry form has come, please send one.");
+    assert_said(RULES("registration=title, unit"), &subject, "registration", OUTCOME_REVIEW,
+                "报名表：要求填写题名、单位；未收到报名表，请补交。",
+                "Entry form: title, unit given; no entry form has come, please send one.");
 }
 
 static void the_length_of_a_synopsis_is_inclusive(void)
@@ -219,11 +190,10 @@ static void the_length_of_a_synopsis_is_inclusive(void)
 
     assert_outcome(RULES("registration.synopsis=..10"), &subject, "registration", OUTCOME_PASS);
     assert_outcome(RULES("registration.synopsis=10.."), &subject, "registration", OUTCOME_PASS);
-    assert_finding(
-        RULES("registration.synopsis=..9"), &subject, "registration", OUTCOME_REVIEW,
-        "报名表：要求简介不超过 9 字；简介 10 字，超出 1 字，请补正。",
-        "Entry form: a synopsis of at most 9 characters; the synopsis has 10 characters, 1 character "
-        "over; please complete the form.");
+    assert_said(RULES("registration.synopsis=..9"), &subject, "registration", OUTCOME_REVIEW,
+                "报名表：要求简介不超过 9 字；简介 10 字，超出 1 字，请补正。",
+                "Entry form: a synopsis of at most 9 characters; the synopsis has 10 characters, 1 character "
+                "over; please complete the form.");
     assert_outcome(RULES("registration.synopsis=11.."), &subject, "registration", OUTCOME_REVIEW);
     form.synopsis = NULL; /* not asked for, so it has no length */
     assert_outcome(RULES("registration.synopsis=11.."), &subject, "registration", OUTCOME_PASS);
@@ -281,7 +251,7 @@ static void assert_among(const Field *field, const Subject *subject, Rules *rule
     Subject judged = *subject;
 
     judged.roll = roll;
-    assert_finding(rules, &judged, rule, outcome, zh, NULL);
+    assert_said(rules, &judged, rule, outcome, zh, NULL);
 }
 
 static void a_unit_may_enter_as_many_as_its_quota(void)
@@ -359,7 +329,7 @@ static void the_same_bytes_are_told_across_editions(void)
 
     g_array_append_vals(elsewhere, rows, G_N_ELEMENTS(rows));
     subject.roll = roll = roll_new(NULL, elsewhere);
-    assert_finding(
+    assert_said(
         RULES("duplicate.editions=forbidden"), &subject, "duplicate.editions", OUTCOME_REVIEW,
         "往届重复：要求未参加过往届；与 2025 届 0007《旧作》（云岭）为同一文件，请核对。",
         "Entered before: not entered in an earlier edition; same file as 2025 0007 “旧作” (云岭); please "
@@ -473,7 +443,7 @@ static void assert_received(const char *rule, const char *text, Outcome outcome,
     Form form;
     Subject subject = received(text, &form);
 
-    assert_finding(RULES(rule), &subject, "deadline", outcome, zh, NULL);
+    assert_said(RULES(rule), &subject, "deadline", outcome, zh, NULL);
 }
 
 static void the_forms_date_is_held_against_the_deadline(void)
@@ -513,10 +483,10 @@ static void without_a_form_the_file_speaks(void)
     g_autoptr(GArray) versions = versions_of(&late, 1);
     Subject subject = { .versions = versions };
 
-    assert_finding(RULES("closes=" CLOSES), &subject, "deadline", OUTCOME_REVIEW,
-                   "报送时间：要求不晚于 2026-09-30 23:59:59（UTC+8）；收到时间为 2026-10-01 "
-                   "00:59:59（据文件修改时间），晚 1 小时，请核对是否接受。",
-                   NULL);
+    assert_said(RULES("closes=" CLOSES), &subject, "deadline", OUTCOME_REVIEW,
+                "报送时间：要求不晚于 2026-09-30 23:59:59（UTC+8）；收到时间为 2026-10-01 "
+                "00:59:59（据文件修改时间），晚 1 小时，请核对是否接受。",
+                NULL);
     g_array_index(versions, SubjectVersion, 0).modified_ns = CLOSES_END * 1000;
     assert_outcome(RULES("closes=" CLOSES), &subject, "deadline", OUTCOME_PASS);
     g_array_index(versions, SubjectVersion, 0).modified_ns = (CLOSES_END + 1) * 1000;
@@ -525,10 +495,10 @@ static void without_a_form_the_file_speaks(void)
     assert_outcome(RULES("closes=" CLOSES), &subject, "deadline", OUTCOME_PASS);
     g_array_index(versions, SubjectVersion, 0).modified_ns = 0; /* a clock that was never set */
     g_array_index(versions, SubjectVersion, 0).first_seen_us = CLOSES_END + DAY + 2 * 3600 * S;
-    assert_finding(RULES("closes=" CLOSES), &subject, "deadline", OUTCOME_REVIEW,
-                   "报送时间：要求不晚于 2026-09-30 23:59:59（UTC+8）；收到时间为 2026-10-02 "
-                   "01:59:59（据首次发现文件的时间），晚 1 天 2 小时，请核对是否接受。",
-                   NULL);
+    assert_said(RULES("closes=" CLOSES), &subject, "deadline", OUTCOME_REVIEW,
+                "报送时间：要求不晚于 2026-09-30 23:59:59（UTC+8）；收到时间为 2026-10-02 "
+                "01:59:59（据首次发现文件的时间），晚 1 天 2 小时，请核对是否接受。",
+                NULL);
     subject.versions = NULL;
     assert_outcome(RULES("closes=" CLOSES), &subject, "deadline", OUTCOME_NOT_EVALUATED);
 }
@@ -544,7 +514,7 @@ static void a_file_that_is_replaced_after_closing_is_told(void)
     g_autoptr(GArray) late = versions_of(had + 1, 1);
     Subject subject = { .versions = two };
 
-    assert_finding(
+    assert_said(
         RULES("closes=" CLOSES), &subject, "replaced", OUTCOME_REVIEW,
         "截止后更换：要求 2026-09-30 23:59:59（UTC+8）之后不再更换文件；现有文件首次发现于 2026-10-01 "
         "00:59:59（修改时间 2026-09-30 23:59:59），晚 1 小时，此前 2026-09-29 23:59:59 "
@@ -575,16 +545,16 @@ static void the_day_it_was_finished_is_within_a_range(void)
     form.finished = W("2026-09-30");
     assert_outcome(RULES(rule), &subject, "finished", OUTCOME_PASS);
     form.finished = W("2025-12-31");
-    assert_finding(RULES(rule), &subject, "finished", OUTCOME_REVIEW,
-                   "完成日期：要求 2026-01-01 至 2026-09-30；报名表写 2025-12-31，请核对。",
-                   "Finished: 2026-01-01 to 2026-09-30; the entry form says 2025-12-31; please check.");
+    assert_said(RULES(rule), &subject, "finished", OUTCOME_REVIEW,
+                "完成日期：要求 2026-01-01 至 2026-09-30；报名表写 2025-12-31，请核对。",
+                "Finished: 2026-01-01 to 2026-09-30; the entry form says 2025-12-31; please check.");
     form.finished = W("2026-10-01");
     assert_outcome(RULES(rule), &subject, "finished", OUTCOME_REVIEW);
     assert_outcome(RULES("finished=2026-01-01.."), &subject, "finished", OUTCOME_PASS);
     assert_outcome(RULES("finished=..2026-09-30", "finished->note"), &subject, "finished", OUTCOME_NOTE);
     form.finished = W("去年");
-    assert_finding(RULES(rule), &subject, "finished", OUTCOME_REVIEW,
-                   "完成日期：要求 2026-01-01 至 2026-09-30；报名表写“去年”，无法识别为日期，请核对。", NULL);
+    assert_said(RULES(rule), &subject, "finished", OUTCOME_REVIEW,
+                "完成日期：要求 2026-01-01 至 2026-09-30；报名表写“去年”，无法识别为日期，请核对。", NULL);
     form.finished = NULL;
     assert_outcome(RULES(rule), &subject, "finished", OUTCOME_NOT_EVALUATED);
     subject.form = NULL;
@@ -624,8 +594,8 @@ static void the_date_in_a_file_is_only_noted(void)
     assert_outcome(RULES(rule), &subject, "metadata-date", OUTCOME_NOT_EVALUATED);
     facts->file.creation_time = g_strdup("2026-09-30T17:00:00.000000Z");
     assert_outcome(RULES(rule), &subject, "metadata-date", OUTCOME_PASS);
-    assert_finding(RULES(rule, "closes=" CLOSES), &subject, "metadata-date", OUTCOME_NOTE,
-                   "制作日期：要求 2026-01-01 至 2026-09-30；文件记录为 2026-10-01（仅供参考）。", NULL);
+    assert_said(RULES(rule, "closes=" CLOSES), &subject, "metadata-date", OUTCOME_NOTE,
+                "制作日期：要求 2026-01-01 至 2026-09-30；文件记录为 2026-10-01（仅供参考）。", NULL);
 }
 
 /* ---- companions ---- */
@@ -644,11 +614,11 @@ static void a_sample_is_held_against_its_film(void)
     Subject subject = { .facts = facts, .deep = &deep, .sample = &sample };
 #define SAMPLE RULES("companion.sample=*样片*", "companion.sample.size=..5MB")
 
-    assert_finding(SAMPLE, &subject, "companion.sample", OUTCOME_PASS,
-                   "样片：要求附样片（*样片*），不超过 5 MB，内容与正片相同，时长相差不超过 1 秒；大小 5.0 "
-                   "MB；时长 2 分 1 "
-                   "秒；画面与正片相符。",
-                   NULL);
+    assert_said(SAMPLE, &subject, "companion.sample", OUTCOME_PASS,
+                "样片：要求附样片（*样片*），不超过 5 MB，内容与正片相同，时长相差不超过 1 秒；大小 5.0 "
+                "MB；时长 2 分 1 "
+                "秒；画面与正片相符。",
+                NULL);
     sample.size++;
     assert_outcome(SAMPLE, &subject, "companion.sample", OUTCOME_REJECT);
     sample.size--;
@@ -657,22 +627,22 @@ static void a_sample_is_held_against_its_film(void)
     sample.duration = 119 * S;
     assert_outcome(SAMPLE, &subject, "companion.sample", OUTCOME_PASS);
     sample.likeness = other_hashes;
-    assert_finding(SAMPLE, &subject, "companion.sample", OUTCOME_REJECT,
-                   "样片：要求附样片（*样片*），不超过 5 MB，内容与正片相同，时长相差不超过 1 "
-                   "秒；画面与正片不符，请重新报送样片。",
-                   NULL);
+    assert_said(SAMPLE, &subject, "companion.sample", OUTCOME_REJECT,
+                "样片：要求附样片（*样片*），不超过 5 MB，内容与正片相同，时长相差不超过 1 "
+                "秒；画面与正片不符，请重新报送样片。",
+                NULL);
     sample.likeness = NULL;
-    assert_finding(SAMPLE, &subject, "companion.sample", OUTCOME_NOT_EVALUATED,
-                   "样片：要求附样片（*样片*），不超过 5 MB，内容与正片相同，时长相差不超过 1 秒；大小 5.0 "
-                   "MB；时长 1 分 59 "
-                   "秒；画面尚未比对（需要深度检查），未评定。",
-                   NULL);
+    assert_said(SAMPLE, &subject, "companion.sample", OUTCOME_NOT_EVALUATED,
+                "样片：要求附样片（*样片*），不超过 5 MB，内容与正片相同，时长相差不超过 1 秒；大小 5.0 "
+                "MB；时长 1 分 59 "
+                "秒；画面尚未比对（需要深度检查），未评定。",
+                NULL);
     sample.duration = 60 * S; /* what is wrong is wrong whatever is unknown */
     assert_outcome(SAMPLE, &subject, "companion.sample", OUTCOME_REJECT);
     assert_outcome(RULES("companion.sample=*样片*", "companion.sample.tolerance=1m"), &subject,
                    "companion.sample", OUTCOME_NOT_EVALUATED);
     subject.sample = NULL;
-    assert_finding(
+    assert_said(
         RULES("companion.sample=*_sample.mp4"), &subject, "companion.sample", OUTCOME_REJECT,
         "样片：要求附样片（*_sample.mp4），内容与正片相同，时长相差不超过 1 秒；没有找到样片，请补交。",
         "Sample: a sample (*_sample.mp4) with the film's content, its length within 1 s; none found, please "
@@ -685,8 +655,8 @@ static void companions_lie_beside_the_film(void)
     g_autoptr(Facts) facts = facts_of_film();
     Subject subject = { .facts = facts, .attachments = beside };
 
-    assert_finding(RULES("companion.subtitles=required"), &subject, "companion.subtitles", OUTCOME_REVIEW,
-                   "字幕文件：要求附字幕文件（SRT、VTT、ASS），或影片内含字幕；没有找到，请补交。", NULL);
+    assert_said(RULES("companion.subtitles=required"), &subject, "companion.subtitles", OUTCOME_REVIEW,
+                "字幕文件：要求附字幕文件（SRT、VTT、ASS），或影片内含字幕；没有找到，请补交。", NULL);
     assert_outcome(RULES("companion.poster=required"), &subject, "companion.poster", OUTCOME_REVIEW);
     assert_outcome(RULES("companion.document=required"), &subject, "companion.document", OUTCOME_REVIEW);
     facts_add_subtitle(facts)->codec_name = g_strdup("dvd_subtitle"); /* pictures */
@@ -696,11 +666,11 @@ static void companions_lie_beside_the_film(void)
     g_ptr_array_add(beside, (gpointer) "剧情/云岭/海报.JPG");
     g_ptr_array_add(beside, (gpointer) "剧情/云岭/剧本.docx");
     g_ptr_array_add(beside, (gpointer) "剧情/云岭/末班车.srt");
-    assert_finding(RULES("companion.poster=required"), &subject, "companion.poster", OUTCOME_PASS,
-                   "海报：要求附海报图片；有：海报.JPG。", NULL);
+    assert_said(RULES("companion.poster=required"), &subject, "companion.poster", OUTCOME_PASS,
+                "海报：要求附海报图片；有：海报.JPG。", NULL);
     assert_outcome(RULES("companion.document=required"), &subject, "companion.document", OUTCOME_PASS);
-    assert_finding(RULES("companion.subtitles=required"), &subject, "companion.subtitles", OUTCOME_PASS,
-                   "字幕文件：要求附字幕文件（SRT、VTT、ASS），或影片内含字幕；有：末班车.srt。", NULL);
+    assert_said(RULES("companion.subtitles=required"), &subject, "companion.subtitles", OUTCOME_PASS,
+                "字幕文件：要求附字幕文件（SRT、VTT、ASS），或影片内含字幕；有：末班车.srt。", NULL);
 }
 
 /* ---- settings ---- */
