@@ -1,3 +1,4 @@
+#include "catalog/report/escape.h"
 #include "catalog/report/listing.h"
 
 #include <string.h>
