@@ -61,6 +61,11 @@ void sheet_free(Sheet *sheet)
     g_free(sheet);
 }
 
+GPtrArray *sheets_new(void)
+{
+    return g_ptr_array_new_with_free_func((GDestroyNotify)sheet_free);
+}
+
 void sheet_column(Sheet *sheet, const char *key, const Text *heading, CellKind kind, ColumnUse use)
 {
     Column *column = g_new0(Column, 1);
@@ -116,6 +121,11 @@ void sheet_add_text(Sheet *sheet, const char *text)
     cell->text = text_same(text);
 }
 
+void sheet_add_absent(Sheet *sheet, const char *words)
+{
+    next_cell(sheet, TRUE)->text = message_text(words);
+}
+
 void sheet_add_texts(Sheet *sheet, const char *slug, const Text *texts)
 {
     Cell *cell = next_cell(sheet, TRUE);
@@ -166,7 +176,7 @@ char *seconds_words(gint64 us)
 char *cell_words(const Cell *cell, const Column *column, const SheetStyle *style)
 {
     if (!cell->is_known)
-        return g_strdup("");
+        return g_strdup(cell->text.in[style->language] ? cell->text.in[style->language] : "");
     switch (column->kind) {
     case CELL_TEXT:
     case CELL_ID:

@@ -52,11 +52,14 @@ typedef struct Sheet Sheet;
 Sheet *sheet_new(const char *name, const char *title, SheetUse use, const SheetColumn *columns);
 void sheet_free(Sheet *sheet); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sheet, sheet_free)
+GPtrArray *sheets_new(void); /* for Sheet *, which it owns */
 /* One more, whose heading is no message, before the first row. Copies. */
 void sheet_column(Sheet *sheet, const char *key, const Text *heading, CellKind kind, ColumnUse use);
 guint sheet_rows(const Sheet *sheet);
 
 void sheet_row(Sheet *sheet, RowUse use);
+/* Unknown, and said so for people: the key of a message. */
+void sheet_add_absent(Sheet *sheet, const char *words);
 void sheet_add_text(Sheet *sheet, const char *text); /* NULL: unknown */
 void sheet_add_texts(Sheet *sheet, const char *slug,
                      const Text *texts); /* slug: what JSON says instead, or NULL */

@@ -72,11 +72,11 @@ static void make_looks(Book *book)
 /* Excel reads _x0041_ in a text as the character U+0041. */
 static gboolean is_escape(const char *p)
 {
-    for (int i = 0; i < 4; i++) {
-        if (p[0] != '_' || p[1] != 'x' || !g_ascii_isxdigit(p[2 + i]))
-            return FALSE;
-    }
-    return p[6] == '_';
+    if (!g_str_has_prefix(p, "_x"))
+        return FALSE;
+    for (p += 2; g_ascii_isxdigit(*p); p++)
+        ;
+    return *p == '_';
 }
 
 /* What Excel takes: no control characters (display_text() saw to that), no noncharacters, not too long. */
@@ -121,12 +121,10 @@ static void write_cell(const Book *book, lxw_worksheet *page, lxw_row_t row, gui
     g_autofree char *words = kind_is_text(column->kind) ? cell_words(cell, column, book->style) : NULL;
     g_autofree char *text = words ? excel_text(words) : NULL;
 
-    if (!cell->is_known)
-        return;
-    if (text) {
+    if (text && *text)
         worksheet_write_string(page, row, col, text, format);
+    if (text || !cell->is_known)
         return;
-    }
     if (column->kind == CELL_DURATION)
         value = value / G_USEC_PER_SEC / SECONDS_A_DAY;
     else if (column->kind == CELL_DAY || column->kind == CELL_TIME)

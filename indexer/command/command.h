@@ -38,6 +38,7 @@ int command_check(Contest *contest, int argc, char **argv);
 int command_gallery(Contest *contest, int argc, char **argv);
 int command_list(Contest *contest, int argc, char **argv);
 int command_show(Contest *contest, int argc, char **argv);
+int command_report(Contest *contest, int argc, char **argv);
 int command_poster(Contest *contest, int argc, char **argv);
 int command_waive(Contest *contest, int argc, char **argv);
 int command_confirm(Contest *contest, int argc, char **argv);
@@ -72,6 +73,7 @@ gboolean time_parse(const char *text, gint64 *us);
 /* ---- output ---- */
 
 void out_text(const char *text); /* to stdout, as it is */
+void out_bytes(const void *bytes, gsize length);
 void out_line(const char *text); /* and a line feed */
 gboolean out_finish(void);       /* FALSE: some of it could not be written; a reader who left is no fault */
 void contest_complain(const Contest *contest, const char *text); /* "pianmu: …" to stderr */

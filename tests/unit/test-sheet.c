@@ -30,7 +30,7 @@ static void add(Sheet *sheet, RowUse use, const char *id, const char *title, gin
 static GPtrArray *painted_sheets(void)
 {
     GPtrArray *sheets = g_ptr_array_new_with_free_func((GDestroyNotify)sheet_free);
-    Sheet *sheet = sheet_new("films", "report.sheet.works", SHEET_LIST, columns);
+    Sheet *sheet = sheet_new("films", "report.sheet.missing", SHEET_LIST, columns);
 
     add(sheet, ROW_PLAIN, "0037", "末班车上的样机", 612400000);
     add(sheet, ROW_PLAIN, "0038", "=1+1", FACT_UNKNOWN);
@@ -66,7 +66,7 @@ static void columns_line_up_and_numbers_stand_at_their_end(void)
     g_autofree char *text = written(sheets_write_text, LANGUAGE_ZH, 100);
 
     g_assert_cmpstr(text, ==,
-                    "作品\n"
+                    "尚缺\n"
                     "编号  题名                大小   时长  首次见到             资格\n"
                     "0037  末班车上的样机  612.4 MB  10:42  1970-01-02 04:00:00  合格\n"
                     "0038  =1+1                             1970-01-02 04:00:00  合格\n"
