@@ -69,18 +69,11 @@ static Sheet *summary(const ReportInput *input)
 
 static void add_verdict(Sheet *sheet, const Work *work)
 {
-    CountedAs as = counted_as(work);
-    Text words = { 0 };
+    g_auto(Text) words = { 0 };
 
-    for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++) {
-        if (as == COUNTED_MISSING || as == COUNTED_WITHDRAWN)
-            words.in[language] =
-                g_strdup(message(language, as == COUNTED_MISSING ? "status.missing" : "status.withdrawn"));
-        else
-            words.in[language] = verdict_words(work->judgement, language);
-    }
-    sheet_add_texts(sheet, counted_slug(as), &words);
-    text_clear(&words);
+    for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++)
+        words.in[language] = verdict_words_of(work, language);
+    sheet_add_texts(sheet, counted_slug(counted_as(work)), &words);
 }
 
 static void begin_row(Sheet *sheet, const ReportInput *input, const Work *work, RowUse use)

@@ -93,6 +93,21 @@ void sheet_add_counted(Sheet *sheet, const guint counts[N_COUNTED])
         sheet_add_value(sheet, counts[as]);
 }
 
+char *verdict_words_of(const Work *work, Language language)
+{
+    CountedAs as = counted_as(work);
+
+    if (as == COUNTED_MISSING || as == COUNTED_WITHDRAWN)
+        return g_strdup(message(language, as == COUNTED_MISSING ? "status.missing" : "status.withdrawn"));
+    return verdict_words(work->judgement, language);
+}
+
+gboolean form_is_wanted(const ReportInput *input, const Form *form)
+{
+    return (!input->category || g_strcmp0(form->category, input->category) == 0) &&
+           (!input->unit || g_strcmp0(form->unit, input->unit) == 0);
+}
+
 Text rule_text(const char *rule)
 {
     g_autofree char *key = g_strconcat("rule.", rule, NULL);

@@ -17,8 +17,10 @@ typedef struct {
     const GPtrArray *all_works;  /* of Work *: the whole edition */
     const GPtrArray *files;      /* of FileRow *: of the whole edition */
     const GPtrArray *elsewhere;  /* of WorkElsewhere * */
+    const GPtrArray *forms;      /* of Form *: of the whole edition; their contacts are for no report */
     const char *category, *unit; /* what the works were chosen by; NULL: anything */
     GTimeZone *zone;             /* report_zone() */
+    gint64 revised_us;           /* of the catalogue */
 } ReportInput;
 
 typedef struct {
@@ -50,6 +52,8 @@ CountedAs counted_as(const Work *work);
 const char *counted_slug(CountedAs as);
 const char *counted_heading(CountedAs as); /* key of a message */
 
+char *verdict_words_of(const Work *work, Language language); /* in words; "已撤回" of what has left */
+gboolean form_is_wanted(const ReportInput *input, const Form *form); /* by what the works were chosen by */
 Text rule_text(const char *rule);            /* "时长", "Duration"; the caller clears it */
 gint64 work_first_seen_us(const Work *work); /* FACT_UNKNOWN: not known yet */
 void sheet_add_category(Sheet *sheet, const Settings *settings, const char *slug); /* NULL: outside of any */

@@ -154,7 +154,7 @@ void sheet_add_value(Sheet *sheet, gint64 value)
     cell->value = value;
 }
 
-char *moment_words(gint64 us, const SheetStyle *style, const char *format)
+char *cell_moment(gint64 us, const SheetStyle *style, const char *format)
 {
     g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(us / G_USEC_PER_SEC);
     g_autoptr(GDateTime) there = utc ? g_date_time_to_timezone(utc, style->zone) : NULL;
@@ -188,9 +188,9 @@ char *cell_words(const Cell *cell, const Column *column, const SheetStyle *style
     case CELL_DURATION:
         return format_clock(cell->value);
     case CELL_DAY:
-        return moment_words(cell->value, style, "%Y-%m-%d");
+        return cell_moment(cell->value, style, "%Y-%m-%d");
     case CELL_TIME:
-        return moment_words(cell->value, style, "%Y-%m-%d %H:%M:%S");
+        return cell_moment(cell->value, style, "%Y-%m-%d %H:%M:%S");
     }
     return NULL;
 }

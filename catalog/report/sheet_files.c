@@ -80,11 +80,11 @@ static void append_json_value(GString *out, const Cell *cell, const Column *colu
         g_string_append(out, words);
         break;
     case CELL_DAY:
-        words = moment_words(cell->value, style, "%Y-%m-%d");
+        words = cell_moment(cell->value, style, "%Y-%m-%d");
         json_append_text(out, words);
         break;
     case CELL_TIME:
-        words = moment_words(cell->value, style, "%Y-%m-%dT%H:%M:%S%:z");
+        words = cell_moment(cell->value, style, "%Y-%m-%dT%H:%M:%S%:z");
         json_append_text(out, words);
         break;
     }

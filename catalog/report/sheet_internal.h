@@ -37,6 +37,6 @@ gboolean kind_is_text(CellKind kind);
 /* Fit to be shown, "" where it is not known; owned by the caller. Numbers and times as a reader says them. */
 char *cell_words(const Cell *cell, const Column *column, const SheetStyle *style);
 /* "%Y-%m-%d" and the like, in the style's zone. NULL where the time is outside of any calendar. */
-char *moment_words(gint64 us, const SheetStyle *style, const char *format);
+char *cell_moment(gint64 us, const SheetStyle *style, const char *format);
 /* "2.5" of 2500000 */
 char *seconds_words(gint64 us);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "catalog/messages/messages.h"
+#include "catalog/rules/moment.h"
 #include "catalog/rules/rules.h"
 
 #define SETTINGS_FILE "pianmu.ini"
@@ -29,6 +30,13 @@ typedef enum {
     MEDIA_NONE
 } MediaMode; /* --media: how the gallery holds the films */
 
+/* [letter]: what letters to units say beside the findings. */
+typedef struct {
+    gboolean has_reply_by;
+    Moment reply_by;         /* until when units are asked to answer */
+    Text contact, signature; /* of the organiser, lines; "" where they are not given */
+} LetterSettings;
+
 typedef struct {
     char *edition;         /* [edition] id */
     Language language;     /* [edition] language: of reports and of the pages' root */
@@ -41,7 +49,8 @@ typedef struct {
     gint64 settle_us;   /* [scan] settle=; default 120 s */
     int poster_quality; /* [thumbs] quality=, 1 … 100; default 85 */
     MediaMode media;    /* [gallery] media= */
-    char *hash;         /* SHA-256, hex, of everything the pages and reports depend on */
+    LetterSettings letter;
+    char *hash; /* SHA-256, hex, of everything the pages and reports depend on */
 } Settings;
 
 /* Reads DIR/pianmu.ini. NULL and complaints for people in `error`: one a line, each naming the file, in the

@@ -44,7 +44,7 @@ typedef struct {
 static const SectionKind section_kinds[] = {
     { "edition", SLUG_NEVER }, { "category", SLUG_ALWAYS }, { "rules", SLUG_MAYBE },
     { "outcome", SLUG_MAYBE }, { "scan", SLUG_NEVER },      { "thumbs", SLUG_NEVER },
-    { "gallery", SLUG_NEVER },
+    { "gallery", SLUG_NEVER }, { "letter", SLUG_NEVER },
 };
 
 /* "rules juqing" → "rules" and "juqing"; slug "" where there is none. */

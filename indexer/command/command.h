@@ -87,6 +87,9 @@ gboolean contest_load(Contest *contest, int *status); /* the settings; complains
 /* Works of the edition as everything above the store wants them: roots absolute, categories named. NULL:
  * complained, *status set. */
 GPtrArray *contest_works(Contest *contest, Store *store, int *status);
+/* Judges them anew by today's rules; what is no longer there keeps its last verdict. `works`: all of the edition.
+ * FALSE: complained, *status set. */
+gboolean contest_judge(const Contest *contest, Store *store, const GPtrArray *works, int *status);
 Store *contest_read(Contest *contest, int *status);
 
 /* Which works a command is about. */

@@ -1,7 +1,9 @@
 /* pianmu report: what leaves the house, as text, CSV, JSON Lines or XLSX, and letters to units. Writes nothing into the contest. */
+#include "catalog/report/letter.h"
 #include "catalog/report/manifest.h"
 #include "catalog/rules/spelling.h"
 #include "indexer/command/command.h"
+#include "indexer/command/letters.h"
 
 #include <string.h>
 #include <sys/ioctl.h>
@@ -153,10 +155,18 @@ static int deliver_sums(const Contest *contest, const Request *request, const Re
     return STATUS_INCOMPLETE;
 }
 
+static int deliver_letter(const Contest *contest, const Request *request, const ReportInput *input)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    letter_write(out, input, input->unit, contest->language);
+    return deliver(contest, request, "txt", out->str, out->len);
+}
+
 /* ---- of what ---- */
 
 typedef struct {
-    GPtrArray *works, *all_works, *files, *elsewhere;
+    GPtrArray *works, *all_works, *files, *elsewhere, *forms;
     Revision revision;
 } Holdings;
 
@@ -166,11 +176,12 @@ static void holdings_clear(Holdings *holdings)
     g_clear_pointer(&holdings->all_works, g_ptr_array_unref);
     g_clear_pointer(&holdings->files, g_ptr_array_unref);
     g_clear_pointer(&holdings->elsewhere, g_ptr_array_unref);
+    g_clear_pointer(&holdings->forms, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Holdings, holdings_clear)
 
-/* The works twice: the chosen ones, and all that they are seen against. */
-static gboolean gather(Contest *contest, Request *request, Holdings *holdings, int *status)
+/* The works twice: the chosen ones, narrowed later, and all that they are seen against. */
+static gboolean gather(Contest *contest, Holdings *holdings, int *status)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Store) store = contest_read(contest, status);
@@ -178,44 +189,71 @@ static gboolean gather(Contest *contest, Request *request, Holdings *holdings, i
 
     if (!store || !(holdings->all_works = contest_works(contest, store, status)) ||
         !(holdings->works = contest_works(contest, store, status)) ||
-        !contest_select(contest, holdings->works, &request->selection, NULL, status))
+        !contest_judge(contest, store, holdings->all_works, status) ||
+        !contest_judge(contest, store, holdings->works, status))
         return FALSE;
-    holdings->files = store_files(store, edition, &error);
-    holdings->elsewhere = holdings->files ? store_works_elsewhere(store, edition, &error) : NULL;
-    if (!holdings->elsewhere || !store_revision(store, &holdings->revision, &error)) {
+    if (!(holdings->files = store_files(store, edition, &error)) ||
+        !(holdings->elsewhere = store_works_elsewhere(store, edition, &error)) ||
+        !(holdings->forms = store_forms(store, edition, &error)) ||
+        !store_revision(store, &holdings->revision, &error)) {
         *status = cannot(contest, error);
         return FALSE;
     }
     return TRUE;
 }
 
-static int report(const Contest *contest, const Request *request, const Holdings *holdings)
+/* Puts the unit in its own name and narrows the works to those that the report is about. */
+static gboolean choose(const Contest *contest, Request *request, Holdings *holdings, ReportInput *input,
+                       int *status)
+{
+    Selection *selection = &request->selection;
+
+    if (selection->unit && !(selection->unit = letters_find_unit(contest, input, selection->unit, status)))
+        return FALSE;
+    input->category = selection->category;
+    input->unit = selection->unit;
+    return contest_select(contest, holdings->works, selection, NULL, status);
+}
+
+static int write_report(const Contest *contest, const Request *request, const ReportInput *input)
+{
+    const SheetStyle style = {
+        .language = contest->language,
+        .zone = input->zone,
+        .made_us = input->revised_us,
+        .title = contest->settings->title.in[contest->language],
+        .width = terminal_width(request),
+    };
+
+    if (request->all)
+        return letters_write(contest, input, request->output);
+    if (g_str_equal(request->what, letter_name))
+        return deliver_letter(contest, request, input);
+    if (g_str_equal(request->what, "manifest") && !request->json && !request->csv && !request->xlsx)
+        return deliver_sums(contest, request, input);
+    g_autoptr(GPtrArray) sheets = kind_named(request->what)->make(input);
+    return deliver_sheets(contest, request, sheets, &style);
+}
+
+static int report(const Contest *contest, Request *request, Holdings *holdings)
 {
     g_autofree char *folder = g_canonicalize_filename(contest->contest_dir, NULL);
     g_autoptr(GTimeZone) zone = report_zone(contest->settings);
-    const ReportInput input = {
+    ReportInput input = {
         .settings = contest->settings,
         .contest_dir = folder,
         .works = holdings->works,
         .all_works = holdings->all_works,
         .files = holdings->files,
         .elsewhere = holdings->elsewhere,
-        .category = request->selection.category,
-        .unit = request->selection.unit,
+        .forms = holdings->forms,
         .zone = zone,
+        .revised_us = holdings->revision.revised_us,
     };
-    const SheetStyle style = {
-        .language = contest->language,
-        .zone = zone,
-        .made_us = holdings->revision.revised_us,
-        .title = contest->settings->title.in[contest->language],
-        .width = terminal_width(request),
-    };
+    int status = STATUS_DONE;
 
-    if (g_str_equal(request->what, "manifest") && !request->json && !request->csv && !request->xlsx)
-        return deliver_sums(contest, request, &input);
-    g_autoptr(GPtrArray) sheets = kind_named(request->what)->make(&input);
-    return deliver_sheets(contest, request, sheets, &style);
+    return choose(contest, request, holdings, &input, &status) ? write_report(contest, request, &input)
+                                                               : status;
 }
 
 int command_report(Contest *contest, int argc, char **argv)
@@ -238,8 +276,7 @@ int command_report(Contest *contest, int argc, char **argv)
         return status;
     request.what = argv[1];
     if ((status = check_request(contest, &request)) != STATUS_DONE || !contest_load(contest, &status) ||
-        !selection_check(contest, &request.selection, &status) ||
-        !gather(contest, &request, &holdings, &status))
+        !selection_check(contest, &request.selection, &status) || !gather(contest, &holdings, &status))
         return status;
     return report(contest, &request, &holdings);
 }
