@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define RULE_DECISION  "decision"
+#define RULE_CHECK     "manual."
 #define NAME_BYTES_MAX 200 /* of 255, which most file systems have */
 
 /* ---- to whom ---- */
@@ -202,10 +204,10 @@ static void append_counts(Letter *letter)
 static void append_beginning(Letter *letter)
 {
     Language language = letter->language;
-    const Moment as_of = { letter->input->revised_us, BEIJING_OFFSET_S };
+    const Due as_of = { letter->input->revised_us, BEIJING_OFFSET_S };
     g_autofree char *shown = display_text(letter->unit);
     g_autofree char *contest = contest_name(letter);
-    g_autofree char *day = moment_day_words(language, &as_of);
+    g_autofree char *day = due_day_words(language, &as_of);
     g_autofree char *subject = message_format(language, "letter.subject", "contest", contest, NULL);
     g_autofree char *to = message_format(language, "letter.to", "unit", shown, NULL);
     g_autofree char *opening =
@@ -239,25 +241,57 @@ static void append_title(Letter *letter, guint n, const Work *work)
     g_string_append_printf(letter->out, "   %s\n", facts);
 }
 
-/* The message of the rule, else of all rules: what to do about what is not met. NULL: its sentence says so already. */
-static const char *advice_of(const Letter *letter, const char *rule)
+/* What to do about what is not met: of the rule, else of all rules. NULL: the sentence asks for something itself. */
+static const char *advice_of(const Letter *letter, const Finding *finding)
 {
-    static const char *const said[] = { "readable", "category", "decision" };
-    g_autofree char *key = g_strconcat("letter.advice.", rule, NULL);
+    g_autofree char *key = g_strconcat("letter.advice.", finding->rule, NULL);
+    const char *sentence = finding->message.in[LANGUAGE_ZH];
 
-    for (gsize i = 0; i < G_N_ELEMENTS(said); i++) {
-        if (g_str_equal(said[i], rule))
-            return NULL;
-    }
+    if (g_str_equal(finding->rule, RULE_DECISION) || (sentence && strstr(sentence, "请")))
+        return NULL;
     return message(letter->language, message_exists(key) ? key : "letter.advice");
 }
 
-static char *sentence_of(const Letter *letter, const Finding *finding)
+/* Who of the organiser decided, and when, is nobody's business outside: what people decided is told anew. */
+static char *decided_words(const Letter *letter, const Work *work, const Finding *finding, const char *rule)
 {
-    g_auto(Text) name = rule_text(finding->rule);
-    const char *sentence = finding->message.in[letter->language];
+    gboolean is_check = g_str_has_prefix(finding->rule, RULE_CHECK),
+             is_state = g_str_equal(finding->rule, RULE_DECISION);
+    const Decision *decision =
+        is_check   ? decision_last(work->decisions, DECISION_CHECK, finding->rule + strlen(RULE_CHECK))
+        : is_state ? decision_last(work->decisions, DECISION_STATE, NULL)
+                   : decision_last(work->decisions, DECISION_WAIVER, finding->rule);
+    const char *why = decision && decision->why ? decision->why : "";
+    const char *required = finding->required.in[letter->language],
+               *measured = finding->measured.in[letter->language];
 
-    return display_text(sentence ? sentence : name.in[letter->language]);
+    if (finding->outcome == OUTCOME_WAIVED)
+        return message_format(letter->language, "letter.waived", "rule", rule, NULL);
+    if (is_check || is_state)
+        return message_format(letter->language,
+                              is_state ? (*why ? "letter.barred-why" : "letter.barred")
+                                       : (*why ? "letter.check-why" : "letter.check"),
+                              "rule", rule, "why", why, NULL);
+    if (decision && required && measured) /* a waiver that no longer holds: its sentence names who gave it */
+        return message_format(letter->language, "finding.measured", "rule", rule, "required", required,
+                              "measured", measured, NULL);
+    return NULL;
+}
+
+static char *sentence_of(const Letter *letter, const Work *work, const Finding *finding)
+{
+    Language language = letter->language;
+    g_auto(Text) name = rule_text(finding->rule);
+    g_autofree char *key = g_strconcat("letter.finding.", finding->rule, NULL);
+    g_autofree char *decided = decided_words(letter, work, finding, name.in[language]);
+    g_autofree char *own = decided || !message_exists(key)
+                               ? NULL
+                               : message_format(language, key, "rule", name.in[language], "required",
+                                                finding->required.in[language], "measured",
+                                                finding->measured.in[language], NULL);
+    const char *sentence = decided ? decided : own ? own : finding->message.in[language];
+
+    return display_text(sentence ? sentence : name.in[language]);
 }
 
 static char *mark_of(const Letter *letter, const Finding *finding)
@@ -276,13 +310,13 @@ static char *mark_of(const Letter *letter, const Finding *finding)
 static const Outcome told[] = { OUTCOME_REJECT, OUTCOME_REVIEW, OUTCOME_DEDUCT, OUTCOME_NOTE,
                                 OUTCOME_WAIVED };
 
-static void append_finding(Letter *letter, const Finding *finding)
+static void append_finding(Letter *letter, const Work *work, const Finding *finding)
 {
     g_autofree char *mark = mark_of(letter, finding);
-    g_autofree char *sentence = sentence_of(letter, finding);
+    g_autofree char *sentence = sentence_of(letter, work, finding);
     g_autofree char *words =
         message_format(letter->language, "letter.finding", "mark", mark, "sentence", sentence, NULL);
-    const char *advice = finding->outcome == OUTCOME_REJECT ? advice_of(letter, finding->rule) : NULL;
+    const char *advice = finding->outcome == OUTCOME_REJECT ? advice_of(letter, finding) : NULL;
 
     g_string_append_printf(letter->out, "   %s\n", words);
     if (advice)
@@ -296,7 +330,7 @@ static void append_findings(Letter *letter, const Work *work, gsize from)
         for (guint j = 0; j < work->judgement->findings->len; j++) {
             const Finding *finding = work->judgement->findings->pdata[j];
             if (finding->outcome == told[i])
-                append_finding(letter, finding);
+                append_finding(letter, work, finding);
         }
     }
 }
@@ -392,7 +426,7 @@ static void append_request(Letter *letter)
     }
     section(letter, "letter.heading.request");
     if (settings->has_reply_by) {
-        g_autofree char *when = moment_words(letter->language, &settings->reply_by);
+        g_autofree char *when = due_words(letter->language, &settings->reply_by);
         g_autofree char *text = message_format(letter->language, "letter.by", "when", when, NULL);
         paragraph(letter, text);
     } else {

@@ -182,8 +182,8 @@ static gboolean read_media(Reader *reader, const char *raw, Fault *fault)
 
 static gboolean read_reply_by(Reader *reader, const char *raw, Fault *fault)
 {
-    if (!moment_parse(raw, &reader->settings->letter.reply_by))
-        return fault_set(fault, "fault.moment", raw, NULL);
+    if (!due_parse(raw, &reader->settings->letter.reply_by))
+        return fault_set(fault, "fault.due", raw, NULL);
     reader->settings->letter.has_reply_by = TRUE;
     return TRUE;
 }

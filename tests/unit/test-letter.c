@@ -198,6 +198,45 @@ static void a_letter_holds_no_contact_of_an_entrant(void)
     g_assert_null(strstr(zh, "SECRET"));
 }
 
+static void decide(Work *work, DecisionKind kind, const char *subject, const char *answer, const char *why)
+{
+    Decision *decision = decision_new();
+
+    decision->kind = kind;
+    decision->subject = g_strdup(subject);
+    decision->answer = g_strdup(answer);
+    decision->why = g_strdup(why);
+    decision->decided_by = g_strdup("REVIEWER");
+    g_ptr_array_add(work->decisions, decision);
+}
+
+static void a_letter_does_not_say_who_decided(void)
+{
+    g_autoptr(Contest) contest = contest_new("");
+    Work *work = add_work(contest, "juqing", "片", "甲");
+    Finding *lapsed;
+
+    decide(work, DECISION_CHECK, "watermark", "no", "右上角有台标");
+    find(work, "manual.watermark", OUTCOME_REJECT, "无水印：人工核查为不符合（REVIEWER，2026-09-01）。",
+         "…REVIEWER…");
+    decide(work, DECISION_WAIVER, "fps", "granted", "历史素材");
+    find(work, "fps", OUTCOME_WAIVED, "帧率：… 豁免（REVIEWER）。", "…REVIEWER…");
+    decide(work, DECISION_WAIVER, "scan", "granted", "历史素材");
+    lapsed = find(work, "scan", OUTCOME_REVIEW, "豁免已失效（REVIEWER）。", "…REVIEWER…");
+    lapsed->required = text_same("逐行");
+    lapsed->measured = text_same("隔行");
+    decide(work, DECISION_STATE, NULL, "ineligible", "抄袭");
+    find(work, "decision", OUTCOME_REJECT, "取消资格：抄袭（REVIEWER，2026-09-01）。", "…REVIEWER…");
+    for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++) {
+        g_autofree char *letter = letter_of(contest, "甲", language);
+
+        g_assert_null(strstr(letter, "REVIEWER"));
+        g_assert_nonnull(strstr(letter, "右上角有台标"));
+        g_assert_nonnull(strstr(letter, "隔行"));
+        g_assert_nonnull(strstr(letter, "抄袭"));
+    }
+}
+
 static void a_letter_without_a_section_of_its_own_asks_for_an_answer_soon(void)
 {
     g_autoptr(Contest) contest = contest_new("");
@@ -251,39 +290,39 @@ static void file_names_are_legal_everywhere_and_differ(void)
     g_assert_cmpuint(strlen(cut), <, 255);
 }
 
-/* ---- moments ---- */
+/* ---- reply-by ---- */
 
-static void assert_moment(const char *text, const char *zh, const char *en)
+static void assert_due(const char *text, const char *zh, const char *en)
 {
-    Moment moment = { 0 };
+    Due due = { 0 };
     g_autofree char *zh_words = NULL, *en_words = NULL;
 
-    g_assert_true(moment_parse(text, &moment));
-    zh_words = moment_words(LANGUAGE_ZH, &moment);
-    en_words = moment_words(LANGUAGE_EN, &moment);
+    g_assert_true(due_parse(text, &due));
+    zh_words = due_words(LANGUAGE_ZH, &due);
+    en_words = due_words(LANGUAGE_EN, &due);
     g_assert_cmpstr(zh_words, ==, zh);
     g_assert_cmpstr(en_words, ==, en);
 }
 
 static void a_day_means_its_end(void)
 {
-    Moment moment = { 0 };
+    Due due = { 0 };
 
-    assert_moment("2026-09-30", "2026 年 9 月 30 日 24:00（北京时间）",
-                  "30 September 2026, 24:00 (Beijing time)");
-    assert_moment("2026-09-30T24:00", "2026 年 9 月 30 日 24:00（北京时间）",
-                  "30 September 2026, 24:00 (Beijing time)");
-    assert_moment("2026-09-30T17:00:00+08:00", "2026 年 9 月 30 日 17:00（北京时间）",
-                  "30 September 2026, 17:00 (Beijing time)");
-    assert_moment("2026-09-30 17:30Z", "2026 年 9 月 30 日 17:30（UTC+00:00）",
-                  "30 September 2026, 17:30 (UTC+00:00)");
-    assert_moment("2026-01-01T08:00-05:30", "2026 年 1 月 1 日 08:00（UTC-05:30）",
-                  "1 January 2026, 08:00 (UTC-05:30)");
-    g_assert_true(moment_parse("1970-01-01T08:00", &moment));
-    g_assert_cmpint(moment.us, ==, 0);
+    assert_due("2026-09-30", "2026 年 9 月 30 日 24:00（北京时间）",
+               "30 September 2026, 24:00 (Beijing time)");
+    assert_due("2026-09-30T24:00", "2026 年 9 月 30 日 24:00（北京时间）",
+               "30 September 2026, 24:00 (Beijing time)");
+    assert_due("2026-09-30T17:00:00+08:00", "2026 年 9 月 30 日 17:00（北京时间）",
+               "30 September 2026, 17:00 (Beijing time)");
+    assert_due("2026-09-30 17:30Z", "2026 年 9 月 30 日 17:30（UTC+00:00）",
+               "30 September 2026, 17:30 (UTC+00:00)");
+    assert_due("2026-01-01T08:00-05:30", "2026 年 1 月 1 日 08:00（UTC-05:30）",
+               "1 January 2026, 08:00 (UTC-05:30)");
+    g_assert_true(due_parse("1970-01-01T08:00", &due));
+    g_assert_cmpint(due.us, ==, 0);
 }
 
-static void what_is_no_moment_is_refused(void)
+static void what_is_no_date_is_refused(void)
 {
     static const char *const wrong[] = { "",
                                          "2026",
@@ -300,11 +339,11 @@ static void what_is_no_moment_is_refused(void)
                                          "2026-09-30x",
                                          "1969-12-31",
                                          "2026-09-30T17:00CST" };
-    Moment moment;
+    Due due;
 
     for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
-        if (moment_parse(wrong[i], &moment))
-            g_error("taken for a moment: %s", wrong[i]);
+        if (due_parse(wrong[i], &due))
+            g_error("taken for a date: %s", wrong[i]);
     }
 }
 
@@ -314,13 +353,14 @@ int main(int argc, char **argv)
     g_test_add_func("/letter/letters are as recorded", letters_are_as_recorded);
     g_test_add_func("/letter/a letter holds no contact of an entrant",
                     a_letter_holds_no_contact_of_an_entrant);
+    g_test_add_func("/letter/a letter does not say who decided", a_letter_does_not_say_who_decided);
     g_test_add_func("/letter/a letter without a section of its own asks for an answer soon",
                     a_letter_without_a_section_of_its_own_asks_for_an_answer_soon);
     g_test_add_func("/letter/letters go to every unit of works and forms",
                     letters_go_to_every_unit_of_works_and_forms);
     g_test_add_func("/letter/file names are legal everywhere and differ",
                     file_names_are_legal_everywhere_and_differ);
-    g_test_add_func("/moment/a day means its end", a_day_means_its_end);
-    g_test_add_func("/moment/what is no moment is refused", what_is_no_moment_is_refused);
+    g_test_add_func("/letter/a day means its end", a_day_means_its_end);
+    g_test_add_func("/letter/what is no date is refused", what_is_no_date_is_refused);
     return g_test_run();
 }

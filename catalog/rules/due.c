@@ -1,4 +1,4 @@
-#include "catalog/rules/moment.h"
+#include "catalog/rules/due.h"
 
 #include <string.h>
 
@@ -58,7 +58,7 @@ static gboolean parse_time(const char **text, int *seconds)
     return *seconds <= SECONDS_A_DAY;
 }
 
-gboolean moment_parse(const char *text, Moment *moment)
+gboolean due_parse(const char *text, Due *due)
 {
     int year = 0, month = 0, day = 0, seconds = 0, offset_s = BEIJING_OFFSET_S;
     g_autoptr(GDateTime) midnight = NULL;
@@ -70,24 +70,24 @@ gboolean moment_parse(const char *text, Moment *moment)
     midnight = year >= 1970 ? g_date_time_new_utc(year, month, day, 0, 0, 0) : NULL;
     if (!midnight)
         return FALSE;
-    moment->us = (g_date_time_to_unix(midnight) + seconds - offset_s) * G_USEC_PER_SEC;
-    moment->offset_s = offset_s;
+    due->us = (g_date_time_to_unix(midnight) + seconds - offset_s) * G_USEC_PER_SEC;
+    due->offset_s = offset_s;
     return TRUE;
 }
 
-static GDateTime *local(const Moment *moment, gint64 less_us)
+static GDateTime *local(const Due *due, gint64 less_us)
 {
-    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc((moment->us - less_us) / G_USEC_PER_SEC);
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc((due->us - less_us) / G_USEC_PER_SEC);
 
-    return utc ? g_date_time_add_seconds(utc, moment->offset_s) : NULL;
+    return utc ? g_date_time_add_seconds(utc, due->offset_s) : NULL;
 }
 
-static char *zone_words(Language language, int offset_s)
+static char *zone_name(Language language, int offset_s)
 {
     int minutes = ABS(offset_s) / 60;
 
     if (offset_s == BEIJING_OFFSET_S)
-        return g_strdup(message(language, "moment.beijing"));
+        return g_strdup(message(language, "due.beijing"));
     return g_strdup_printf("UTC%c%02d:%02d", offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
@@ -101,25 +101,25 @@ static char *day_words(Language language, GDateTime *when)
     g_autofree char *day = g_strdup_printf("%d", g_date_time_get_day_of_month(when));
     g_autofree char *number_of_month = g_strdup_printf("%d", month);
 
-    return message_format(language, "moment.day", "year", year, "month",
+    return message_format(language, "due.day", "year", year, "month",
                           language == LANGUAGE_ZH ? number_of_month : months[month - 1], "day", day, NULL);
 }
 
-char *moment_day_words(Language language, const Moment *moment)
+char *due_day_words(Language language, const Due *due)
 {
-    g_autoptr(GDateTime) when = local(moment, 0);
+    g_autoptr(GDateTime) when = local(due, 0);
 
     return when ? day_words(language, when) : g_strdup("");
 }
 
 /* Midnight is the end of the day before: nobody reads 1 October, 0:00 as the last of September. */
-char *moment_words(Language language, const Moment *moment)
+char *due_words(Language language, const Due *due)
 {
-    gboolean ends_day = (moment->us / G_USEC_PER_SEC + moment->offset_s) % SECONDS_A_DAY == 0;
-    g_autoptr(GDateTime) when = local(moment, ends_day ? G_USEC_PER_SEC : 0);
+    gboolean ends_day = (due->us / G_USEC_PER_SEC + due->offset_s) % SECONDS_A_DAY == 0;
+    g_autoptr(GDateTime) when = local(due, ends_day ? G_USEC_PER_SEC : 0);
     g_autofree char *day = when ? day_words(language, when) : g_strdup("");
-    g_autofree char *zone = zone_words(language, moment->offset_s);
+    g_autofree char *zone = zone_name(language, due->offset_s);
     g_autofree char *time = !when || ends_day ? g_strdup("24:00") : g_date_time_format(when, "%H:%M");
 
-    return message_format(language, "moment.words", "day", day, "time", time, "zone", zone, NULL);
+    return message_format(language, "due.words", "day", day, "time", time, "zone", zone, NULL);
 }
