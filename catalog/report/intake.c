@@ -24,7 +24,7 @@ static const SheetColumn day_columns[] = {
 };
 
 static const SheetColumn arrival_columns[] = {
-    { "day", "column.day", CELL_DAY, COLUMN_PLAIN },
+    { "day", "column.day", CELL_DAY, COLUMN_HEAD },
     { "category", "column.category", CELL_TEXT, COLUMN_PLAIN },
     { "unit", "column.unit", CELL_TEXT, COLUMN_PLAIN },
     { "works", "column.works", CELL_NUMBER, COLUMN_PLAIN },

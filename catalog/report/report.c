@@ -25,11 +25,11 @@ gint64 report_closes_us(G_GNUC_UNUSED const Settings *settings)
 static const struct {
     const char *slug, *heading;
 } counted[N_COUNTED] = {
-    [COUNTED_ELIGIBLE] = { "eligible", "verdict.eligible" },
-    [COUNTED_REVIEW] = { "review", "verdict.review" },
-    [COUNTED_INELIGIBLE] = { "ineligible", "verdict.ineligible" },
-    [COUNTED_UNREADABLE] = { "unreadable", "verdict.unreadable" },
-    [COUNTED_PENDING] = { "pending", "verdict.pending" },
+    [COUNTED_ELIGIBLE] = { "eligible", "counted.eligible" },
+    [COUNTED_REVIEW] = { "review", "counted.review" },
+    [COUNTED_INELIGIBLE] = { "ineligible", "counted.ineligible" },
+    [COUNTED_UNREADABLE] = { "unreadable", "counted.unreadable" },
+    [COUNTED_PENDING] = { "pending", "counted.pending" },
     [COUNTED_MISSING] = { "missing", "column.missing" },
     [COUNTED_WITHDRAWN] = { "withdrawn", "column.withdrawn" },
 };

@@ -37,10 +37,20 @@ static const char *heading_at(const Layout *layout, guint column)
     return column_at(layout->sheet, column)->heading.in[layout->style->language];
 }
 
+/* Sentences under a head explain themselves; numbers do not. */
+static gboolean has_headings(const Layout *layout)
+{
+    for (guint i = 0; i < layout->n; i++) {
+        if (kind_is_amount(column_at(layout->sheet, layout->shown[i])->kind))
+            return TRUE;
+    }
+    return !layout->has_heads;
+}
+
 static void measure(Layout *layout)
 {
     for (guint i = 0; i < layout->n; i++) {
-        layout->widths[i] = layout->has_heads ? 0 : display_width(heading_at(layout, layout->shown[i]));
+        layout->widths[i] = has_headings(layout) ? display_width(heading_at(layout, layout->shown[i])) : 0;
         for (guint j = 0; j < layout->sheet->rows->len; j++) {
             const Row *row = layout->sheet->rows->pdata[j];
             g_autofree char *words = words_at(layout, row, layout->shown[i]);
@@ -60,8 +70,34 @@ static int whole_width(const Layout *layout)
     return whole;
 }
 
-/* The widest text gives way, a column at a time, until all fit or none can give more. */
-static void fit(Layout *layout)
+static gboolean says_nothing(const Sheet *sheet, guint column)
+{
+    for (guint i = 0; i < sheet->rows->len; i++) {
+        const Row *row = sheet->rows->pdata[i];
+        const Cell *cell = row->cells->pdata[column];
+
+        if (row->use != ROW_FILES && cell->is_known && cell->value != 0)
+            return FALSE;
+    }
+    return kind_is_amount(column_at(sheet, column)->kind);
+}
+
+/* Where there is not enough room, columns of zeros are left out, the last first. */
+static void leave_out_zeros(Layout *layout)
+{
+    for (guint i = layout->n; i-- > 0 && whole_width(layout) > layout->style->width;) {
+        if (!says_nothing(layout->sheet, layout->shown[i]))
+            continue;
+        layout->n--;
+        for (guint j = i; j < layout->n; j++) {
+            layout->shown[j] = layout->shown[j + 1];
+            layout->widths[j] = layout->widths[j + 1];
+        }
+    }
+}
+
+/* Then the widest text gives way, a column at a time, until all fit or none can give more. */
+static void narrow_texts(Layout *layout)
 {
     for (int over = whole_width(layout) - layout->style->width; over > 0; over--) {
         int *widest = NULL;
@@ -88,7 +124,8 @@ static Layout lay_out(const Sheet *sheet, const SheetStyle *style)
             layout.shown[layout.n++] = i;
     }
     measure(&layout);
-    fit(&layout);
+    leave_out_zeros(&layout);
+    narrow_texts(&layout);
     return layout;
 }
 
@@ -180,7 +217,7 @@ static void append_sheet(GString *out, const Sheet *sheet, const SheetStyle *sty
 
         if (row->use == ROW_FILES)
             continue;
-        if (!shown++ && !layout.has_heads)
+        if (!shown++ && has_headings(&layout))
             append_row(out, &layout, NULL);
         append_head(out, &layout, row, &head);
         append_row(out, &layout, row);

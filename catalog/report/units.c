@@ -85,7 +85,7 @@ static GPtrArray *count_units(const ReportInput *input)
 
 /* ---- the sheets ---- */
 
-static void category_heads(Sheet *sheet, const Settings *settings, ColumnUse use)
+static void share_columns(Sheet *sheet, const Settings *settings, ColumnUse use)
 {
     for (guint i = 0; i < settings->categories->len; i++) {
         const Category *category = settings->categories->pdata[i];
@@ -94,13 +94,19 @@ static void category_heads(Sheet *sheet, const Settings *settings, ColumnUse use
         sheet_column(sheet, key, &category->title, CELL_NUMBER, use);
     }
     g_auto(Text) none = text_message("word.no-category", NULL);
+    g_auto(Text) duration = text_message("column.total-duration", NULL),
+                 size = text_message("column.total-size", NULL);
     sheet_column(sheet, "category_none", &none, CELL_NUMBER, use);
+    sheet_column(sheet, "duration", &duration, CELL_DURATION, use);
+    sheet_column(sheet, "size", &size, CELL_SIZE, use);
 }
 
-static void add_categories(Sheet *sheet, const Settings *settings, const Unit *unit)
+static void add_shares(Sheet *sheet, const Settings *settings, const Unit *unit)
 {
     for (guint i = 0; i <= settings->categories->len; i++)
         sheet_add_value(sheet, unit->categories[i]);
+    sheet_add_value(sheet, unit->duration);
+    sheet_add_value(sheet, unit->size);
 }
 
 static void add_name(Sheet *sheet, const Unit *unit, gboolean is_sum)
@@ -114,13 +120,8 @@ static void add_name(Sheet *sheet, const Unit *unit, gboolean is_sum)
 static Sheet *sheet_of_units(const ReportInput *input, const GPtrArray *units)
 {
     Sheet *sheet = sheet_new("units", "report.sheet.units", SHEET_LIST, unit_columns);
-    g_auto(Text) duration = text_message("column.total-duration", NULL),
-                 size = text_message("column.total-size", NULL);
-
     sheet_counted_columns(sheet);
-    category_heads(sheet, input->settings, COLUMN_FILES);
-    sheet_column(sheet, "duration", &duration, CELL_DURATION, COLUMN_PLAIN);
-    sheet_column(sheet, "size", &size, CELL_SIZE, COLUMN_PLAIN);
+    share_columns(sheet, input->settings, COLUMN_FILES);
     for (guint i = 0; i < units->len; i++) {
         const Unit *unit = units->pdata[i];
         gboolean is_sum = i + 1 == units->len;
@@ -130,9 +131,7 @@ static Sheet *sheet_of_units(const ReportInput *input, const GPtrArray *units)
         add_name(sheet, unit, is_sum);
         sheet_add_value(sheet, unit->works);
         sheet_add_counted(sheet, unit->counted);
-        add_categories(sheet, input->settings, unit);
-        sheet_add_value(sheet, unit->duration);
-        sheet_add_value(sheet, unit->size);
+        add_shares(sheet, input->settings, unit);
     }
     return sheet;
 }
@@ -141,11 +140,11 @@ static Sheet *sheet_of_categories(const ReportInput *input, const GPtrArray *uni
 {
     Sheet *sheet = sheet_new("unit-categories", "report.sheet.unit-categories", SHEET_TEXT, category_columns);
 
-    category_heads(sheet, input->settings, COLUMN_PLAIN);
+    share_columns(sheet, input->settings, COLUMN_PLAIN);
     for (guint i = 0; i < units->len; i++) {
         sheet_row(sheet, ROW_TEXT);
         add_name(sheet, units->pdata[i], i + 1 == units->len);
-        add_categories(sheet, input->settings, units->pdata[i]);
+        add_shares(sheet, input->settings, units->pdata[i]);
     }
     return sheet;
 }

@@ -82,6 +82,56 @@ static void a_narrow_terminal_breaks_the_widest_text(void)
     g_assert_cmpstr(lines[3], ==, "      样机");
 }
 
+static const SheetColumn grouped_columns[] = {
+    { "day", "column.day", CELL_DAY, COLUMN_HEAD },
+    { "unit", "column.unit", CELL_TEXT, COLUMN_PLAIN },
+    { "works", "column.works", CELL_NUMBER, COLUMN_PLAIN },
+    { "missing", "column.missing", CELL_NUMBER, COLUMN_PLAIN },
+    { 0 },
+};
+
+static char *grouped(int width)
+{
+    g_autoptr(Sheet) sheet = sheet_new("days", "report.sheet.arrivals", SHEET_LIST, grouped_columns);
+    g_autoptr(GPtrArray) sheets = g_ptr_array_new();
+    SheetStyle style = style_of(LANGUAGE_ZH, width);
+    g_autoptr(GTimeZone) zone = style.zone;
+    GString *out = g_string_new(NULL);
+
+    for (gint64 i = 0; i < 3; i++) {
+        sheet_row(sheet, ROW_PLAIN);
+        sheet_add_value(sheet, i == 2 ? 0 : 40 * HOUR);
+        sheet_add_text(sheet, i ? "乙" : "甲");
+        sheet_add_value(sheet, i + 1);
+        sheet_add_value(sheet, 0);
+    }
+    g_ptr_array_add(sheets, sheet);
+    sheets_write_text(out, sheets, &style);
+    return g_string_free(out, FALSE);
+}
+
+static void rows_with_the_same_head_stand_under_it(void)
+{
+    g_autofree char *text = grouped(80);
+
+    g_assert_cmpstr(text, ==,
+                    "收件明细\n"
+                    "    单位  作品  缺失\n"
+                    "1970-01-03\n"
+                    "    甲       1     0\n"
+                    "    乙       2     0\n"
+                    "1970-01-01\n"
+                    "    乙       3     0\n");
+}
+
+static void zeros_give_way_on_a_narrow_terminal(void)
+{
+    g_autofree char *text = grouped(16);
+
+    g_assert_null(strstr(text, "缺失"));
+    g_assert_nonnull(strstr(text, "    甲       1\n"));
+}
+
 static void csv_has_numbers_units_in_headings_and_no_formula(void)
 {
     g_autofree char *text = written(sheets_write_csv, LANGUAGE_ZH, 100);
@@ -158,6 +208,8 @@ int main(int argc, char **argv)
                     columns_line_up_and_numbers_stand_at_their_end);
     g_test_add_func("/sheet/a narrow terminal breaks the widest text",
                     a_narrow_terminal_breaks_the_widest_text);
+    g_test_add_func("/sheet/rows with the same head stand under it", rows_with_the_same_head_stand_under_it);
+    g_test_add_func("/sheet/zeros give way on a narrow terminal", zeros_give_way_on_a_narrow_terminal);
     g_test_add_func("/sheet/CSV has numbers, units in headings and no formula",
                     csv_has_numbers_units_in_headings_and_no_formula);
     g_test_add_func("/sheet/JSON has stable keys, slugs and null", json_has_stable_keys_slugs_and_null);
