@@ -37,14 +37,10 @@ static const char *heading_at(const Layout *layout, guint column)
     return column_at(layout->sheet, column)->heading.in[layout->style->language];
 }
 
-/* Sentences under a head explain themselves; numbers do not. */
+/* A mark and a sentence under a head explain themselves; more columns do not. */
 static gboolean has_headings(const Layout *layout)
 {
-    for (guint i = 0; i < layout->n; i++) {
-        if (kind_is_amount(column_at(layout->sheet, layout->shown[i])->kind))
-            return TRUE;
-    }
-    return !layout->has_heads;
+    return layout->n > 2 || !layout->has_heads;
 }
 
 static void measure(Layout *layout)
