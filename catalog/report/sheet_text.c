@@ -13,6 +13,7 @@ typedef struct {
     const SheetStyle *style;
     guint shown[COLUMNS_MOST]; /* which columns */
     int widths[COLUMNS_MOST];
+    int least[COLUMNS_MOST]; /* of the cells, and of the longest word of the heading */
     guint n;
     gboolean has_heads;
 } Layout;
@@ -43,17 +44,39 @@ static gboolean has_headings(const Layout *layout)
     return layout->n > 2 || !layout->has_heads;
 }
 
+static int longest_word(const char *text)
+{
+    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    int longest = 0;
+
+    for (char **word = words; *word; word++)
+        longest = MAX(longest, display_width(*word));
+    return longest;
+}
+
+static int widest_cell(const Layout *layout, guint column)
+{
+    int widest = 0;
+
+    for (guint i = 0; i < layout->sheet->rows->len; i++) {
+        const Row *row = layout->sheet->rows->pdata[i];
+        g_autofree char *words = row->use == ROW_FILES ? NULL : words_at(layout, row, column);
+
+        widest = MAX(widest, words ? display_width(words) : 0);
+    }
+    return widest;
+}
+
 static void measure(Layout *layout)
 {
     for (guint i = 0; i < layout->n; i++) {
-        layout->widths[i] = has_headings(layout) ? display_width(heading_at(layout, layout->shown[i])) : 0;
-        for (guint j = 0; j < layout->sheet->rows->len; j++) {
-            const Row *row = layout->sheet->rows->pdata[j];
-            g_autofree char *words = words_at(layout, row, layout->shown[i]);
+        const char *heading = has_headings(layout) ? heading_at(layout, layout->shown[i]) : "";
+        int cells = widest_cell(layout, layout->shown[i]);
 
-            if (row->use != ROW_FILES)
-                layout->widths[i] = MAX(layout->widths[i], display_width(words));
-        }
+        layout->widths[i] = MAX(cells, display_width(heading));
+        layout->least[i] = MAX(cells, longest_word(heading));
+        if (column_at(layout->sheet, layout->shown[i])->kind == CELL_TEXT)
+            layout->least[i] = MIN(layout->widths[i], NARROWEST);
     }
 }
 
@@ -88,19 +111,20 @@ static void leave_out_zeros(Layout *layout)
         for (guint j = i; j < layout->n; j++) {
             layout->shown[j] = layout->shown[j + 1];
             layout->widths[j] = layout->widths[j + 1];
+            layout->least[j] = layout->least[j + 1];
         }
     }
 }
 
-/* Then the widest text gives way, a column at a time, until all fit or none can give more. */
-static void narrow_texts(Layout *layout)
+/* Then the widest of the columns that can break gives way, until all fit or none can give more. */
+static void narrow(Layout *layout, gboolean texts)
 {
     for (int over = whole_width(layout) - layout->style->width; over > 0; over--) {
         int *widest = NULL;
 
         for (guint i = 0; i < layout->n; i++) {
-            if (column_at(layout->sheet, layout->shown[i])->kind == CELL_TEXT &&
-                layout->widths[i] > NARROWEST && (!widest || layout->widths[i] > *widest))
+            if ((column_at(layout->sheet, layout->shown[i])->kind == CELL_TEXT) == texts &&
+                layout->widths[i] > layout->least[i] && (!widest || layout->widths[i] > *widest))
                 widest = &layout->widths[i];
         }
         if (!widest)
@@ -121,7 +145,8 @@ static Layout lay_out(const Sheet *sheet, const SheetStyle *style)
     }
     measure(&layout);
     leave_out_zeros(&layout);
-    narrow_texts(&layout);
+    narrow(&layout, FALSE); /* headings of several words */
+    narrow(&layout, TRUE);
     return layout;
 }
 
