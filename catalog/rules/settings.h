@@ -33,7 +33,7 @@ typedef enum {
 /* [letter]: what letters to units say beside the findings. */
 typedef struct {
     gboolean has_reply_by;
-    Due reply_by;         /* until when units are asked to answer */
+    Due reply_by;            /* until when units are asked to answer */
     Text contact, signature; /* of the organiser, lines; "" where they are not given */
 } LetterSettings;
 
