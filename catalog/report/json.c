@@ -1,6 +1,5 @@
 /* One work as a JSON object on a line. */
 #include "catalog/facts/playability.h"
-#include "catalog/report/escape.h"
 #include "catalog/report/listing.h"
 
 #include <string.h>

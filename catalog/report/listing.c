@@ -1,7 +1,6 @@
 #include "catalog/report/listing.h"
 
 #include "catalog/messages/display.h"
-#include "catalog/report/escape.h"
 
 #include <string.h>
 

@@ -1,4 +1,3 @@
-#include "catalog/report/escape.h"
 #include "catalog/report/listing.h"
 
 #include <string.h>
