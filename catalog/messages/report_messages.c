@@ -101,10 +101,8 @@ const Message report_messages[] = {
     { "letter.barred-why", { "已被取消参赛资格，原因：{why}。", "Declared ineligible by the organiser: {why}." } },
     { "letter.check", { "人工核查未通过：要求“{rule}”。", "Not met when looked at by a person: {rule}." } },
     { "letter.check-why", { "人工核查未通过：要求“{rule}”；{why}。", "Not met when looked at by a person: {rule}; {why}." } },
-    { "letter.finding.deadline", { "{rule}：要求{required}；收到时间为 {measured}，由组委会决定是否接受。",
-                                   "{rule}: {required}; it came {measured}. The organiser decides whether it is accepted." } },
-    { "letter.finding.replaced", { "{rule}：要求{required}；{measured}，由组委会决定是否接受。",
-                                   "{rule}: {required}; {measured}. The organiser decides whether it is accepted." } },
+    { "letter.organiser.accept", { "请核对是否接受", "please decide whether to accept it" } }, /* in the sentences of verdicts */
+    { "letter.unit.accept", { "由我们决定是否接受", "we shall decide whether it is accepted" } },
     { "letter.to-do", { "处理：", "To do: " } },
     { "letter.advice-on.missing", { "先前收到的文件现已不在收件处，请重新报送；如已决定不再参赛，请告知。",
                                     "the file that we had is no longer there; please send it again, or tell us if the work is withdrawn." } },

@@ -278,20 +278,25 @@ static char *decided_words(const Letter *letter, const Work *work, const Finding
     return NULL;
 }
 
+/* Verdicts speak to organisers: what is theirs to decide is told otherwise to a unit. */
+static char *told_to_units(const Letter *letter, const char *sentence)
+{
+    g_autoptr(GString) words = g_string_new(sentence);
+
+    g_string_replace(words, message(letter->language, "letter.organiser.accept"),
+                     message(letter->language, "letter.unit.accept"), 0);
+    return g_strdup(words->str);
+}
+
 static char *sentence_of(const Letter *letter, const Work *work, const Finding *finding)
 {
-    Language language = letter->language;
     g_auto(Text) name = rule_text(finding->rule);
-    g_autofree char *key = g_strconcat("letter.finding.", finding->rule, NULL);
-    g_autofree char *decided = decided_words(letter, work, finding, name.in[language]);
-    g_autofree char *own = decided || !message_exists(key)
-                               ? NULL
-                               : message_format(language, key, "rule", name.in[language], "required",
-                                                finding->required.in[language], "measured",
-                                                finding->measured.in[language], NULL);
-    const char *sentence = decided ? decided : own ? own : finding->message.in[language];
+    const char *said = finding->message.in[letter->language];
+    g_autofree char *decided = decided_words(letter, work, finding, name.in[letter->language]);
+    g_autofree char *sentence =
+        decided ? g_strdup(decided) : told_to_units(letter, said ? said : name.in[letter->language]);
 
-    return display_text(sentence ? sentence : name.in[language]);
+    return display_text(sentence);
 }
 
 static char *mark_of(const Letter *letter, const Finding *finding)

@@ -237,6 +237,20 @@ static void a_letter_does_not_say_who_decided(void)
     }
 }
 
+static void what_the_organiser_has_to_decide_is_not_asked_of_the_unit(void)
+{
+    g_autoptr(Contest) contest = contest_new("");
+
+    find(add_work(contest, "juqing", "片", "甲"), "deadline", OUTCOME_REVIEW,
+         "报送时间：晚 2 天，请核对是否接受。", "Received: 2 days late; please decide whether to accept it.");
+    for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++) {
+        g_autofree char *letter = letter_of(contest, "甲", language);
+
+        g_assert_nonnull(strstr(letter, language == LANGUAGE_ZH ? "晚 2 天，由我们决定是否接受。"
+                                                                : "2 days late; we shall decide"));
+    }
+}
+
 static void a_letter_without_a_section_of_its_own_asks_for_an_answer_soon(void)
 {
     g_autoptr(Contest) contest = contest_new("");
@@ -354,6 +368,8 @@ int main(int argc, char **argv)
     g_test_add_func("/letter/a letter holds no contact of an entrant",
                     a_letter_holds_no_contact_of_an_entrant);
     g_test_add_func("/letter/a letter does not say who decided", a_letter_does_not_say_who_decided);
+    g_test_add_func("/letter/what the organiser has to decide is not asked of the unit",
+                    what_the_organiser_has_to_decide_is_not_asked_of_the_unit);
     g_test_add_func("/letter/a letter without a section of its own asks for an answer soon",
                     a_letter_without_a_section_of_its_own_asks_for_an_answer_soon);
     g_test_add_func("/letter/letters go to every unit of works and forms",
