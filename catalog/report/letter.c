@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define RULE_DECISION  "decision"
 #define RULE_CHECK     "manual."
 #define NAME_BYTES_MAX 200 /* of 255, which most file systems have */
 
@@ -148,6 +147,14 @@ static char *contest_name(const Letter *letter)
 
 /* ---- which works belong where ---- */
 
+/* The decision that took a work out of the contest, or NULL. */
+static const Decision *barring(const Work *work)
+{
+    const Decision *state = decision_last(work->decisions, DECISION_STATE, NULL);
+
+    return state && g_strcmp0(state->answer, "ineligible") == 0 ? state : NULL;
+}
+
 static gboolean asks_for_action(CountedAs as)
 {
     return as == COUNTED_INELIGIBLE || as == COUNTED_UNREADABLE || as == COUNTED_REVIEW ||
@@ -163,7 +170,7 @@ static void sort_works(Letter *letter)
         if (g_strcmp0(work->unit, letter->unit) != 0)
             continue;
         letter->counts[as]++;
-        if (as == COUNTED_WITHDRAWN)
+        if (as == COUNTED_WITHDRAWN || barring(work))
             g_ptr_array_add(letter->gone, work);
         else
             g_ptr_array_add(asks_for_action(as) ? letter->to_do : letter->fine, work);
@@ -247,32 +254,38 @@ static const char *advice_of(const Letter *letter, const Finding *finding)
     g_autofree char *key = g_strconcat("letter.advice.", finding->rule, NULL);
     const char *sentence = finding->message.in[LANGUAGE_ZH];
 
-    if (g_str_equal(finding->rule, RULE_DECISION) || (sentence && strstr(sentence, "请")))
+    if (sentence && strstr(sentence, "请"))
         return NULL;
     return message(letter->language, message_exists(key) ? key : "letter.advice");
 }
 
-/* Who of the organiser decided, and when, is nobody's business outside: what people decided is told anew. */
+/* ": why" or nothing */
+static char *reason_words(const Letter *letter, const Decision *decision)
+{
+    g_autofree char *why = decision && decision->why ? display_text(decision->why) : g_strdup("");
+
+    return *why ? message_format(letter->language, "letter.why", "why", why, NULL) : g_strdup("");
+}
+
+/* Who of the organiser decided, and when, is nobody's business outside: what people decided is told anew. NULL: nobody decided anything. */
 static char *decided_words(const Letter *letter, const Work *work, const Finding *finding, const char *rule)
 {
-    gboolean is_check = g_str_has_prefix(finding->rule, RULE_CHECK),
-             is_state = g_str_equal(finding->rule, RULE_DECISION);
-    const Decision *decision =
-        is_check   ? decision_last(work->decisions, DECISION_CHECK, finding->rule + strlen(RULE_CHECK))
-        : is_state ? decision_last(work->decisions, DECISION_STATE, NULL)
-                   : decision_last(work->decisions, DECISION_WAIVER, finding->rule);
-    const char *why = decision && decision->why ? decision->why : "";
+    const gboolean is_check = g_str_has_prefix(finding->rule, RULE_CHECK);
+    const Decision *waiver = decision_last(work->decisions, DECISION_WAIVER, finding->rule);
+    const Decision *check =
+        is_check ? decision_last(work->decisions, DECISION_CHECK, finding->rule + strlen(RULE_CHECK)) : NULL;
     const char *required = finding->required.in[letter->language],
                *measured = finding->measured.in[letter->language];
+    g_autofree char *why = reason_words(letter, check);
 
     if (finding->outcome == OUTCOME_WAIVED)
         return message_format(letter->language, "letter.waived", "rule", rule, NULL);
-    if (is_check || is_state)
+    if (is_check)
         return message_format(letter->language,
-                              is_state ? (*why ? "letter.barred-why" : "letter.barred")
-                                       : (*why ? "letter.check-why" : "letter.check"),
+                              check && g_strcmp0(check->answer, "unsure") == 0 ? "letter.check-unsure"
+                                                                               : "letter.check",
                               "rule", rule, "why", why, NULL);
-    if (decision && required && measured) /* a waiver that no longer holds: its sentence names who gave it */
+    if (waiver && required && measured) /* which no longer holds: the sentence names who gave it */
         return message_format(letter->language, "finding.measured", "rule", rule, "required", required,
                               "measured", measured, NULL);
     return NULL;
@@ -353,6 +366,14 @@ static const char *advice_on(const Work *work)
                                                                                    : NULL;
 }
 
+static void append_barring(Letter *letter, const Work *work)
+{
+    g_autofree char *why = reason_words(letter, barring(work));
+    g_autofree char *words = message_format(letter->language, "letter.barred", "why", why, NULL);
+
+    g_string_append_printf(letter->out, "   %s\n", words);
+}
+
 static void append_work_to_do(Letter *letter, guint n, const Work *work)
 {
     const char *advice = advice_on(work);
@@ -405,6 +426,8 @@ static void append_list(Letter *letter, const GPtrArray *works, const char *head
         append_title(letter, i + 1, works->pdata[i]);
         if (works == letter->fine)
             append_findings(letter, works->pdata[i], 2); /* points that were taken off, notes and waivers */
+        else if (barring(works->pdata[i]))
+            append_barring(letter, works->pdata[i]);
     }
 }
 

@@ -112,7 +112,10 @@ Text rule_text(const char *rule)
 {
     g_autofree char *key = g_strconcat("rule.", rule, NULL);
 
-    return message_exists(key) ? text_message(key, NULL) : text_same(rule);
+    if (message_exists(key))
+        return text_message(key, NULL);
+    return text_same(g_str_has_prefix(rule, "manual.") ? rule + strlen("manual.")
+                                                       : rule); /* a check of the contest's own */
 }
 
 gint64 work_first_seen_us(const Work *work)

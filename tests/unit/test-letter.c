@@ -225,6 +225,7 @@ static void a_letter_does_not_say_who_decided(void)
     lapsed = find(work, "scan", OUTCOME_REVIEW, "豁免已失效（REVIEWER）。", "…REVIEWER…");
     lapsed->required = text_same("逐行");
     lapsed->measured = text_same("隔行");
+    work = add_work(contest, "juqing", "另一部", "甲");
     decide(work, DECISION_STATE, NULL, "ineligible", "抄袭");
     find(work, "decision", OUTCOME_REJECT, "取消资格：抄袭（REVIEWER，2026-09-01）。", "…REVIEWER…");
     for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++) {
