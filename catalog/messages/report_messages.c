@@ -99,8 +99,8 @@ const Message report_messages[] = {
     { "letter.waived", { "{rule}：经主办方同意，不作要求。", "{rule}: waived by the organiser." } },
     { "letter.why", { "：{why}", ": {why}" } },
     { "letter.barred", { "已被取消参赛资格{why}。", "Declared ineligible by the organiser{why}." } },
-    { "letter.check", { "人工核查未通过：要求“{rule}”{why}。", "Not met when looked at by a person: “{rule}”{why}." } },
-    { "letter.check-unsure", { "人工核查有疑问：要求“{rule}”{why}。", "In doubt when looked at by a person: “{rule}”{why}." } },
+    { "letter.check", { "人工核查“{rule}”未通过{why}。", "“{rule}” was not met when a person looked{why}." } },
+    { "letter.check-unsure", { "人工核查“{rule}”有疑问{why}。", "“{rule}” was in doubt when a person looked{why}." } },
     { "letter.organiser.accept", { "请核对是否接受", "please decide whether to accept it" } }, /* in the sentences of verdicts */
     { "letter.unit.accept", { "由我们决定是否接受", "we shall decide whether it is accepted" } },
     { "letter.to-do", { "处理：", "To do: " } },
@@ -154,6 +154,7 @@ const Message report_messages[] = {
     { "error.foreign-letter", { "{path} 不是片目写的函，或写成后被人改过，未作改动；请移走或改名后再运行。",
                                 "{path} is no letter of ours, or was changed since; it was left alone. Please move or rename it and run this again." } },
     { "error.no-addressee", { "{n} 部作品没有注明单位，未写入任何函件：{list}。", "{n} work(s) name no unit and are in no letter: {list}." } },
+    { "error.report-file", { "报表未能写入 {path}：{detail}。", "The report could not be written into {path}: {detail}." } },
     { "error.letter-folder", { "函件未能写入 {path}：{detail}。", "The letters could not be written into {path}: {detail}." } },
     { "error.no-sums", { "{n} 部作品还没有 SHA-256，未列入清单，请先运行 pianmu index --hash：{list}。",
                          "{n} work(s) have no SHA-256 yet and are not in the list; please run pianmu index --hash first: {list}." } },

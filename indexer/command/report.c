@@ -5,6 +5,9 @@
 #include "indexer/command/command.h"
 #include "indexer/command/letters.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -92,18 +95,48 @@ static char *place_of(const Request *request, const char *extension)
                                                             : g_strdup(request->output);
 }
 
+static gboolean write_into(const char *path, const void *bytes, gsize length)
+{
+    FILE *out = fopen(path, "we");
+    gboolean is_written;
+
+    if (!out)
+        return FALSE;
+    is_written = fwrite(bytes, 1, length, out) == length;
+    return fclose(out) == 0 && is_written;
+}
+
+/* A file is replaced whole, and a link to one keeps pointing to it; into a pipe or a device it is written. */
+static gboolean save(const char *path, const void *bytes, gsize length)
+{
+    g_autofree char *target = NULL;
+
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        target = g_file_test(path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_strdup(path);
+    else if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+        target = realpath(path, NULL);
+    if (!target)
+        return write_into(path, bytes, length);
+    return g_file_set_contents_full(target, bytes, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
+                                    NULL);
+}
+
 static int deliver(const Contest *contest, const Request *request, const char *extension, const void *bytes,
                    gsize length)
 {
     g_autofree char *path = request->output ? place_of(request, extension) : NULL;
-    g_autoptr(GError) error = NULL;
 
-    if (!path)
+    if (!path) {
         out_bytes(bytes, length);
-    else if (!g_file_set_contents_full(path, bytes, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                       &error))
-        return cannot(contest, error);
-    return STATUS_DONE;
+        return STATUS_DONE;
+    }
+    errno = 0;
+    if (save(path, bytes, length))
+        return STATUS_DONE;
+    g_autofree char *text = message_format(contest->language, "error.report-file", "path", path, "detail",
+                                           g_strerror(errno), NULL);
+    contest_complain(contest, text);
+    return STATUS_CANNOT;
 }
 
 static int terminal_width(const Request *request)

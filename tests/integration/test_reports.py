@@ -306,6 +306,12 @@ class Reports(ContestCase):
                 self.assertEqual(file.read(), self.bytes_of('units', *args))
         self.pianmu('report', 'units', '--output', self.at('one.txt'), expect=0)
         self.assertEqual(self.run_pianmu('report', 'units', '--output', self.at('no', 'such', 'folder')).returncode, 4)
+        os.symlink('one.txt', self.at('link.txt'))
+        self.pianmu('report', 'units', '--csv', '--output', self.at('link.txt'), expect=0)
+        self.assertTrue(os.path.islink(self.at('link.txt')))
+        with open(self.at('one.txt'), 'rb') as file:
+            self.assertEqual(file.read(), self.bytes_of('units', '--csv'))
+        self.assertEqual(self.bytes_of('units', '--output', '/dev/stdout'), self.bytes_of('units'))
 
     def test_a_workbook_is_not_thrown_at_a_terminal(self):
         self.put_some()
