@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define CHECK_PREFIX "manual."
-
 typedef struct {
     const ReportInput *input;
     gboolean wants_form, wants_deep; /* the edition has any at all: else nobody waits for them */
@@ -80,10 +78,10 @@ static const Finding *finding_of(const Work *work, const char *rule)
     return NULL;
 }
 
-/* "yes" "no" "unsure"; NULL: nobody has answered for the bytes that are there */
+/* CHECK_YES … ; NULL: nobody has answered for the bytes that are there */
 static const char *answer_of(const Work *work, const char *rule)
 {
-    const Decision *last = decision_last(work->decisions, DECISION_CHECK, rule + strlen(CHECK_PREFIX));
+    const Decision *last = decision_last(work->decisions, DECISION_CHECK, rule + strlen(RULE_OF_CHECK));
 
     return last && decision_holds(last, work->content) ? last->answer : NULL;
 }
@@ -103,7 +101,7 @@ static GPtrArray *find_checks(const GPtrArray *works)
 
         for (guint j = 0; judgement && j < judgement->findings->len; j++) {
             const Finding *finding = judgement->findings->pdata[j];
-            if (g_str_has_prefix(finding->rule, CHECK_PREFIX) && g_hash_table_add(names, finding->rule))
+            if (rule_is_check(finding->rule) && g_hash_table_add(names, finding->rule))
                 g_ptr_array_add(checks, finding->rule);
         }
     }
@@ -198,13 +196,13 @@ static Sheet *sheet_of_checks(const Coverage *coverage)
             const Work *work = coverage->input->works->pdata[j];
             const char *answer = answer_of(work, check);
 
-            yes += g_strcmp0(answer, "yes") == 0;
-            no += g_strcmp0(answer, "no") == 0;
-            unsure += g_strcmp0(answer, "unsure") == 0;
+            yes += g_strcmp0(answer, CHECK_YES) == 0;
+            no += g_strcmp0(answer, CHECK_NO) == 0;
+            unsure += g_strcmp0(answer, CHECK_UNSURE) == 0;
             open += !answer && finding_of(work, check);
         }
         sheet_row(sheet, ROW_PLAIN);
-        sheet_add_texts(sheet, check + strlen(CHECK_PREFIX), &name);
+        sheet_add_texts(sheet, check + strlen(RULE_OF_CHECK), &name);
         sheet_add_value(sheet, yes);
         sheet_add_value(sheet, no);
         sheet_add_value(sheet, unsure);

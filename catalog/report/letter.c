@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define RULE_CHECK     "manual."
 #define NAME_BYTES_MAX 200 /* of 255, which most file systems have */
 
 /* ---- to whom ---- */
@@ -150,9 +149,9 @@ static char *contest_name(const Letter *letter)
 /* The decision that took a work out of the contest, or NULL. */
 static const Decision *barring(const Work *work)
 {
-    const Decision *state = decision_last(work->decisions, DECISION_STATE, NULL);
+    const Decision *state = decision_state(work->decisions);
 
-    return state && g_strcmp0(state->answer, "ineligible") == 0 ? state : NULL;
+    return state && g_strcmp0(state->answer, STATE_INELIGIBLE) == 0 ? state : NULL;
 }
 
 static gboolean asks_for_action(CountedAs as)
@@ -270,10 +269,11 @@ static char *reason_words(const Letter *letter, const Decision *decision)
 /* Who of the organiser decided, and when, is nobody's business outside: what people decided is told anew. NULL: nobody decided anything. */
 static char *decided_words(const Letter *letter, const Work *work, const Finding *finding, const char *rule)
 {
-    const gboolean is_check = g_str_has_prefix(finding->rule, RULE_CHECK);
+    const gboolean is_check = rule_is_check(finding->rule);
     const Decision *waiver = decision_last(work->decisions, DECISION_WAIVER, finding->rule);
     const Decision *check =
-        is_check ? decision_last(work->decisions, DECISION_CHECK, finding->rule + strlen(RULE_CHECK)) : NULL;
+        is_check ? decision_last(work->decisions, DECISION_CHECK, finding->rule + strlen(RULE_OF_CHECK))
+                 : NULL;
     const char *required = finding->required.in[letter->language],
                *measured = finding->measured.in[letter->language];
     g_autofree char *why = reason_words(letter, check);
@@ -282,8 +282,8 @@ static char *decided_words(const Letter *letter, const Work *work, const Finding
         return message_format(letter->language, "letter.waived", "rule", rule, NULL);
     if (is_check)
         return message_format(letter->language,
-                              check && g_strcmp0(check->answer, "unsure") == 0 ? "letter.check-unsure"
-                                                                               : "letter.check",
+                              check && g_strcmp0(check->answer, CHECK_UNSURE) == 0 ? "letter.check-unsure"
+                                                                                   : "letter.check",
                               "rule", rule, "why", why, NULL);
     if (waiver && required && measured) /* which no longer holds: the sentence names who gave it */
         return message_format(letter->language, "finding.measured", "rule", rule, "required", required,

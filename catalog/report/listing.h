@@ -5,9 +5,8 @@
  */
 #pragma once
 
-#include "catalog/store/store.h"
 #include "catalog/report/escape.h"
-#include "catalog/store/work.h"
+#include "catalog/store/store.h"
 
 /* One object a line, keys as documented in pianmu(1). `message` is in the given language. */
 void listing_json(GString *out, const Work *work, Language language);

@@ -44,17 +44,9 @@ const char *counted_heading(CountedAs as)
     return counted[as].heading;
 }
 
-/* What people decided of a work as a whole. */
-static gboolean is_withdrawn(const Work *work)
-{
-    const Decision *state = decision_last(work->decisions, DECISION_STATE, NULL);
-
-    return work->status == STATUS_WITHDRAWN || (state && g_strcmp0(state->answer, "withdrawn") == 0);
-}
-
 CountedAs counted_as(const Work *work)
 {
-    if (is_withdrawn(work))
+    if (work->status == STATUS_WITHDRAWN)
         return COUNTED_WITHDRAWN;
     if (work->status == STATUS_MISSING)
         return COUNTED_MISSING;
@@ -110,12 +102,7 @@ gboolean form_is_wanted(const ReportInput *input, const Form *form)
 
 Text rule_text(const char *rule)
 {
-    g_autofree char *key = g_strconcat("rule.", rule, NULL);
-
-    if (message_exists(key))
-        return text_message(key, NULL);
-    return text_same(g_str_has_prefix(rule, "manual.") ? rule + strlen("manual.")
-                                                       : rule); /* a check of the contest's own */
+    return (Text){ { g_strdup(rule_words(rule, LANGUAGE_ZH)), g_strdup(rule_words(rule, LANGUAGE_EN)) } };
 }
 
 gint64 work_first_seen_us(const Work *work)

@@ -172,6 +172,34 @@ class Reports(ContestCase):
         self.put_form(title='片', entry_id=1)
         self.assertEqual([row['form'] for row in self.json_of('coverage')], [1])
 
+    def test_coverage_counts_the_answers_to_manual_checks(self):
+        self.put('good.mp4', '剧情/甲.mp4')
+        self.put('good.mp4', '剧情/乙.mp4')
+        self.settings('manual=watermark, slogan\n')
+        self.index('--hash')
+        self.pianmu('confirm', '1', 'watermark', 'yes', '--by', 'REVIEWER', expect=0)
+        checks = {row['check']: row for row in self.json_of('coverage') if row['sheet'] == 'checks'}
+        self.assertEqual((checks['watermark']['yes'], checks['watermark']['open'], checks['slogan']['open']), (1, 1, 2))
+        self.assertIn('“slogan”未核查', self.json_of('coverage')[-1]['missing'])
+
+    def test_a_letter_says_what_people_decided_and_not_who(self):
+        self.put('good.mp4', '剧情/甲单位/甲.mp4')
+        self.put('long.mp4', '剧情/甲单位/乙.mp4')
+        self.settings('manual=watermark\nduration=1s..10s\n')
+        self.index('--hash')
+        ids = {work['title']: work['id'] for work in self.works()}
+        self.pianmu('confirm', ids['甲'], 'watermark', 'no', '--by', 'REVIEWER', '--why', '右上角有台标', expect=0)
+        self.pianmu('waive', ids['乙'], 'duration', '--by', 'REVIEWER', '--why', '特邀', expect=0)
+        letter = self.pianmu('report', 'letter', '--unit', '甲单位', expect=0)
+        for words in ('右上角有台标', '时长：经主办方同意', '合格（豁免 1 项）'):
+            self.assertIn(words, letter)
+        self.pianmu('decide', ids['甲'], 'ineligible', '--by', 'REVIEWER', '--why', '抄袭', expect=0)
+        self.pianmu('decide', ids['乙'], 'withdrawn', '--by', 'REVIEWER', '--why', '来函', expect=0)
+        letter += self.pianmu('report', 'letter', '--unit', '甲单位', expect=0)
+        for words in ('已被取消参赛资格：抄袭', '不再参评', '已撤回'):
+            self.assertIn(words, letter)
+        self.assertNotIn('REVIEWER', letter)
+
     # ---- the list of checksums ----
 
     def check_sums(self):
