@@ -14,7 +14,7 @@
  *   catalog/rules/     pianmu.ini: settings, rules, verdicts
  *   catalog/messages/  every sentence, in Chinese and English
  *   catalog/gallery/   the pages
- *   catalog/report/    listings as text, JSON, CSV
+ *   catalog/report/    listings, reports and letters: text, CSV, JSON Lines, XLSX
  */
 #include "catalog/rules/spelling.h"
 #include "indexer/command/command.h"
@@ -33,6 +33,7 @@ const Command commands[] = {
     { "gallery", "", command_gallery },
     { "list", "", command_list },
     { "show", "ID", command_show },
+    { "report", "WHAT", command_report },
     { "poster", "ID", command_poster },
     { "waive", "ID RULE", command_waive },
     { "confirm", "ID CHECK yes|no|unsure", command_confirm },

@@ -7,6 +7,10 @@ const Message rules_messages[] = {
     { "unit.minutes-and", { "分", "min" } }, /* seconds follow */
     { "unit.seconds", { "秒", "s" } },
 
+    { "due.day", { "{year} 年 {month} 月 {day} 日", "{day} {month} {year}" } },
+    { "due.words", { "{day} {time}（{zone}）", "{day}, {time} ({zone})" } },
+    { "due.beijing", { "北京时间", "Beijing time" } },
+
     { "list.separator", { "、", ", " } },
     { "list.or", { " 或 ", " or " } },
     { "list.pair", { "{first}；{second}", "{first}; {second}" } },

@@ -110,6 +110,8 @@ const Message settings_messages[] = {
     { "fault.pattern-slash", { "“{part}”含有斜杠；这里只比较文件名，不比较路径。", "“{part}” has a slash; only names are compared here, not paths." } },
     { "fault.pattern-all", { "“{part}”会把所有文件都忽略。", "“{part}” would ignore every file." } },
     { "fault.nested", { "“{part}”与“{right}”重叠，同一部作品会被算两次。", "“{part}” overlaps with “{right}”, so that works would count twice." } },
+    { "fault.due", { "“{part}”不是日期或时刻，请写成 2026-09-30 或 2026-09-30T17:00+08:00。",
+                        "“{part}” is no date or time; write 2026-09-30 or 2026-09-30T17:00+08:00." } },
     { "fault.quality", { "“{part}”不是 1 到 100 之间的整数。", "“{part}” is not a whole number from 1 to 100." } },
     { NULL, { NULL, NULL } },
 };

@@ -186,14 +186,14 @@ static void csv_row(GString *out, const char *const *cells, gsize n)
             g_string_append_c(out, ',');
         csv_append_cell(out, cells[i]);
     }
-    g_string_append(out, "\r\n");
+    csv_end_row(out);
 }
 
 void listing_csv_head(GString *out, Language language)
 {
     g_auto(GStrv) row = table_row(NULL, language);
 
-    g_string_append(out, "\xEF\xBB\xBF");
+    csv_begin(out);
     csv_row(out, (const char *const *)row, G_N_ELEMENTS(columns));
 }
 
@@ -214,7 +214,7 @@ void listing_findings_csv_head(GString *out, Language language)
 
     for (gsize i = 0; i < G_N_ELEMENTS(headings); i++)
         cells[i] = message(language, headings[i]);
-    g_string_append(out, "\xEF\xBB\xBF");
+    csv_begin(out);
     csv_row(out, cells, G_N_ELEMENTS(cells));
 }
 

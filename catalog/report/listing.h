@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "catalog/report/escape.h"
 #include "catalog/store/store.h"
 
 /* One object a line, keys as documented in pianmu(1). `message` is in the given language. */
@@ -34,8 +35,3 @@ void listing_full(GString *out, const Work *work, Language language);
 void listing_decisions(GString *out, const Work *work, Language language);
 /* Its verdicts, oldest first (of PastVerdict *), each with what changed. */
 void listing_history(GString *out, const GPtrArray *history, Language language);
-
-/* A text quoted and escaped for JSON / as a CSV cell. */
-void json_append_text(GString *out,
-                      const char *text);              /* NULL: null; bytes that are not UTF-8 become U+FFFD */
-void csv_append_cell(GString *out, const char *text); /* NULL: empty */

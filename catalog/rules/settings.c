@@ -80,7 +80,7 @@ static void add_text_to_hash(GChecksum *sum, const Text *text)
     add_to_hash(sum, text->in[LANGUAGE_EN]);
 }
 
-/* Roots, ignored names and the settle time decide what is indexed, not how it is shown. */
+/* Roots, ignored names and the settle time decide what is indexed, not how it is shown; [letter] is in no page. */
 static char *hash_of(const Settings *settings)
 {
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -128,6 +128,8 @@ void settings_free(Settings *settings)
     g_free(settings->edition);
     text_clear(&settings->title);
     text_clear(&settings->subtitle);
+    text_clear(&settings->letter.contact);
+    text_clear(&settings->letter.signature);
     g_ptr_array_unref(settings->categories);
     g_hash_table_unref(settings->units);
     rules_free(settings->rules);
@@ -174,6 +176,8 @@ Settings *settings_parse(const char *bytes, gsize length, const char *file, cons
         return fail(&complaints, SETTINGS_ERROR_WRONG, error);
     settings->title = settings_read_text(&reader, "edition", "title", settings->edition);
     settings->subtitle = settings_read_text(&reader, "edition", "subtitle", "");
+    settings->letter.contact = settings_read_text(&reader, "letter", "contact", "");
+    settings->letter.signature = settings_read_text(&reader, "letter", "signature", "");
     settings->hash = hash_of(settings);
     return g_steal_pointer(&settings);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "catalog/messages/messages.h"
+#include "catalog/rules/due.h"
 #include "catalog/rules/rules.h"
 
 #define SETTINGS_FILE "pianmu.ini"
@@ -29,6 +30,13 @@ typedef enum {
     MEDIA_NONE
 } MediaMode; /* --media: how the gallery holds the films */
 
+/* [letter]: what letters to units say beside the findings. */
+typedef struct {
+    gboolean has_reply_by;
+    Due reply_by;            /* until when units are asked to answer */
+    Text contact, signature; /* of the organiser, lines; "" where they are not given */
+} LetterSettings;
+
 typedef struct {
     char *edition;         /* [edition] id */
     Language language;     /* [edition] language: of reports and of the pages' root */
@@ -43,6 +51,7 @@ typedef struct {
     MediaMode media;    /* [gallery] media= */
     GHashTable *
         units; /* [units]: every name of a unit, folded → the name it is shown by; settings_unit() reads it */
+    LetterSettings letter;
     char *hash; /* SHA-256, hex, of everything the pages and reports depend on */
 } Settings;
 

@@ -46,6 +46,7 @@ static const SectionKind section_kinds[] = {
     { "edition", SLUG_NEVER }, { "category", SLUG_ALWAYS }, { "rules", SLUG_MAYBE },
     { "outcome", SLUG_MAYBE }, { "scan", SLUG_NEVER },      { "thumbs", SLUG_NEVER },
     { "gallery", SLUG_NEVER }, { "units", SLUG_NEVER },     { "quota", SLUG_MAYBE },
+    { "letter", SLUG_NEVER },
 };
 
 /* "rules juqing" → "rules" and "juqing"; slug "" where there is none. */

@@ -180,6 +180,14 @@ static gboolean read_media(Reader *reader, const char *raw, Fault *fault)
                      nearest ? nearest : all);
 }
 
+static gboolean read_reply_by(Reader *reader, const char *raw, Fault *fault)
+{
+    if (!due_parse(raw, &reader->settings->letter.reply_by))
+        return fault_set(fault, "fault.due", raw, NULL);
+    reader->settings->letter.has_reply_by = TRUE;
+    return TRUE;
+}
+
 const SettingsKey settings_keys[] = {
     { "edition", "id", read_id, FALSE, "2024" },
     { "edition", "language", read_language, FALSE, "zh_CN" },
@@ -192,5 +200,8 @@ const SettingsKey settings_keys[] = {
     { "scan", "settle", read_settle, FALSE, "2m" },
     { "thumbs", "quality", read_quality, FALSE, "85" },
     { "gallery", "media", read_media, FALSE, "hardlink" },
+    { "letter", "reply-by", read_reply_by, FALSE, "2026-09-30" },
+    { "letter", "contact", read_text, TRUE, NULL },
+    { "letter", "signature", read_text, TRUE, NULL },
     { NULL, NULL, NULL, FALSE, NULL },
 };

@@ -3,7 +3,7 @@
 #include "indexer/command/command.h"
 #include "indexer/index/index.h"
 
-static gboolean judge_anew(const Contest *contest, Store *store, const GPtrArray *works, int *status)
+gboolean contest_judge(const Contest *contest, Store *store, const GPtrArray *works, int *status)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) elsewhere = store_works_elsewhere(store, contest->settings->edition, &error);
@@ -72,7 +72,7 @@ int command_check(Contest *contest, int argc, char **argv)
     if (!options_parse(contest, options, &argc, &argv, 0, -1, &status) || !contest_load(contest, &status) ||
         !selection_check(contest, &selection, &status) || !selection_check(contest, &by_verdict, &status) ||
         !(store = contest_read(contest, &status)) || !(works = contest_works(contest, store, &status)) ||
-        !judge_anew(contest, store, works, &status) ||
+        !contest_judge(contest, store, works, &status) ||
         !contest_select(contest, works, &selection, argv + 1, &status))
         return status;
     if (!contest_select(contest, works, &by_verdict, NULL, &status))

@@ -14,10 +14,15 @@
 
 static int output_error; /* the first errno of a write that failed */
 
+void out_bytes(const void *bytes, gsize length)
+{
+    if (fwrite(bytes, 1, length, stdout) < length && output_error == 0)
+        output_error = errno;
+}
+
 void out_text(const char *text)
 {
-    if (fwrite(text, 1, strlen(text), stdout) < strlen(text) && output_error == 0)
-        output_error = errno;
+    out_bytes(text, strlen(text));
 }
 
 gboolean out_finish(void)

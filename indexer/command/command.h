@@ -40,6 +40,7 @@ int command_check(Contest *contest, int argc, char **argv);
 int command_gallery(Contest *contest, int argc, char **argv);
 int command_list(Contest *contest, int argc, char **argv);
 int command_show(Contest *contest, int argc, char **argv);
+int command_report(Contest *contest, int argc, char **argv);
 int command_poster(Contest *contest, int argc, char **argv);
 int command_waive(Contest *contest, int argc, char **argv);
 int command_confirm(Contest *contest, int argc, char **argv);
@@ -75,6 +76,7 @@ gboolean time_parse(const char *text, gint64 *us);
 /* ---- output ---- */
 
 void out_text(const char *text); /* to stdout, as it is */
+void out_bytes(const void *bytes, gsize length);
 void out_line(const char *text); /* and a line feed */
 gboolean out_finish(void);       /* FALSE: some of it could not be written; a reader who left is no fault */
 void contest_complain(const Contest *contest, const char *text); /* "pianmu: …" to stderr */
@@ -88,6 +90,9 @@ gboolean contest_load(Contest *contest, int *status); /* the settings; complains
 /* Works of the edition as everything above the store wants them: roots absolute, categories named. NULL:
  * complained, *status set. */
 GPtrArray *contest_works(Contest *contest, Store *store, int *status);
+/* Judges them anew by today's rules; what is no longer there keeps its last verdict. `works`: all of the edition.
+ * FALSE: complained, *status set. */
+gboolean contest_judge(const Contest *contest, Store *store, const GPtrArray *works, int *status);
 Store *contest_read(Contest *contest, int *status);
 
 /* Which works a command is about. */

@@ -21,8 +21,8 @@ class Commands(ContestCase):
 
     def test_help_is_as_recorded(self):
         os.remove(self.at('pianmu.ini'))  # in a contest it speaks the contest's language
-        commands = ['', 'init', 'index', 'import', 'match', 'rules', 'check', 'gallery', 'list', 'show', 'poster', 'waive', 'confirm', 'decide', 'tag',
-                    'note', 'nightly']
+        commands = ['', 'init', 'index', 'import', 'match', 'rules', 'check', 'gallery', 'list', 'show', 'report', 'poster', 'waive', 'confirm',
+                    'decide', 'tag', 'note', 'nightly']
         for language, locale in (('en', 'C'), ('zh', 'zh_CN.UTF-8')):
             said = ''.join(self.pianmu(*filter(None, [command]), '--help', expect=0, env={'LC_ALL': locale}) + '\n'
                            for command in commands)

@@ -220,11 +220,11 @@ static void what_is_unknown_is_refused_with_the_nearest(void)
     assert_complaint(
         "[ scan]\n",
         "pianmu.ini:7: [ scan]: there is no such section. There are: [edition], [category juqing], [rules], "
-        "[outcome], [scan], [thumbs], [gallery], [units], [quota].");
+        "[outcome], [scan], [thumbs], [gallery], [units], [quota], [letter].");
     assert_complaint(
         "[weather]\nwind=3\n",
         "pianmu.ini:7: [weather]: there is no such section. There are: [edition], [category juqing], "
-        "[rules], [outcome], [scan], [thumbs], [gallery], [units], [quota].");
+        "[rules], [outcome], [scan], [thumbs], [gallery], [units], [quota], [letter].");
     assert_complaint(
         "[rules]\nduratoin=..10m\n",
         "pianmu.ini:8: [rules] duratoin=..10m: this section has no such key; did you mean duration?");

@@ -1,7 +1,4 @@
-/* Texts escaped for JSON and for CSV. */
-#include "catalog/report/listing.h"
-
-#include <string.h>
+#include "catalog/report/escape.h"
 
 void json_append_text(GString *out, const char *text)
 {
@@ -37,6 +34,16 @@ static gboolean starts_a_formula(const char *text)
             return TRUE;
     }
     return FALSE;
+}
+
+void csv_begin(GString *out)
+{
+    g_string_append(out, "\xEF\xBB\xBF");
+}
+
+void csv_end_row(GString *out)
+{
+    g_string_append(out, "\r\n");
 }
 
 void csv_append_cell(GString *out, const char *text)

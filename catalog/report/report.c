@@ -1,0 +1,159 @@
+#include "catalog/report/report.h"
+
+#include <string.h>
+
+const ReportKind report_kinds[] = {
+    { "intake", report_intake },
+    { "eligibility", report_eligibility },
+    { "units", report_units },
+    { "duplicates", report_duplicates },
+    { "coverage", report_coverage },
+    { "manifest", report_manifest },
+    { NULL, NULL },
+};
+
+GTimeZone *report_zone(G_GNUC_UNUSED const Settings *settings)
+{
+    return g_time_zone_new_offset(8 * 3600);
+}
+
+gint64 report_closes_us(G_GNUC_UNUSED const Settings *settings)
+{
+    return FACT_UNKNOWN;
+}
+
+static const struct {
+    const char *slug, *heading;
+} counted[N_COUNTED] = {
+    [COUNTED_ELIGIBLE] = { "eligible", "counted.eligible" },
+    [COUNTED_REVIEW] = { "review", "counted.review" },
+    [COUNTED_INELIGIBLE] = { "ineligible", "counted.ineligible" },
+    [COUNTED_UNREADABLE] = { "unreadable", "counted.unreadable" },
+    [COUNTED_PENDING] = { "pending", "counted.pending" },
+    [COUNTED_MISSING] = { "missing", "column.missing" },
+    [COUNTED_WITHDRAWN] = { "withdrawn", "column.withdrawn" },
+};
+
+const char *counted_slug(CountedAs as)
+{
+    return counted[as].slug;
+}
+
+const char *counted_heading(CountedAs as)
+{
+    return counted[as].heading;
+}
+
+CountedAs counted_as(const Work *work)
+{
+    if (work->status == STATUS_WITHDRAWN)
+        return COUNTED_WITHDRAWN;
+    if (work->status == STATUS_MISSING)
+        return COUNTED_MISSING;
+    switch (work->judgement ? work->judgement->verdict : VERDICT_NONE) {
+    case VERDICT_ELIGIBLE:
+        return COUNTED_ELIGIBLE;
+    case VERDICT_REVIEW:
+        return COUNTED_REVIEW;
+    case VERDICT_INELIGIBLE:
+        return COUNTED_INELIGIBLE;
+    case VERDICT_UNREADABLE:
+        return COUNTED_UNREADABLE;
+    case VERDICT_NONE:
+        break;
+    }
+    return COUNTED_PENDING;
+}
+
+void count_as(guint counts[N_COUNTED], const Work *work)
+{
+    counts[counted_as(work)]++;
+}
+
+void sheet_counted_columns(Sheet *sheet)
+{
+    for (CountedAs as = COUNTED_ELIGIBLE; as < N_COUNTED; as++) {
+        g_auto(Text) heading = text_message(counted[as].heading, NULL);
+
+        sheet_column(sheet, counted[as].slug, &heading, CELL_NUMBER, COLUMN_PLAIN);
+    }
+}
+
+void sheet_add_counted(Sheet *sheet, const guint counts[N_COUNTED])
+{
+    for (CountedAs as = COUNTED_ELIGIBLE; as < N_COUNTED; as++)
+        sheet_add_value(sheet, counts[as]);
+}
+
+char *verdict_words_of(const Work *work, Language language)
+{
+    CountedAs as = counted_as(work);
+
+    if (as == COUNTED_MISSING || as == COUNTED_WITHDRAWN)
+        return g_strdup(message(language, as == COUNTED_MISSING ? "status.missing" : "status.withdrawn"));
+    return verdict_words(work->judgement, language);
+}
+
+gboolean form_is_wanted(const ReportInput *input, const Form *form)
+{
+    return (!input->category || g_strcmp0(form->category, input->category) == 0) &&
+           (!input->unit || g_strcmp0(form->unit, input->unit) == 0);
+}
+
+Text rule_text(const char *rule)
+{
+    return (Text){ { g_strdup(rule_words(rule, LANGUAGE_ZH)), g_strdup(rule_words(rule, LANGUAGE_EN)) } };
+}
+
+gint64 work_first_seen_us(const Work *work)
+{
+    const WorkVersion *first = work->versions->len ? work->versions->pdata[0] : NULL;
+
+    return first ? first->first_seen_us : FACT_UNKNOWN;
+}
+
+void sheet_add_category(Sheet *sheet, const Settings *settings, const char *slug)
+{
+    const Category *category = slug ? settings_category(settings, slug) : NULL;
+
+    if (category)
+        sheet_add_texts(sheet, slug, &category->title);
+    else if (slug)
+        sheet_add_text(sheet, slug);
+    else
+        sheet_add_absent(sheet, "word.no-category");
+}
+
+void sheet_add_unit(Sheet *sheet, const char *unit)
+{
+    if (unit)
+        sheet_add_text(sheet, unit);
+    else
+        sheet_add_absent(sheet, "word.no-unit");
+}
+
+void sheet_add_work_id(Sheet *sheet, const Work *work)
+{
+    g_autofree char *id = work_id(work);
+
+    sheet_add_text(sheet, id);
+}
+
+int units_compare(const char *pinyin_a, const char *unit_a, const char *pinyin_b, const char *unit_b)
+{
+    int order;
+
+    if (!unit_a || !unit_b)
+        return (unit_a == NULL) - (unit_b == NULL);
+    order = g_strcmp0(pinyin_a ? pinyin_a : unit_a, pinyin_b ? pinyin_b : unit_b);
+    return order ? order : strcmp(unit_a, unit_b);
+}
+
+guint category_position(const Settings *settings, const char *slug)
+{
+    for (guint i = 0; slug && i < settings->categories->len; i++) {
+        if (g_str_equal(((const Category *)settings->categories->pdata[i])->slug, slug))
+            return i;
+    }
+    return settings->categories->len;
+}
