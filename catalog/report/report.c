@@ -7,6 +7,7 @@ const ReportKind report_kinds[] = {
     { "eligibility", report_eligibility },
     { "units", report_units },
     { "duplicates", report_duplicates },
+    { "reconciliation", report_reconciliation },
     { "coverage", report_coverage },
     { "manifest", report_manifest },
     { NULL, NULL },

@@ -74,5 +74,6 @@ GPtrArray *report_intake(const ReportInput *input);
 GPtrArray *report_eligibility(const ReportInput *input);
 GPtrArray *report_units(const ReportInput *input);
 GPtrArray *report_duplicates(const ReportInput *input);
+GPtrArray *report_reconciliation(const ReportInput *input);
 GPtrArray *report_coverage(const ReportInput *input);
 GPtrArray *report_manifest(const ReportInput *input);

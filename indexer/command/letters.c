@@ -71,11 +71,12 @@ static void complain_of_unit(const Contest *contest, const char *key, const char
 
 const char *letters_find_unit(const Contest *contest, const ReportInput *input, const char *name, int *status)
 {
+    const char *shown = settings_unit(input->settings, name);
     const ReportInput everything = { .settings = input->settings,
                                      .works = input->all_works,
                                      .forms = input->forms };
     g_autoptr(GPtrArray) units = letter_units(&everything);
-    g_autofree char *wanted = folded(name);
+    g_autofree char *wanted = folded(shown);
 
     *status = STATUS_USAGE;
     for (Way way = BY_NAME; way < WAYS; way++) {

@@ -16,7 +16,7 @@ import zipfile
 
 from contest import PIANMU, ContestCase, main
 
-REPORTS = ['intake', 'eligibility', 'units', 'duplicates', 'coverage', 'manifest']
+REPORTS = ['intake', 'eligibility', 'units', 'duplicates', 'reconciliation', 'coverage', 'manifest']
 TRIGGERS = tuple('=+-@\t\r＝＋－＠')
 MAIN = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
 DEBIAN_PYTHON = '/usr/bin/python3'  # the one that python3-openpyxl belongs to
@@ -159,6 +159,33 @@ class Reports(ContestCase):
         os.rename(self.submission('剧情/片.mp4'), self.submission('剧情/旧片新名.mp4'))
         self.index()
         self.assertEqual([(row['edition'], row['title']) for row in self.json_of('duplicates')], [('next', '旧片新名'), ('test', '片')])
+
+    def test_reconciliation_holds_forms_and_files_side_by_side(self):
+        self.put_some()
+        with open(self.at('form.csv'), 'w', encoding='utf-8') as file:
+            file.write('编号,类别,题名,单位,电话\nBM-1,展示,云岭二十四小时,成都高新区,SECRET\nBM-2,剧情,末班车的样机,沧浪高新区,SECRET\n'
+                       'BM-3,公益,守灯人,成都高新区,SECRET\nBM-4,专题,没有送来,临溪高新区,SECRET\n')
+        self.pianmu('import', self.at('form.csv'), expect=0)
+        rows = self.json_of('reconciliation')
+        self.assertEqual({row['matter']: row['count'] for row in rows if row['sheet'] == 'counts'},
+                         {'form-without-file': 2, 'file-without-form': 3, 'disagreement': 1})
+        near = next(row for row in rows if row.get('entry_no') == 'BM-2' and row['matter'] == 'form-without-file')
+        self.assertEqual((near['title'], near['reason']), ('末班车上的样机', 'near-title'))
+        self.assertIn(f'pianmu match {near["id"]} BM-2', near['message'])
+        differs = next(row for row in rows if row['matter'] == 'disagreement' and row['sheet'] != 'counts')
+        self.assertEqual((differs['entry_no'], differs['field'], differs['in_form'], differs['in_work']), ('BM-3', 'category', '公益', '剧情'))
+        alone = next(row for row in rows if row.get('entry_no') == 'BM-4')
+        self.assertIsNone(alone['id'])
+        self.assertEqual([row['entry_no'] for row in self.json_of('reconciliation', '--unit', '沧浪高新区') if row['sheet'] != 'counts'], ['BM-2', 'BM-2'])
+        self.assertNotIn('SECRET', self.pianmu('report', 'reconciliation', '--json'))
+        before = self.canonical()
+        self.pianmu('report', 'reconciliation', expect=0)
+        self.assertEqual(self.canonical(), before)  # proposals are for people
+
+    def test_a_unit_is_found_by_the_other_names_that_the_settings_give_it(self):
+        self.put_some()
+        self.settings(self.rules, more='[units]\n成都高新区=成都高新技术产业开发区\n')
+        self.assertEqual([row['unit'] for row in self.json_of('units', '--unit', '成都高新技术产业开发区')], ['成都高新区'])
 
     def test_coverage_names_what_is_missing(self):
         self.put('good.mp4', '剧情/片.mp4')
