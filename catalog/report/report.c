@@ -13,14 +13,22 @@ const ReportKind report_kinds[] = {
     { NULL, NULL },
 };
 
-GTimeZone *report_zone(G_GNUC_UNUSED const Settings *settings)
+GTimeZone *report_zone(const Settings *settings)
 {
-    return g_time_zone_new_offset(8 * 3600);
+    int zone_s = BEIJING_OFFSET_S;
+    gint64 closes_us;
+
+    rules_closes(settings->rules, &closes_us, &zone_s);
+    return g_time_zone_new_offset(zone_s);
 }
 
-gint64 report_closes_us(G_GNUC_UNUSED const Settings *settings)
+gint64 report_closes_us(const Settings *settings)
 {
-    return FACT_UNKNOWN;
+    gint64 closes_us = FACT_UNKNOWN;
+    int zone_s;
+
+    rules_closes(settings->rules, &closes_us, &zone_s);
+    return closes_us;
 }
 
 static const struct {

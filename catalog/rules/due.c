@@ -1,77 +1,17 @@
 #include "catalog/rules/due.h"
 
-#include <string.h>
+#include "catalog/rules/dates.h"
 
 #define SECONDS_A_DAY (24 * 3600)
 
-static gboolean number(const char **text, int digits, int most, int *value)
-{
-    int n = 0;
-
-    for (int i = 0; i < digits; i++, (*text)++) {
-        if (!g_ascii_isdigit(**text))
-            return FALSE;
-        n = n * 10 + (**text - '0');
-    }
-    *value = n;
-    return n <= most;
-}
-
-static gboolean mark(const char **text, char c)
-{
-    return **text == c && (*text)++;
-}
-
-/* "", "Z", "+08:00", "-0530" */
-static gboolean parse_zone(const char *text, int *offset_s)
-{
-    int sign = *text == '-' ? -1 : 1, hours = 0, minutes = 0;
-
-    if (!*text)
-        return TRUE;
-    if (g_ascii_strcasecmp(text, "Z") == 0) {
-        *offset_s = 0;
-        return TRUE;
-    }
-    if (*text != '+' && *text != '-')
-        return FALSE;
-    text++;
-    if (!number(&text, 2, 14, &hours) || (*text == ':' && !text++) || !number(&text, 2, 59, &minutes) ||
-        *text)
-        return FALSE;
-    *offset_s = sign * (hours * 3600 + minutes * 60);
-    return TRUE;
-}
-
-/* "", "T17:00", " 17:00:30", "T24:00": seconds of the day, and what follows */
-static gboolean parse_time(const char **text, int *seconds)
-{
-    int hours = 24, minutes = 0, rest = 0;
-
-    if (**text == 'T' || **text == 't' || **text == ' ') {
-        (*text)++;
-        if (!number(text, 2, 24, &hours) || !mark(text, ':') || !number(text, 2, 59, &minutes) ||
-            (mark(text, ':') && !number(text, 2, 59, &rest)))
-            return FALSE;
-    }
-    *seconds = hours * 3600 + minutes * 60 + rest;
-    return *seconds <= SECONDS_A_DAY;
-}
-
 gboolean due_parse(const char *text, Due *due)
 {
-    int year = 0, month = 0, day = 0, seconds = 0, offset_s = BEIJING_OFFSET_S;
-    g_autoptr(GDateTime) midnight = NULL;
+    Moment moment;
 
-    if (!number(&text, 4, 9999, &year) || !mark(&text, '-') || !number(&text, 2, 12, &month) ||
-        !mark(&text, '-') || !number(&text, 2, 31, &day) || !parse_time(&text, &seconds) ||
-        !parse_zone(text, &offset_s))
+    if (!moment_parse(text, BEIJING_OFFSET_S, &moment))
         return FALSE;
-    midnight = year >= 1970 ? g_date_time_new_utc(year, month, day, 0, 0, 0) : NULL;
-    if (!midnight)
-        return FALSE;
-    due->us = (g_date_time_to_unix(midnight) + seconds - offset_s) * G_USEC_PER_SEC;
-    due->offset_s = offset_s;
+    due->us = moment.has_time ? moment.first_us : moment.last_us + 1;
+    due->offset_s = moment.zone_s;
     return TRUE;
 }
 

@@ -91,6 +91,15 @@ const NamingTemplate *rules_naming(const Rules *rules)
     return rules->naming;
 }
 
+gboolean rules_closes(const Rules *rules, gint64 *us, int *zone_s)
+{
+    if (rules->accepted.max == RANGE_NO_MAX)
+        return FALSE;
+    *us = rules->accepted.max;
+    *zone_s = rules->zone_s;
+    return TRUE;
+}
+
 static Text rule_name(const char *slug)
 {
     g_autofree char *key = g_strconcat("rule.", slug, NULL);

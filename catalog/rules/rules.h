@@ -79,6 +79,9 @@ char *film_key(const char *stem);
  * no sample. `file_name`: valid UTF-8, no folders. Owned by the caller. */
 char *rules_sample_of(const Rules *rules, const char *file_name);
 
+/* When entries close, µs since the epoch, and the zone in which that is told, east of UTC in seconds: [edition] closes=. FALSE: it is not given. */
+gboolean rules_closes(const Rules *rules, gint64 *us, int *zone_s);
+
 /* VERDICT_NONE while the status is pending; VERDICT_UNREADABLE for what cannot be read as a video. Never
  * NULL. */
 Judgement *rules_judge(const Rules *rules, const Subject *subject);

@@ -268,6 +268,30 @@ class Reports(ContestCase):
         self.assertIn('juqing-0001', done.stderr.decode())
         self.assertIsNone(self.json_of('manifest')[0]['sha256'])
 
+    def test_what_was_replaced_or_came_after_closing_is_told(self):
+        for name in ('换', '留', '晚'):
+            self.put('good.mp4' if name == '换' else 'other.mp4' if name == '留' else 'long.mp4', f'剧情/成都高新区/{name}.mp4')
+        self.index('--hash')
+        self.settings(self.rules, edition='closes=2026-09-30T23:59:59+08:00\n')
+        self.catalogue("UPDATE versions SET first_seen_us = ?", (1780000000 * 1000000,))  # June
+        self.catalogue("UPDATE versions SET first_seen_us = ? WHERE CAST(path AS TEXT) LIKE '%晚%'", (1795000000 * 1000000,))  # November
+        code, said = self.check_sums()
+        self.assertEqual((code, said.count(': OK')), (0, 2), said)
+        self.put('film.mkv', '剧情/成都高新区/换.mp4')
+        self.index('--hash')
+        self.catalogue("UPDATE versions SET first_seen_us = ? WHERE CAST(path AS TEXT) LIKE '%换%' AND id > 3", (1795000000 * 1000000,))
+        code, said = self.check_sums()
+        self.assertEqual((code, said.count(': OK'), said.count('换.mp4: FAILED')), (1, 1, 1), said)
+        self.assertEqual({row['title']: row['after_deadline'] for row in self.json_of('manifest')}, {'换': 'replaced', '留': None, '晚': 'late'})
+        self.assertIn('截止后更换', self.pianmu('report', 'manifest', '--csv', expect=0))
+
+    def test_days_are_told_in_the_zone_of_the_closing_time(self):
+        self.put('good.mp4', '剧情/片.mp4')
+        self.index()
+        self.catalogue('UPDATE versions SET first_seen_us = ?', (1600014600 * 1000000,))  # 2020-09-13T16:30Z
+        self.settings(self.rules, edition='closes=2026-09-30T23:59:59-05:00\n')
+        self.assertEqual(self.json_of('intake')[0]['day'], '2020-09-13')
+
     # ---- the forms ----
 
     def test_every_report_comes_in_every_form(self):
