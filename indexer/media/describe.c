@@ -1,7 +1,5 @@
 #include "indexer/media/describe.h"
 
-#include "indexer/media/orientation.h"
-
 #include <libavutil/pixdesc.h>
 #include <math.h>
 #include <string.h>
@@ -146,10 +144,15 @@ static const int32_t *matrix_of(const AVStream *stream, const AVFrame *frame)
     return side && side->size >= 9 * sizeof(int32_t) ? (const int32_t *)(const void *)side->data : NULL;
 }
 
+Orientation describe_orientation(const AVStream *stream, const AVFrame *frame)
+{
+    return orientation_of_matrix(matrix_of(stream, frame));
+}
+
 /* Whoever turns the picture sees it upright; whether it then reads from right to left is no fact of ours. */
 static int rotation(const AVStream *stream, const AVFrame *frame)
 {
-    Orientation orientation = orientation_of_matrix(matrix_of(stream, frame));
+    Orientation orientation = describe_orientation(stream, frame);
 
     if (orientation.transpose)
         return orientation.mirror_across ? 270 : 90;
@@ -166,7 +169,7 @@ static char *ratio_text(gint64 num, gint64 den)
     return reduced_num > 0 && reduced_den > 0 ? g_strdup_printf("%d:%d", reduced_num, reduced_den) : NULL;
 }
 
-static void describe_shape(Media *media, const AVStream *stream, const AVFrame *frame, VideoFacts *video)
+void describe_shape(Media *media, const AVStream *stream, const AVFrame *frame, VideoFacts *video)
 {
     AVRational aspect = av_guess_sample_aspect_ratio(media->format, (AVStream *)stream, (AVFrame *)frame);
     gint64 width = stream->codecpar->width, height = stream->codecpar->height;

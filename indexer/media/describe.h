@@ -7,6 +7,7 @@
 
 #include "catalog/facts/facts.h"
 #include "indexer/media/measure.h"
+#include "indexer/media/orientation.h"
 
 /* What a text of a file becomes: valid UTF-8 without control characters, at most `bytes` long; NULL when
  * nothing is left. */
@@ -14,6 +15,12 @@ char *describe_text(const char *text, gsize bytes);
 
 /* Sets a number of a group where it lies in its range, by the row's name; else leaves it unknown. */
 void describe_int(const FactGroup *group, gpointer values, const char *name, gint64 value);
+
+/* How the film's picture is turned upright; `frame` may be NULL. */
+Orientation describe_orientation(const AVStream *stream, const AVFrame *frame);
+
+/* Rotation, aspect ratios and the size that is displayed; `frame` may be NULL. */
+void describe_shape(Media *media, const AVStream *stream, const AVFrame *frame, VideoFacts *video);
 
 void describe_container(Media *media, FileFacts *file);
 void describe_contents(const Media *media,

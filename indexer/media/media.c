@@ -268,9 +268,18 @@ void media_input_close(AVFormatContext *input)
         view_close(io);
 }
 
-static void stay_silent(void *context, int level, const char *format, va_list arguments)
+/* libav's log is the process's, and so is what is counted of it. */
+static guint complaints;
+
+static void count_complaints(void *context, int level, const char *format, va_list arguments)
 {
-    (void)context, (void)level, (void)format, (void)arguments;
+    (void)context, (void)format, (void)arguments;
+    complaints += level <= AV_LOG_ERROR;
+}
+
+guint media_complaints(void)
+{
+    return complaints;
 }
 
 /* iconv loads a converter's table from a file, which a child that is shut in cannot; they stay loaded while
@@ -292,7 +301,7 @@ void media_warm_up(void)
 {
     struct SwsContext *scaler;
 
-    av_log_set_callback(stay_silent);
+    av_log_set_callback(count_complaints);
     open_converters();
     media_formats_warm_up();
     scaler = sws_getContext(64, 64, AV_PIX_FMT_YUV420P, 32, 32, AV_PIX_FMT_RGB24, SWS_AREA, NULL, NULL, NULL);

@@ -76,6 +76,9 @@ AVCodecContext *media_decoder_of(Media *media, const AVStream *stream, GError **
 /* MEDIA_ERROR_LIMIT or _BROKEN, by what libav answered and what was spent; `doing` is what was being done. */
 void media_set_error(Media *media, GError **error, int averror, const char *doing);
 
+/* How many errors libav has logged in this process so far. Decoders go on after damage, and most say so there only. */
+guint media_complaints(void);
+
 /* streams.c: which stream is the film. */
 #define MEDIA_STREAMS_MAX 64
 gboolean stream_is_cover(const AVStream *stream);

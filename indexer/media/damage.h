@@ -1,0 +1,22 @@
+/* indexer/media/damage.h
+ *
+ * How many pictures and pieces of sound of a film are missing or damaged, and where the first is. One that is noticed twice, in its
+ * packet and in the picture that comes of it, counts once.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+    GHashTable *seen; /* of timestamps; NULL: none yet */
+    gint64 count;
+    gint64 first_us; /* where count > 0 */
+} Damage;
+
+/* What it is known by: its timestamp and which stream it is of. */
+void damage_note(Damage *damage, int stream, gint64 timestamp, gint64 time_us);
+
+/* `count` that were never seen, the first of them at `time_us`. */
+void damage_note_missing(Damage *damage, gint64 count, gint64 time_us);
+
+void damage_clear(Damage *damage);

@@ -1,0 +1,459 @@
+#include "indexer/media/deep.h"
+
+#include "indexer/media/damage.h"
+#include "indexer/media/describe.h"
+#include "indexer/media/measure_end.h"
+#include "indexer/media/orientation.h"
+#include "indexer/media/pictures.h"
+#include "indexer/media/probe.h"
+#include "indexer/media/sound.h"
+
+#include <math.h>
+#include <unistd.h>
+
+/* A clock that leaps further than this, in a container where clocks do, began anew. */
+#define LEAP_US (10 * G_USEC_PER_SEC)
+
+/* Decoders of sound find their feet in so many packets. */
+#define SOUND_SETTLES 2
+
+/* One of the two streams that are decoded. */
+typedef struct {
+    AVStream *stream; /* NULL: there is none */
+    AVCodecContext *decoder;
+    gint64 packets;
+    gboolean
+        is_settled; /* what is wrong from here on is damage: before the first key picture a film that was cut out lacks something */
+    gint64 key_time;  /* of that key picture, in ticks */
+    gint64 shift_us;  /* what timestamps lack since their clock leapt */
+    gint64 end_us;    /* of the last frame; FACT_UNKNOWN: there was none */
+    gint64 last_us;   /* where it began */
+    gint64 packet_us; /* of the last packet */
+} Lane;
+
+typedef struct {
+    Media *media;
+    Lane film, sound_lane;
+    AVPacket *packet;
+    AVFrame *frame;
+    gint64 origin_us; /* FACT_UNKNOWN: not yet */
+    gboolean out_of_memory;
+    Damage damage;
+    Pictures pictures;
+    Sound sound;
+} Pass;
+
+static gint64 to_us(gint64 time, AVRational time_base)
+{
+    return av_rescale_q_rnd(time, time_base, AV_TIME_BASE_Q, AV_ROUND_NEAR_INF | AV_ROUND_PASS_MINMAX);
+}
+
+static gboolean is_sane(gint64 us)
+{
+    return us >= -MEASURE_TIME_MAX && us <= MEASURE_TIME_MAX;
+}
+
+/* What libav does not say by its results: some decoders conceal that memory ran out. */
+static int get_buffer(AVCodecContext *decoder, AVFrame *frame, int flags)
+{
+    int result = avcodec_default_get_buffer2(decoder, frame, flags);
+    Pass *pass = decoder->opaque;
+
+    if (result == AVERROR(ENOMEM))
+        pass->out_of_memory = TRUE;
+    return result;
+}
+
+static void note_result(Pass *pass, int result)
+{
+    if (result == AVERROR(ENOMEM))
+        pass->out_of_memory = TRUE;
+}
+
+static gboolean lane_open(Pass *pass, Lane *lane, int stream)
+{
+    lane->end_us = lane->last_us = lane->packet_us = FACT_UNKNOWN;
+    lane->key_time = G_MININT64;
+    if (stream < 0)
+        return FALSE;
+    lane->decoder = media_decoder(pass->media, stream, NULL);
+    if (!lane->decoder)
+        return FALSE;
+    lane->stream = pass->media->format->streams[stream];
+    lane->stream->discard = AVDISCARD_DEFAULT;
+    lane->decoder->opaque = pass;
+    lane->decoder->get_buffer2 = get_buffer;
+    lane->decoder->err_recognition = AV_EF_CRCCHECK;
+    return TRUE;
+}
+
+/* A time of the stream on the film's clock; FACT_UNKNOWN: it says nothing. */
+static gint64 lane_time(Pass *pass, const Lane *lane, gint64 timestamp)
+{
+    gint64 us = timestamp == AV_NOPTS_VALUE ? G_MININT64 : to_us(timestamp, lane->stream->time_base);
+
+    if (us == G_MININT64 || !is_sane(us))
+        return FACT_UNKNOWN;
+    if (pass->origin_us == FACT_UNKNOWN)
+        pass->origin_us = us;
+    return us - pass->origin_us + lane->shift_us;
+}
+
+static gint64 frame_ticks(const AVFrame *frame)
+{
+#if LIBAVUTIL_VERSION_MAJOR >= 58
+    return frame->duration;
+#else
+    return frame->pkt_duration;
+#endif
+}
+
+static gint64 picture_lasts(const Lane *lane, const AVFrame *frame, gint64 gap_us)
+{
+    AVRational rate =
+        lane->stream->avg_frame_rate.num > 0 ? lane->stream->avg_frame_rate : lane->stream->r_frame_rate;
+    gint64 us = to_us(frame_ticks(frame), lane->stream->time_base);
+
+    if (us > 0 && us <= LEAP_US)
+        return us;
+    if (rate.num > 0 && rate.den > 0)
+        return av_rescale(AV_TIME_BASE, rate.den, rate.num);
+    return gap_us > 0 ? gap_us : AV_TIME_BASE / 25;
+}
+
+/* When a frame begins. Where its timestamp is missing, goes back, or leaps in a container whose clock may begin anew, it follows the
+ * frame before. */
+static gint64 lane_begin(Pass *pass, Lane *lane, const AVFrame *frame)
+{
+    gint64 us = lane_time(pass, lane, frame->best_effort_timestamp), expected = lane->end_us;
+    gboolean may_leap = (pass->media->format->iformat->flags & AVFMT_TS_DISCONT) != 0;
+
+    if (expected == FACT_UNKNOWN)
+        return us == FACT_UNKNOWN ? 0 : MAX(us, 0);
+    if (us != FACT_UNKNOWN && may_leap && ABS(us - expected) > LEAP_US) {
+        lane->shift_us += expected - us;
+        us = expected;
+    }
+    return us == FACT_UNKNOWN || us <= lane->last_us ? expected : us;
+}
+
+static void take_picture(Pass *pass, Lane *lane, const AVFrame *frame)
+{
+    gint64 before_us = lane->last_us, us = lane_begin(pass, lane, frame);
+
+    pictures_add(&pass->pictures, frame, frame->best_effort_timestamp, us);
+    lane->last_us = us;
+    lane->end_us = us + picture_lasts(lane, frame, before_us == FACT_UNKNOWN ? 0 : us - before_us);
+}
+
+static void take_sound(Pass *pass, Lane *lane, const AVFrame *frame)
+{
+    gint64 us = lane_begin(pass, lane, frame);
+
+    if (frame->sample_rate < 1)
+        return;
+    if (!sound_add(&pass->sound, frame, us))
+        pass->out_of_memory = TRUE;
+    lane->last_us = us;
+    lane->end_us = us + av_rescale(frame->nb_samples, AV_TIME_BASE, frame->sample_rate);
+}
+
+static void note_damage(Pass *pass, Lane *lane, gint64 timestamp, gint64 us)
+{
+    gint64 key = timestamp == AV_NOPTS_VALUE ? G_MININT64 + lane->packets : timestamp;
+
+    if (lane->is_settled && (timestamp == AV_NOPTS_VALUE || timestamp >= lane->key_time))
+        damage_note(&pass->damage, lane->stream->index, key, us == FACT_UNKNOWN ? 0 : MAX(us, 0));
+}
+
+static void take_frame(Pass *pass, Lane *lane)
+{
+    const AVFrame *frame = pass->frame;
+    gboolean is_film = lane == &pass->film;
+
+    if (is_film)
+        take_picture(pass, lane, frame);
+    else
+        take_sound(pass, lane, frame);
+    if (frame->decode_error_flags || frame->flags & AV_FRAME_FLAG_CORRUPT)
+        note_damage(pass, lane, frame->best_effort_timestamp, lane->last_us);
+    lane->is_settled = lane->is_settled || is_film;
+}
+
+/* Decodes one packet; NULL: there will be no more. TRUE: the decoder found nothing to complain of. */
+static gboolean decode(Pass *pass, Lane *lane, const AVPacket *packet)
+{
+    guint complaints = media_complaints();
+    int result = avcodec_send_packet(lane->decoder, packet);
+    gboolean good = result >= 0 || result == AVERROR_EOF;
+
+    note_result(pass, result);
+    while (!pass->out_of_memory && (result = avcodec_receive_frame(lane->decoder, pass->frame)) >= 0) {
+        take_frame(pass, lane);
+        av_frame_unref(pass->frame);
+    }
+    note_result(pass, result);
+    return good && (result == AVERROR(EAGAIN) || result == AVERROR_EOF) && media_complaints() == complaints;
+}
+
+static void settle(Pass *pass, Lane *lane, const AVPacket *packet, gint64 timestamp)
+{
+    if (lane->is_settled)
+        return;
+    if (lane != &pass->film) {
+        lane->is_settled = lane->packets > SOUND_SETTLES;
+    } else if (packet->flags & AV_PKT_FLAG_KEY) {
+        lane->is_settled = TRUE;
+        lane->key_time = timestamp == AV_NOPTS_VALUE ? G_MININT64 : timestamp;
+    }
+}
+
+static void take_packet(Pass *pass, Lane *lane)
+{
+    const AVPacket *packet = pass->packet;
+    gint64 timestamp = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+    gint64 us = lane_time(pass, lane, timestamp);
+
+    if (packet->size == 0)
+        return;
+    lane->packets++;
+    lane->packet_us = us != FACT_UNKNOWN ? us : lane->end_us;
+    settle(pass, lane, packet, timestamp);
+    if (!decode(pass, lane, packet) || packet->flags & AV_PKT_FLAG_CORRUPT)
+        note_damage(pass, lane, timestamp, lane->packet_us);
+}
+
+static Lane *lane_of(Pass *pass, int stream)
+{
+    if (pass->film.stream && stream == pass->film.stream->index)
+        return &pass->film;
+    return pass->sound_lane.stream && stream == pass->sound_lane.stream->index ? &pass->sound_lane : NULL;
+}
+
+static gboolean is_stopped(const Pass *pass)
+{
+    return pass->out_of_memory || pass->media->limit_reached;
+}
+
+/* What a demuxer complains of is lost between the packets around it. */
+static int read_packet(Pass *pass)
+{
+    guint complaints = media_complaints();
+    int result = av_read_frame(pass->media->format, pass->packet);
+
+    note_result(pass, result);
+    if (media_complaints() != complaints && pass->film.packets > 0 && !is_stopped(pass))
+        note_damage(pass, &pass->film, AV_NOPTS_VALUE, pass->film.packet_us);
+    return result;
+}
+
+static void read_all(Pass *pass)
+{
+    while (!is_stopped(pass) && read_packet(pass) >= 0) {
+        Lane *lane = lane_of(pass, pass->packet->stream_index);
+
+        if (lane)
+            take_packet(pass, lane);
+        av_packet_unref(pass->packet);
+    }
+    if (is_stopped(pass))
+        return;
+    if (pass->film.stream && !decode(pass, &pass->film, NULL))
+        note_damage(pass, &pass->film, AV_NOPTS_VALUE, pass->film.end_us);
+    if (pass->sound_lane.stream)
+        decode(pass, &pass->sound_lane, NULL);
+}
+
+/* Of a file that ends too early: the pictures that its index names and that are not there. */
+static gboolean note_what_is_cut_off(Pass *pass)
+{
+    AVStream *stream = pass->film.stream;
+    gint64 named = avformat_index_get_entries_count(stream);
+    Boxes boxes;
+
+    boxes_walk(pass->media, &boxes);
+    if (!measure_is_cut(pass->media, pass->media->format, &boxes))
+        return FALSE;
+    damage_note_missing(&pass->damage, MAX(named - pass->film.packets, 1),
+                        pass->film.end_us == FACT_UNKNOWN ? 0 : pass->film.end_us);
+    return TRUE;
+}
+
+/* --- what becomes of it --- */
+
+static void describe_sound(const Sound *sound, DeepFacts *deep)
+{
+    double loudness, range;
+
+    if (sound->rate == 0)
+        return;
+    deep->silence_longest = sound->silence.longest;
+    deep->silence_total = sound->silence.total;
+    if (deep->silence_longest > 0)
+        deep->silence_longest_at = sound->silence.longest_at;
+    deep->is_silent = !sound->was_heard;
+    deep->dead_channels = sound_dead_channels(sound);
+    if (sound->peak > 0)
+        deep->true_peak = lround(20 * log10((double)sound->peak) * 1000);
+    if (sound_loudness(sound, &loudness, &range)) {
+        deep->loudness = lround(loudness * 1000);
+        deep->loudness_range = lround(range * 1000);
+    }
+}
+
+/* One axis of the area: from pixels of the frame to those of what is displayed. */
+static void scale(gint64 *from, gint64 *length, int whole, gint64 displayed)
+{
+    gint64 to = ((*from + *length) * displayed + whole / 2) / whole;
+
+    *from = (*from * displayed + whole / 2) / whole;
+    *length = MAX(to - *from, 1);
+}
+
+static void describe_area(Pass *pass, DeepFacts *deep)
+{
+    VideoFacts shape = { 0 };
+    Orientation orientation = describe_orientation(pass->film.stream, NULL);
+    Area area;
+    gint64 left, top, width, height;
+
+    if (!bars_find(&pass->pictures.bars, &area))
+        return;
+    facts_clear_group(&video_facts_group, &shape);
+    describe_shape(pass->media, pass->film.stream, NULL, &shape);
+    left = orientation.mirror_across ? pass->pictures.bars.width - area.left - area.width : area.left;
+    top = orientation.mirror_down ? pass->pictures.bars.height - area.top - area.height : area.top;
+    width = area.width;
+    height = area.height;
+    if (shape.display_width != FACT_UNKNOWN && shape.display_height != FACT_UNKNOWN) {
+        scale(&left, &width, pass->pictures.bars.width,
+              orientation.transpose ? shape.display_height : shape.display_width);
+        scale(&top, &height, pass->pictures.bars.height,
+              orientation.transpose ? shape.display_width : shape.display_height);
+    }
+    deep->picture_left = orientation.transpose ? top : left;
+    deep->picture_top = orientation.transpose ? left : top;
+    deep->picture_width = orientation.transpose ? height : width;
+    deep->picture_height = orientation.transpose ? width : height;
+    facts_clear_group(&video_facts_group, &shape);
+}
+
+static DeepOutcome describe(Pass *pass, DeepFacts *deep)
+{
+    gboolean is_cut = note_what_is_cut_off(pass);
+    gint64 end_us = pass->film.end_us;
+
+    if (pass->pictures.frames == 0)
+        return (DeepOutcome){ STATUS_BROKEN, is_cut ? REASON_TRUNCATED : REASON_UNDECODABLE };
+    sound_end(&pass->sound, end_us);
+    pictures_end(&pass->pictures, end_us, deep);
+    deep->duration_decoded = end_us;
+    deep->decode_errors = MIN(pass->damage.count, G_MAXINT32);
+    if (pass->damage.count > 0)
+        deep->first_error_at = pass->damage.first_us;
+    describe_sound(&pass->sound, deep);
+    describe_area(pass, deep);
+    return (DeepOutcome){ STATUS_OK, is_cut ? REASON_TRUNCATED : NULL };
+}
+
+/* --- the whole of it --- */
+
+/* The sound that plays unless somebody chooses another: the first of those marked as default, else the first; -1: none. */
+static int default_sound(const AVFormatContext *format)
+{
+    int first = -1;
+
+    for (int i = 0; i < (int)MIN(format->nb_streams, MEDIA_STREAMS_MAX); i++) {
+        const AVStream *stream = format->streams[i];
+
+        if (stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO || !stream_is_decodable(stream))
+            continue;
+        if (stream->disposition & AV_DISPOSITION_DEFAULT)
+            return i;
+        if (first < 0)
+            first = i;
+    }
+    return first;
+}
+
+static void pass_clear(Pass *pass)
+{
+    avcodec_free_context(&pass->film.decoder);
+    avcodec_free_context(&pass->sound_lane.decoder);
+    av_packet_free(&pass->packet);
+    av_frame_free(&pass->frame);
+    damage_clear(&pass->damage);
+    pictures_clear(&pass->pictures);
+    sound_clear(&pass->sound);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pass, pass_clear)
+
+static void pass_init(Pass *pass, Media *media)
+{
+    AVFormatContext *format = media->format;
+
+    *pass = (Pass){ .media = media, .packet = av_packet_alloc(), .frame = av_frame_alloc() };
+    pass->out_of_memory = !pass->packet || !pass->frame;
+    pass->origin_us = format->start_time != AV_NOPTS_VALUE && is_sane(format->start_time) ? format->start_time
+                                                                                          : FACT_UNKNOWN;
+    for (unsigned i = 0; i < format->nb_streams; i++)
+        format->streams[i]->discard = AVDISCARD_ALL;
+}
+
+static DeepOutcome limit(void)
+{
+    return (DeepOutcome){ STATUS_LIMIT, REASON_LIMIT };
+}
+
+static DeepOutcome check_film(Media *media, DeepFacts *deep)
+{
+    const AVCodecParameters *codec = media->format->streams[media->video]->codecpar;
+    g_auto(Pass) pass = { 0 };
+    DeepOutcome outcome;
+
+    if ((gint64)codec->width * codec->height > media->limits.pixels)
+        return limit();
+    pass_init(&pass, media);
+    if (!lane_open(&pass, &pass.film, media->video)) {
+        gboolean supported = stream_is_decodable(media->format->streams[media->video]);
+
+        return (DeepOutcome){ STATUS_BROKEN, supported ? REASON_CORRUPT : REASON_UNSUPPORTED };
+    }
+    lane_open(&pass, &pass.sound_lane, default_sound(media->format));
+    read_all(&pass);
+    if (is_stopped(&pass))
+        return limit();
+    outcome = describe(&pass, deep);
+    return is_stopped(&pass) ? limit() : outcome;
+}
+
+static DeepOutcome without_film(const Media *media)
+{
+    for (unsigned i = 0; i < media->format->nb_streams; i++) {
+        if (media->cover < 0 && media->format->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+            return (DeepOutcome){ STATUS_NOT_VIDEO, REASON_AUDIO_ONLY };
+    }
+    return media->cover >= 0 ? (DeepOutcome){ STATUS_NOT_VIDEO, REASON_COVER_ONLY }
+                             : (DeepOutcome){ STATUS_BROKEN, REASON_NO_MEDIA_DATA };
+}
+
+DeepOutcome deep_check(int fd, const DeepParams *params, DeepFacts *deep)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Media) media = media_open(fd, &params->limits, &error);
+    DeepOutcome outcome;
+
+    if (!media) {
+        ProbeOutcome refused = probe_refused(error, lseek(fd, 0, SEEK_END));
+
+        return (DeepOutcome){ refused.status, refused.reason };
+    }
+    if (!media->is_analysed)
+        media_input_analyse(media->format);
+    if (media->limit_reached)
+        return limit();
+    outcome = media->video < 0 ? without_film(media) : check_film(media, deep);
+    if (outcome.status == STATUS_LIMIT)
+        facts_clear_group(&deep_facts_group, deep);
+    return outcome;
+}

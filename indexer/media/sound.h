@@ -1,0 +1,48 @@
+/* indexer/media/sound.h
+ *
+ * What is heard of a film: loudness (EBU R 128 by libebur128), true peak, silence and dead channels of one sound track, fed with its
+ * decoded frames. Times in microseconds.
+ *
+ * Silent is what stays below −60 dBFS in every channel, like FFmpeg's silencedetect, told in steps of 5 ms. A track that begins late,
+ * has holes or ends before the picture is silent there. A channel is dead when it stays below that throughout while another does
+ * not; the one for low-frequency effects is often empty and does not count.
+ */
+#pragma once
+
+#include "indexer/media/stretches.h"
+#include "indexer/media/true_peak.h"
+
+#include <ebur128.h>
+#include <libavutil/frame.h>
+
+#define SILENCE_LEAST_US (G_USEC_PER_SEC / 2)
+
+typedef struct {
+    int channels, rate;   /* 0: nothing was heard yet */
+    ebur128_state *meter; /* owned */
+    TruePeak true_peak;
+
+    int block;          /* samples that are looked at together */
+    int filled;         /* of them */
+    float *planes;      /* owned: of each channel the samples before the block, and the block */
+    float *interleaved; /* owned: the block for the meter */
+    float *peaks;       /* owned: of each channel, of samples */
+    guint64 effects;    /* bit of each channel for low-frequency effects */
+    float peak;         /* true */
+
+    gint64 run_us;      /* when the samples began that follow each other without a hole */
+    gint64 run_samples; /* of them, before the block */
+    gint64 silent_from; /* -1: it is not silent */
+    gboolean was_heard; /* something was not silent */
+    Stretches silence;  /* of at least SILENCE_LEAST_US */
+} Sound;
+
+/* A frame that begins at `time_us`. FALSE: memory ran out. */
+gboolean sound_add(Sound *sound, const AVFrame *frame, gint64 time_us);
+void sound_end(Sound *sound, gint64 film_end_us);
+
+/* FALSE: the track was below the gate throughout, or cannot be measured. In LUFS and LU. */
+gboolean sound_loudness(const Sound *sound, double *loudness, double *range);
+int sound_dead_channels(const Sound *sound);
+
+void sound_clear(Sound *sound);
