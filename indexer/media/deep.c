@@ -21,7 +21,7 @@
 typedef struct {
     AVStream *stream; /* NULL: there is none */
     AVCodecContext *decoder;
-    gint64 packets;
+    gint64 packets, encrypted;
     gboolean
         is_settled; /* what is wrong from here on is damage: before the first key picture a film that was cut out lacks something */
     gint64 key_time;  /* of that key picture, in ticks */
@@ -183,7 +183,7 @@ static void take_frame(Pass *pass, Lane *lane)
 /* Decodes one packet; NULL: there will be no more. TRUE: the decoder found nothing to complain of. */
 static gboolean decode(Pass *pass, Lane *lane, const AVPacket *packet)
 {
-    guint complaints = media_complaints();
+    guint complaints = media_complaints().of_decoders;
     int result = avcodec_send_packet(lane->decoder, packet);
     gboolean good = result >= 0 || result == AVERROR_EOF;
 
@@ -193,7 +193,8 @@ static gboolean decode(Pass *pass, Lane *lane, const AVPacket *packet)
         av_frame_unref(pass->frame);
     }
     note_result(pass, result);
-    return good && (result == AVERROR(EAGAIN) || result == AVERROR_EOF) && media_complaints() == complaints;
+    return good && (result == AVERROR(EAGAIN) || result == AVERROR_EOF) &&
+           media_complaints().of_decoders == complaints;
 }
 
 static void settle(Pass *pass, Lane *lane, const AVPacket *packet, gint64 timestamp)
@@ -217,6 +218,7 @@ static void take_packet(Pass *pass, Lane *lane)
     if (packet->size == 0)
         return;
     lane->packets++;
+    lane->encrypted += av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, NULL) != NULL;
     lane->packet_us = us != FACT_UNKNOWN ? us : lane->end_us;
     settle(pass, lane, packet, timestamp);
     if (!decode(pass, lane, packet) || packet->flags & AV_PKT_FLAG_CORRUPT)
@@ -238,11 +240,11 @@ static gboolean is_stopped(const Pass *pass)
 /* What a demuxer complains of is lost between the packets around it. */
 static int read_packet(Pass *pass)
 {
-    guint complaints = media_complaints();
+    guint complaints = media_complaints().of_demuxers;
     int result = av_read_frame(pass->media->format, pass->packet);
 
     note_result(pass, result);
-    if (media_complaints() != complaints && pass->film.packets > 0 && !is_stopped(pass))
+    if (media_complaints().of_demuxers != complaints && pass->film.packets > 0 && !is_stopped(pass))
         note_damage(pass, &pass->film, AV_NOPTS_VALUE, pass->film.packet_us);
     return result;
 }
@@ -343,8 +345,12 @@ static DeepOutcome describe(Pass *pass, DeepFacts *deep)
     gboolean is_cut = note_what_is_cut_off(pass);
     gint64 end_us = pass->film.end_us;
 
+    if (pass->film.encrypted > pass->film.packets / 2)
+        return (DeepOutcome){ STATUS_BROKEN, REASON_ENCRYPTED };
     if (pass->pictures.frames == 0)
-        return (DeepOutcome){ STATUS_BROKEN, is_cut ? REASON_TRUNCATED : REASON_UNDECODABLE };
+        return (DeepOutcome){ STATUS_BROKEN, is_cut                    ? REASON_TRUNCATED
+                                             : pass->film.packets == 0 ? REASON_NO_MEDIA_DATA
+                                                                       : REASON_UNDECODABLE };
     sound_end(&pass->sound, end_us);
     pictures_end(&pass->pictures, end_us, deep);
     deep->duration_decoded = end_us;

@@ -269,15 +269,27 @@ void media_input_close(AVFormatContext *input)
 }
 
 /* libav's log is the process's, and so is what is counted of it. */
-static guint complaints;
+static MediaComplaints complaints;
+
+static gboolean is_demuxer(void *context)
+{
+    const AVClass *class = context ? *(const AVClass *const *)context : NULL;
+
+    return class && class->get_category && class->get_category(context) == AV_CLASS_CATEGORY_DEMUXER;
+}
 
 static void count_complaints(void *context, int level, const char *format, va_list arguments)
 {
-    (void)context, (void)format, (void)arguments;
-    complaints += level <= AV_LOG_ERROR;
+    (void)format, (void)arguments;
+    if (level > AV_LOG_ERROR)
+        return;
+    if (is_demuxer(context))
+        complaints.of_demuxers++;
+    else
+        complaints.of_decoders++;
 }
 
-guint media_complaints(void)
+MediaComplaints media_complaints(void)
 {
     return complaints;
 }

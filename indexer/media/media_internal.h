@@ -77,7 +77,12 @@ AVCodecContext *media_decoder_of(Media *media, const AVStream *stream, GError **
 void media_set_error(Media *media, GError **error, int averror, const char *doing);
 
 /* How many errors libav has logged in this process so far. Decoders go on after damage, and most say so there only. */
-guint media_complaints(void);
+typedef struct {
+    guint of_demuxers;
+    guint of_decoders; /* and of everything else */
+} MediaComplaints;
+
+MediaComplaints media_complaints(void);
 
 /* streams.c: which stream is the film. */
 #define MEDIA_STREAMS_MAX 64

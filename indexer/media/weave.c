@@ -46,6 +46,13 @@ static gint64 misfit(const guint8 *restrict above, const guint8 *restrict line, 
     return sum;
 }
 
+/* Of a woven picture the fields that fit best are as near in time as its own are to each other, and so fit as well. In a picture that
+ * is one moment nothing fits as well as its own lines, though one order may come out ahead by chance. */
+static gboolean show_two_moments(gint64 worse, gint64 better, gint64 itself)
+{
+    return (double)worse > FIELDS_RATIO * (double)better && worse - better > 2 * (better - itself);
+}
+
 WeaveKind weave_look(LumaReader readers[5], const AVFrame *before, const AVFrame *frame, const AVFrame *after)
 {
     gint64 orders[2] = { 0, 0 }, itself = 0;
@@ -65,11 +72,12 @@ WeaveKind weave_look(LumaReader readers[5], const AVFrame *before, const AVFrame
             itself += misfit(above, line, below, frame->width);
         }
     }
-    if ((double)orders[0] > FIELDS_RATIO * (double)orders[1])
+    if (show_two_moments(orders[0], orders[1], itself))
         return WEAVE_TOP_FIRST;
-    if ((double)orders[1] > FIELDS_RATIO * (double)orders[0])
+    if (show_two_moments(orders[1], orders[0], itself))
         return WEAVE_BOTTOM_FIRST;
-    return (double)orders[1] > PROGRESSIVE_RATIO * (double)itself ? WEAVE_PROGRESSIVE : WEAVE_UNKNOWN;
+    return (double)MIN(orders[0], orders[1]) > PROGRESSIVE_RATIO * (double)itself ? WEAVE_PROGRESSIVE
+                                                                                  : WEAVE_UNKNOWN;
 }
 
 static void let_go(Weave *weave)

@@ -2,7 +2,8 @@
  *
  * Whether the pictures themselves are interlaced, whatever their flags say. Three pictures in a row are held against each other as
  * FFmpeg's idet does: of fields that show different moments, one fits better between the lines of the picture before and the other
- * between those of the picture after. Where nothing moves nothing can be told.
+ * between those of the picture after; and unlike idet, they must fit as well as the picture's own lines. Where nothing moves nothing
+ * can be told.
  *
  * Looked at every two seconds; four times as often where the flags say interlaced, and eight times for ten seconds after it was seen.
  */
