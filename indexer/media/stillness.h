@@ -1,9 +1,9 @@
 /* indexer/media/stillness.h
  *
- * Where the picture stands still, as FFmpeg's freezedetect sees it: pictures are compared with the first of the stretch, and are
- * the same when luma differs by no more than −60 dB in the mean, for at least 2 s. Beyond freezedetect: no 1024th of the picture may
- * differ by more than a code, so that somebody who only moves the lips is no frozen picture; and the slight change that
- * a key picture makes when an encoder draws the same picture anew does not end a stretch. A still title counts; black does not.
+ * Where the picture stands still for at least 2 s. Like FFmpeg's freezedetect it compares pictures with the first of the stretch, by the
+ * mean difference of their luma: at most 0.4 of 255 codes (−56 dB; freezedetect's default is −60 dB). Beyond freezedetect the mean of no 1024th of the
+ * picture may differ by more than 2 codes, so that somebody who only moves the lips is no frozen picture; and the slight change when
+ * an encoder draws the same picture anew does not end a stretch. A still title counts; black does not.
  */
 #pragma once
 
@@ -14,10 +14,11 @@
 
 typedef struct {
     gboolean is_running;
-    gint64 from_us;        /* of the stretch */
-    gint64 redrawn_us;     /* when the reference was drawn anew; the start of the stretch before that */
-    gboolean is_tentative; /* the last picture was taken for one drawn anew, and the next decides */
-    float cells[LUMA_CELLS * LUMA_CELLS]; /* of the first picture */
+    gint64 from_us;                       /* of the stretch */
+    gint64 redrawn_us;                    /* of the picture that the next are compared with */
+    int redraws;                          /* while the encoder settled */
+    gboolean is_tentative;                /* it was taken for the same drawn anew, and the next decides */
+    float cells[LUMA_CELLS * LUMA_CELLS]; /* its */
     Stretches stretches;
 } Stillness;
 
