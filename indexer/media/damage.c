@@ -42,7 +42,36 @@ void damage_note(Damage *damage, int stream, gint64 timestamp, gint64 time_us)
     damage_note_missing(damage, 1, time_us);
 }
 
+void damage_expect(Damage *damage, gint64 timestamp, gint64 time_us)
+{
+    if (!damage->expected)
+        damage->expected = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    damage->announced++;
+    if (g_hash_table_size(damage->expected) < SEEN_MAX)
+        g_hash_table_insert(damage->expected, g_memdup2(&timestamp, sizeof timestamp),
+                            g_memdup2(&time_us, sizeof time_us));
+}
+
+void damage_came(Damage *damage, gint64 timestamp)
+{
+    if (damage->expected)
+        g_hash_table_remove(damage->expected, &timestamp);
+}
+
+void damage_end(Damage *damage, int stream)
+{
+    GHashTableIter each;
+    gpointer timestamp, time_us;
+
+    if (!damage->expected || g_hash_table_size(damage->expected) * MISSING_USUAL > damage->announced)
+        return;
+    g_hash_table_iter_init(&each, damage->expected);
+    while (g_hash_table_iter_next(&each, &timestamp, &time_us))
+        damage_note(damage, stream, *(gint64 *)timestamp, *(gint64 *)time_us);
+}
+
 void damage_clear(Damage *damage)
 {
     g_clear_pointer(&damage->seen, g_hash_table_unref);
+    g_clear_pointer(&damage->expected, g_hash_table_unref);
 }

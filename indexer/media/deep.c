@@ -108,16 +108,23 @@ static gint64 frame_ticks(const AVFrame *frame)
 #endif
 }
 
-static gint64 picture_lasts(const Lane *lane, const AVFrame *frame, gint64 gap_us)
+/* By the container's word; 0: it says nothing. */
+static gint64 usual_us(const Lane *lane)
 {
     AVRational rate =
         lane->stream->avg_frame_rate.num > 0 ? lane->stream->avg_frame_rate : lane->stream->r_frame_rate;
-    gint64 us = to_us(frame_ticks(frame), lane->stream->time_base);
+
+    return rate.num > 0 && rate.den > 0 ? av_rescale(AV_TIME_BASE, rate.den, rate.num) : 0;
+}
+
+static gint64 picture_lasts(const Lane *lane, const AVFrame *frame, gint64 gap_us)
+{
+    gint64 us = to_us(frame_ticks(frame), lane->stream->time_base), usual = usual_us(lane);
 
     if (us > 0 && us <= LEAP_US)
         return us;
-    if (rate.num > 0 && rate.den > 0)
-        return av_rescale(AV_TIME_BASE, rate.den, rate.num);
+    if (usual > 0)
+        return usual;
     return gap_us > 0 ? gap_us : AV_TIME_BASE / 25;
 }
 
@@ -175,6 +182,8 @@ static void take_frame(Pass *pass, Lane *lane)
         take_picture(pass, lane, frame);
     else
         take_sound(pass, lane, frame);
+    if (is_film)
+        damage_came(&pass->damage, frame->best_effort_timestamp);
     if (frame->decode_error_flags || frame->flags & AV_FRAME_FLAG_CORRUPT)
         note_damage(pass, lane, frame->best_effort_timestamp, lane->last_us);
     lane->is_settled = lane->is_settled || is_film;
@@ -209,6 +218,23 @@ static void settle(Pass *pass, Lane *lane, const AVPacket *packet, gint64 timest
     }
 }
 
+/* Decoders of these leave out a picture that they cannot read without a word; of others a packet may hold none by right. */
+static gboolean has_a_picture_a_packet(const Lane *lane)
+{
+    return lane->decoder->codec_id == AV_CODEC_ID_H264 || lane->decoder->codec_id == AV_CODEC_ID_HEVC;
+}
+
+/* Announced before it is decoded, as it may come at once. */
+static void expect_picture(Pass *pass, Lane *lane, gint64 us)
+{
+    const AVPacket *packet = pass->packet;
+
+    if (lane == &pass->film && lane->is_settled && packet->pts != AV_NOPTS_VALUE &&
+        packet->pts >= lane->key_time && us != FACT_UNKNOWN && !(packet->flags & AV_PKT_FLAG_DISCARD) &&
+        has_a_picture_a_packet(lane))
+        damage_expect(&pass->damage, packet->pts, MAX(us, 0));
+}
+
 static void take_packet(Pass *pass, Lane *lane)
 {
     const AVPacket *packet = pass->packet;
@@ -221,6 +247,7 @@ static void take_packet(Pass *pass, Lane *lane)
     lane->encrypted += av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, NULL) != NULL;
     lane->packet_us = us != FACT_UNKNOWN ? us : lane->end_us;
     settle(pass, lane, packet, timestamp);
+    expect_picture(pass, lane, us);
     if (!decode(pass, lane, packet) || packet->flags & AV_PKT_FLAG_CORRUPT)
         note_damage(pass, lane, timestamp, lane->packet_us);
 }
@@ -237,7 +264,7 @@ static gboolean is_stopped(const Pass *pass)
     return pass->out_of_memory || pass->media->limit_reached;
 }
 
-/* What a demuxer complains of is lost between the packets around it. */
+/* What a demuxer complains of is lost behind the last packet. */
 static int read_packet(Pass *pass)
 {
     guint complaints = media_complaints().of_demuxers;
@@ -245,7 +272,7 @@ static int read_packet(Pass *pass)
 
     note_result(pass, result);
     if (media_complaints().of_demuxers != complaints && pass->film.packets > 0 && !is_stopped(pass))
-        note_damage(pass, &pass->film, AV_NOPTS_VALUE, pass->film.packet_us);
+        note_damage(pass, &pass->film, AV_NOPTS_VALUE, pass->film.packet_us + usual_us(&pass->film));
     return result;
 }
 
@@ -264,6 +291,8 @@ static void read_all(Pass *pass)
         note_damage(pass, &pass->film, AV_NOPTS_VALUE, pass->film.end_us);
     if (pass->sound_lane.stream)
         decode(pass, &pass->sound_lane, NULL);
+    if (pass->film.stream)
+        damage_end(&pass->damage, pass->film.stream->index);
 }
 
 /* Of a file that ends too early: the pictures that its index names and that are not there. */

@@ -16,6 +16,9 @@
 
 #define CHANNELS_MAX 64
 
+/* Of loudness_range(): steps of 100 ms in 3 s. */
+#define SHORT_TERM 30
+
 static float sane(float sample)
 {
     return sample > -SAMPLE_MAX && sample < SAMPLE_MAX ? sample : 0; /* not a number is neither */
@@ -98,7 +101,7 @@ static gboolean fit_meter(Sound *sound, const AVFrame *frame)
     int result;
 
     if (!sound->meter) {
-        sound->meter = ebur128_init(channels, (unsigned long)sound->rate, EBUR128_MODE_I | EBUR128_MODE_LRA);
+        sound->meter = ebur128_init(channels, (unsigned long)sound->rate, EBUR128_MODE_I);
         result = sound->meter ? EBUR128_SUCCESS : EBUR128_ERROR_NOMEM;
     } else {
         result = ebur128_change_parameters(sound->meter, channels, (unsigned long)sound->rate);
@@ -169,6 +172,24 @@ static void measure_channel(Sound *sound, int channel, float *loudest)
             (gsize)history(sound) * sizeof *samples);
 }
 
+#define BLOCKS_PER_ENERGY (BLOCKS / 10)
+
+/* What the meter heard in the last 100 ms. */
+static void note_energy(Sound *sound)
+{
+    double loudness = -HUGE_VAL;
+    float energy;
+
+    if (++sound->blocks < BLOCKS_PER_ENERGY)
+        return;
+    sound->blocks = 0;
+    if (!sound->energies)
+        sound->energies = g_array_new(FALSE, FALSE, sizeof energy);
+    ebur128_loudness_window(sound->meter, 100, &loudness);
+    energy = isfinite(loudness) ? (float)pow(10, loudness / 10) : 0;
+    g_array_append_val(sound->energies, energy);
+}
+
 /* What of the block is filled. FALSE: memory ran out. */
 static gboolean measure_block(Sound *sound)
 {
@@ -181,6 +202,7 @@ static gboolean measure_block(Sound *sound)
         measure_channel(sound, channel, &loudest);
     good =
         ebur128_add_frames_float(sound->meter, sound->interleaved, (gsize)sound->filled) == EBUR128_SUCCESS;
+    note_energy(sound);
     if (loudest < SILENCE_LEVEL)
         note_silence(sound, now_us(sound, 0));
     else
@@ -260,11 +282,63 @@ void sound_end(Sound *sound, gint64 film_end_us)
         stretches_add(&sound->silence, sound->silent_from, end_us);
 }
 
+static int compare(gconstpointer a, gconstpointer b)
+{
+    float left = *(const float *)a, right = *(const float *)b;
+
+    return (left > right) - (left < right);
+}
+
+/* The energies of 3 s above a gate; owned. */
+static GArray *energies_of_3_s(const GArray *energies, double gate)
+{
+    GArray *kept = g_array_new(FALSE, FALSE, sizeof(float));
+    double sum = 0;
+
+    for (guint i = 0; i < energies->len; i++) {
+        float mean;
+
+        sum += (double)g_array_index(energies, float, i);
+        if (i >= SHORT_TERM)
+            sum -= (double)g_array_index(energies, float, i - SHORT_TERM);
+        mean = (float)(sum / SHORT_TERM);
+        if (i + 1 >= SHORT_TERM && (double)mean >= gate)
+            g_array_append_val(kept, mean);
+    }
+    g_array_sort(kept, compare);
+    return kept;
+}
+
+static double mean_of(const GArray *energies)
+{
+    double sum = 0;
+
+    for (guint i = 0; i < energies->len; i++)
+        sum += (double)g_array_index(energies, float, i);
+    return energies->len > 0 ? sum / energies->len : 0;
+}
+
+static double at_share(const GArray *energies, double share)
+{
+    return 10 * log10((double)g_array_index(energies, float, (guint)(share * (energies->len - 1) + 0.5)));
+}
+
+/* EBU Tech 3342: from the tenth to the ninety-fifth hundredth of what is louder than 20 LU below the mean of all above -70 LUFS. */
+static double loudness_range(const GArray *energies)
+{
+    g_autoptr(GArray) heard = energies_of_3_s(energies, pow(10, -7));
+    g_autoptr(GArray) kept = energies_of_3_s(energies, MAX(mean_of(heard) / 100, pow(10, -7)));
+
+    return kept->len > 0 ? at_share(kept, 0.95) - at_share(kept, 0.10) : 0;
+}
+
 gboolean sound_loudness(const Sound *sound, double *loudness, double *range)
 {
-    return sound->meter && ebur128_loudness_global(sound->meter, loudness) == EBUR128_SUCCESS &&
-           isfinite(*loudness) && ebur128_loudness_range(sound->meter, range) == EBUR128_SUCCESS &&
-           isfinite(*range);
+    if (!sound->meter || ebur128_loudness_global(sound->meter, loudness) != EBUR128_SUCCESS ||
+        !isfinite(*loudness))
+        return FALSE;
+    *range = sound->energies ? loudness_range(sound->energies) : 0;
+    return TRUE;
 }
 
 int sound_dead_channels(const Sound *sound)
@@ -284,6 +358,7 @@ void sound_clear(Sound *sound)
 {
     if (sound->meter)
         ebur128_destroy(&sound->meter);
+    g_clear_pointer(&sound->energies, g_array_unref);
     g_clear_pointer(&sound->planes, g_free);
     g_clear_pointer(&sound->interleaved, g_free);
     g_clear_pointer(&sound->peaks, g_free);

@@ -1,6 +1,6 @@
 /* indexer/media/sound.h
  *
- * What is heard of a film: loudness (EBU R 128 by libebur128), true peak, silence and dead channels of one sound track, fed with its
+ * What is heard of a film: loudness (EBU R 128 by libebur128; its range, EBU Tech 3342, from that of every 100 ms), true peak, silence and dead channels of one sound track, fed with its
  * decoded frames. Times in microseconds.
  *
  * Silent is what stays below −60 dBFS in every channel, like FFmpeg's silencedetect, told in steps of 5 ms. A track that begins late,
@@ -20,6 +20,8 @@
 typedef struct {
     int channels, rate;   /* 0: nothing was heard yet */
     ebur128_state *meter; /* owned */
+    GArray *energies;     /* owned: of each 100 ms, as float */
+    int blocks;           /* since the last of them */
     TruePeak true_peak;
 
     int block;          /* samples that are looked at together */
