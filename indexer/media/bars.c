@@ -12,6 +12,10 @@
 /* So much of a bar's inner edge has shown something once: the dark around a line of text is no bar. */
 #define EDGE_SHARE 0.6
 
+/* A picture fills at least one in so many parts of its frame (an upright one in a wide frame: a third); what is smaller is something on
+ * a black ground. */
+#define LEAST_SHARE 5
+
 #define EVERY_US (G_USEC_PER_SEC / 5)
 
 static void begin(Bars *bars, const AVFrame *frame)
@@ -156,7 +160,10 @@ gboolean bars_find(const Bars *bars, Area *area)
     if (!was_picture(bars, LUMA_CELLS - 1 - cell_inside(right, bars->width), LUMA_CELLS, first, last))
         right = 0;
     *area = (Area){ left, top, bars->width - left - right, bars->height - top - bottom };
-    return area->width > 0 && area->height > 0;
+    if (area->width <= 0 || area->height <= 0 ||
+        (gint64)area->width * area->height * LEAST_SHARE < (gint64)bars->width * bars->height)
+        *area = (Area){ 0, 0, bars->width, bars->height };
+    return TRUE;
 }
 
 void bars_clear(Bars *bars)

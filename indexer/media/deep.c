@@ -17,6 +17,9 @@
 /* Decoders of sound find their feet in so many packets. */
 #define SOUND_SETTLES 2
 
+/* A packet of no more bytes says that a sequence ends and holds no picture. */
+#define END_BYTES 6
+
 /* One of the two streams that are decoded. */
 typedef struct {
     AVStream *stream; /* NULL: there is none */
@@ -230,8 +233,8 @@ static void expect_picture(Pass *pass, Lane *lane, gint64 us)
     const AVPacket *packet = pass->packet;
 
     if (lane == &pass->film && lane->is_settled && packet->pts != AV_NOPTS_VALUE &&
-        packet->pts >= lane->key_time && us != FACT_UNKNOWN && !(packet->flags & AV_PKT_FLAG_DISCARD) &&
-        has_a_picture_a_packet(lane))
+        packet->pts >= lane->key_time && packet->size > END_BYTES && us != FACT_UNKNOWN &&
+        !(packet->flags & AV_PKT_FLAG_DISCARD) && has_a_picture_a_packet(lane))
         damage_expect(&pass->damage, packet->pts, MAX(us, 0));
 }
 
@@ -491,4 +494,16 @@ DeepOutcome deep_check(int fd, const DeepParams *params, DeepFacts *deep)
     if (outcome.status == STATUS_LIMIT)
         facts_clear_group(&deep_facts_group, deep);
     return outcome;
+}
+
+void deep_examine(int fd, const DeepParams *params, Report *report)
+{
+    g_autoptr(DeepFacts) deep = deep_facts_new();
+    DeepOutcome outcome = deep_check(fd, params, deep);
+
+    report->status = outcome.status;
+    g_free(report->reason);
+    report->reason = g_strdup(outcome.reason);
+    deep_facts_free(report->deep);
+    report->deep = g_steal_pointer(&deep);
 }

