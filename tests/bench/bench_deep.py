@@ -19,17 +19,17 @@ SECONDS = 6
 CPU_MOST = 1.25
 
 # Pictures that move and have contours and grain as filmed ones do, at bit rates that people submit.
-MOVING = 'mandelbrot=s={size}:r=25:start_scale=0.8:end_scale=0.02:end_pts=200,noise=alls=5:allf=t'
+MOVING = 'mandelbrot=s=480x270:r=25:start_scale=0.8:end_scale=0.02:end_pts=200,scale={size},noise=alls=5:allf=t'
 SOUND = "anoisesrc=c=pink:a=0.5:r=48000,tremolo=f=0.4:d=0.8,aformat=channel_layouts=stereo"
 FILMS = {
     'h264-1080.mp4': ('1920x1080', '-c:v libx264 -preset fast -b:v 8M -pix_fmt yuv420p -c:a aac -b:a 192k'),
     'h264-720.mp4': ('1280x720', '-c:v libx264 -preset fast -b:v 4M -pix_fmt yuv420p -c:a aac -b:a 128k'),
-    'h264-intra.mov': ('1920x1080', '-c:v libx264 -preset ultrafast -g 1 -b:v 40M -pix_fmt yuv422p10le -c:a pcm_s24le'),
+    'h264-keys.mov': ('1920x1080', '-c:v libx264 -preset ultrafast -g 1 -b:v 40M -pix_fmt yuv420p -c:a pcm_s24le'),
     'hevc-1080.mp4': ('1920x1080', '-c:v libx265 -preset ultrafast -x265-params log-level=none -b:v 5M -pix_fmt yuv420p -c:a aac'),
     'hevc10-720.mkv': ('1280x720', '-c:v libx265 -preset ultrafast -x265-params log-level=none -b:v 3M -pix_fmt yuv420p10le -c:a ac3'),
-    'vp9-1080.webm': ('1920x1080', '-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -row-mt 1 -b:v 5M -c:a libopus'),
-    'vp8-720.webm': ('1280x720', '-c:v libvpx -deadline realtime -cpu-used 8 -b:v 3M -c:a libvorbis'),
-    'mpeg2-1080.ts': ('1920x1080', '-c:v mpeg2video -b:v 20M -maxrate 25M -bufsize 12M -bf 2 -c:a mp2'),
+    'vp9-1080.webm': ('1920x1080', '-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -row-mt 1 -b:v 5M -pix_fmt yuv420p -c:a libopus'),
+    'vp8-720.webm': ('1280x720', '-c:v libvpx -deadline realtime -cpu-used 8 -b:v 3M -pix_fmt yuv420p -c:a libvorbis'),
+    'mpeg2-1080.ts': ('1920x1080', '-c:v mpeg2video -b:v 20M -maxrate 25M -bufsize 12M -bf 2 -pix_fmt yuv420p -c:a mp2'),
     'mpeg2-576.mpg': ('720x576', '-c:v mpeg2video -b:v 6M -maxrate 8M -bufsize 2M -bf 2 -c:a ac3'),
     'mpeg4-720.avi': ('1280x720', '-c:v mpeg4 -b:v 5M -bf 2 -c:a libmp3lame'),
     'wmv2-576.wmv': ('720x576', '-c:v wmv2 -b:v 3M -c:a wmav2'),
