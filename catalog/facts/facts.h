@@ -119,16 +119,16 @@ typedef struct {
     gint64 duration_content; /* without black at head and tail */
     gint64 black_head;       /* µs of black before the first picture that is not; 0: none */
     gint64 black_tail;
-    gint64 black_longest; /* of all stretches, head and tail included */
+    gint64 black_longest; /* of all stretches of at least 0.5 s, head and tail included; 0: none */
     gint64 black_longest_at;
-    gint64 freeze_longest; /* the picture stands still */
+    gint64 freeze_longest; /* the picture stands still for at least 2 s and is not black; 0: never */
     gint64 freeze_longest_at;
     gint64 freeze_total;
-    gint64 silence_longest; /* all channels of the first sound track */
+    gint64 silence_longest; /* all channels of the default sound track, for at least 0.5 s; 0: never */
     gint64 silence_longest_at;
     gint64 silence_total;
     gint64 is_silent;      /* from beginning to end */
-    gint64 dead_channels;  /* of the first sound track: silent throughout while another is not */
+    gint64 dead_channels;  /* of the default sound track: silent throughout while another is not */
     gint64 loudness;       /* integrated, EBU R 128, 1/1000 LUFS; unknown: below the gate throughout */
     gint64 loudness_range; /* 1/1000 LU */
     gint64 true_peak;      /* 1/1000 dBTP */

@@ -4,7 +4,16 @@
  * catalog/facts names DeepFacts measured on the way. Runs in a child of pianmu-examine, in one thread.
  *
  * A film is what the first probe takes for it; its sound is the first track marked as default, else the first. Times are from
- * the start of the container's clock, as players show them.
+ * the start of the container's clock, as players show them. How each fact is measured, with the thresholds and whose they are, is
+ * said by the header of its detector:
+ *
+ *   damage.h decode_errors, first_error_at     blackness.h black_… duration_content (what is black: luma.h)
+ *   stillness.h freeze_…                       bars.h picture_… (turned and scaled to what is displayed)
+ *   beat.h frame_rate_mode, frames_off_beat    weave.h scan, frames_combed
+ *   sound.h silence_… is_silent dead_channels loudness… true_peak       fingerprint.h likeness
+ *
+ * Damage counts from the first key picture on, so that a film that was cut out of another is whole; of a file that ends too early
+ * (reason "truncated") the pictures that its index names and that are not there count as well, from where it ends.
  */
 #pragma once
 

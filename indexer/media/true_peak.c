@@ -5,25 +5,30 @@
 /* Samples that are interpolated at a time. */
 #define AT_ONCE 64
 
+/* The middle tap of the whole filter: a phase never has it, as that is the samples themselves. */
+#define MIDDLE (2. * TRUE_PEAK_TAPS)
+
+/* A Hann window over a sinc, both around the middle. */
+static double weight_of(int tap, int factor)
+{
+    double angle = G_PI * (tap - MIDDLE) / factor;
+
+    return sin(angle) / angle * 0.5 * (1 - cos(G_PI * tap / MIDDLE));
+}
+
 void true_peak_init(TruePeak *peak, int sample_rate)
 {
-    int last, phase_of_tap, tap;
-
     peak->factor = sample_rate < 96000 ? 4 : sample_rate < 192000 ? 2 : 1;
     peak->taps = 4 * TRUE_PEAK_TAPS / peak->factor;
     peak->gain = 1;
-    last = 4 * TRUE_PEAK_TAPS;
     for (int phase = 1; phase < peak->factor; phase++) {
         float gain = 0;
 
-        for (tap = 0; tap < peak->taps; tap++) {
-            double angle;
+        for (int tap = 0; tap < peak->taps; tap++) {
+            float weight = (float)weight_of(tap * peak->factor + phase, peak->factor);
 
-            phase_of_tap = tap * peak->factor + phase;
-            angle = G_PI * (phase_of_tap - last / 2) / peak->factor;
-            peak->filter[phase - 1][tap] =
-                (float)(sin(angle) / angle * 0.5 * (1 - cos(2 * G_PI * phase_of_tap / last)));
-            gain += fabsf(peak->filter[phase - 1][tap]);
+            peak->filter[phase - 1][tap] = weight;
+            gain += fabsf(weight);
         }
         peak->gain = MAX(peak->gain, gain);
     }

@@ -8,8 +8,7 @@
 
 #include <glib.h>
 
-#define TRUE_PEAK_TAPS    12
-#define TRUE_PEAK_HISTORY (TRUE_PEAK_TAPS - 1)
+#define TRUE_PEAK_TAPS 12
 
 typedef struct {
     int factor;                          /* 1, 2, 4 */
