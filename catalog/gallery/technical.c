@@ -1,5 +1,7 @@
 #include "catalog/gallery/technical.h"
 
+#include "catalog/messages/deep_words.h"
+
 #define SHA256_GROUP 8 /* hex digits between spaces, so that people can compare them */
 
 typedef struct {
@@ -211,6 +213,17 @@ static char *grouped(const char *hex)
     return g_string_free(out, FALSE);
 }
 
+static void add_deep(Lines *lines, const Work *work)
+{
+    g_autoptr(GPtrArray) phrases = deep_words(work->deep, work->facts, lines->language);
+
+    begin(lines, "column.deep");
+    for (guint i = 0; i < phrases->len; i++)
+        add(lines, g_strdup(phrases->pdata[i]));
+    if (work->deep_status != STATUS_OK)
+        add_words(lines, "deep.unfinished");
+}
+
 void technical_add(Scope *scope, const Work *work, Language language)
 {
     Lines lines = { .scope = scope, .language = language };
@@ -225,6 +238,8 @@ void technical_add(Scope *scope, const Work *work, Language language)
             add_subtitles(&lines, work->facts);
         }
     }
+    if (work->deep)
+        add_deep(&lines, work);
     if (work->sha256) {
         begin(&lines, "gallery.fact.sha256");
         add(&lines, grouped(work->sha256));

@@ -13,6 +13,8 @@ const Message command_line_messages[] = {
     { "help.index.force", { "全部重新检查", "examine every file anew" } },
     { "help.index.dry-run", { "只看会做什么，不写入任何内容", "say what would be done; write nothing" } },
     { "help.index.no-posters", { "不制作海报", "make no posters" } },
+    { "help.index.deep", { "把影片整部解码，检查完整性、黑场、定格、静音、响度等（耗时；可中断，下次继续）",
+                           "decode whole films and check integrity, black, freezes, silence, loudness … (takes time; can be broken off and goes on next time)" } },
     { "help.index.hash", { "同时计算整个文件的 SHA-256", "take the SHA-256 of whole files as well" } },
     { "help.index.no-sandbox", { "不用沙箱（会记录在案并在图录中注明）", "without the sandbox (kept on record, and said in the gallery)" } },
     { "help.index.accept-loss", { "确认大量文件确已删除，而不是磁盘没有挂载", "most files of a root are really gone, it is not just unmounted" } },

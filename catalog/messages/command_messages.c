@@ -56,6 +56,8 @@ const Message command_messages[] = {
     { "summary.settle", { "{n} 个文件刚刚放入，{time}之后的运行会检查；如已传完，可用 --settle 0 立即检查。",
                           "{n} file(s) arrived just now and are examined by a run after {time}; if they are complete, --settle 0 takes them at once." } },
     { "summary.no-sandbox", { "本次检查未启用沙箱。", "This run examined files without the sandbox." } },
+    { "summary.deep", { "深度检查 {n} 部", "{n} checked in depth" } },
+    { "summary.deep-left", { "还有 {n} 部影片未做深度检查，下次运行继续。", "{n} films still have to be checked in depth; the next run goes on." } },
     { "summary.breaker", { "连续失败过多，已停止检查，请查看系统状态（pianmu doctor）",
                            "Too many failures in a row, the examination was stopped; please look at the system (pianmu doctor)" } },
 

@@ -21,6 +21,7 @@ extern const Message command_messages[];      /* what commands say */
 extern const Message registration_messages[]; /* entry forms and their import */
 extern const Message decision_messages[];     /* what people decide, and its commands */
 extern const Message report_messages[];       /* reports and letters */
+extern const Message deep_messages[];         /* what a deep check found */
 extern const Message gallery_messages[];      /* what the pages say */
 extern const Message command_line_messages[]; /* help and wrong usage */
 

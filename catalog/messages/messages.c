@@ -7,8 +7,17 @@
 #define PAIRS_MAX 16
 
 const Message *const message_tables[] = {
-    verdict_messages,      rules_messages,    settings_messages, command_messages,      gallery_messages,
-    registration_messages, decision_messages, report_messages,   command_line_messages, NULL,
+    verdict_messages,
+    rules_messages,
+    settings_messages,
+    command_messages,
+    gallery_messages,
+    deep_messages,
+    registration_messages,
+    decision_messages,
+    report_messages,
+    command_line_messages,
+    NULL,
 };
 
 static gpointer make_index(G_GNUC_UNUSED gpointer unused)

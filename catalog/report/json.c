@@ -208,6 +208,19 @@ static void past_verdicts(GString *out, const GPtrArray *history, Language langu
     g_string_append_c(out, ']');
 }
 
+static void deep(GString *out, const Work *work)
+{
+    key(out, "deep");
+    if (!work->deep) {
+        g_string_append(out, "null");
+        return;
+    }
+    g_string_append_c(out, '{');
+    text(out, "status", status_slug(work->deep_status));
+    facts_of_group(out, &deep_facts_group, work->deep);
+    g_string_append_c(out, '}');
+}
+
 static void work_object(GString *out, const Work *work, Language language)
 {
     const Facts *facts = work->facts;
@@ -226,6 +239,7 @@ static void work_object(GString *out, const Work *work, Language language)
     }
     streams(out, "audio", &audio_facts_group, facts ? facts->audio : NULL);
     streams(out, "subtitles", &subtitle_facts_group, facts ? facts->subtitles : NULL);
+    deep(out, work);
     poster(out, work);
     text(out, "playable", facts ? playable_slug(playable_judge(facts, NULL)) : NULL);
     text(out, "verdict", work->judgement ? verdict_slug(work->judgement->verdict) : NULL);

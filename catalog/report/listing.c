@@ -1,5 +1,6 @@
 #include "catalog/report/listing.h"
 
+#include "catalog/messages/deep_words.h"
 #include "catalog/messages/display.h"
 
 #include <string.h>
@@ -360,6 +361,20 @@ static void append_form(GString *out, const Work *work, Language language)
     line(out, language, "column.synopsis", synopsis);
 }
 
+static void append_deep(GString *out, const Work *work, Language language)
+{
+    g_autoptr(GPtrArray) phrases = work->deep ? deep_words(work->deep, work->facts, language) : NULL;
+    g_autofree char *words = NULL;
+
+    if (!phrases)
+        return;
+    if (work->deep_status != STATUS_OK)
+        g_ptr_array_add(phrases, g_strdup(message(language, "deep.unfinished")));
+    g_ptr_array_add(phrases, NULL);
+    words = g_strjoinv(language == LANGUAGE_ZH ? "；" : "; ", (char **)phrases->pdata);
+    line(out, language, "column.deep", words);
+}
+
 void listing_full(GString *out, const Work *work, Language language)
 {
     const Facts *facts = work->facts;
@@ -384,6 +399,7 @@ void listing_full(GString *out, const Work *work, Language language)
     line(out, language, "column.codec", video);
     line(out, language, "column.bit-rate", rate);
     line(out, language, "column.audio", audio);
+    append_deep(out, work, language);
     line(out, language, "column.status", reason);
     line(out, language, "column.content", work->content);
     line(out, language, "column.sha256", work->sha256);

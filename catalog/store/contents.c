@@ -14,6 +14,7 @@ static const Member content_members[] = {
     MEMBER(ContentRow, poster_time_us, MEMBER_KNOWN),
     MEMBER(ContentRow, poster_pinned, MEMBER_INT),
     MEMBER(ContentRow, sha256, MEMBER_TEXT),
+    MEMBER(ContentRow, duration, MEMBER_KNOWN),
     { NULL, 0, 0 },
 };
 
@@ -29,6 +30,7 @@ ContentRow *content_row_new(void)
     ContentRow *row = g_new0(ContentRow, 1);
 
     row->poster_time_us = FACT_UNKNOWN;
+    row->duration = FACT_UNKNOWN;
     return row;
 }
 

@@ -61,6 +61,18 @@ gboolean store_put_deep(Store *store, const DeepRow *row, GError **error)
     return query_run(query, error);
 }
 
+gboolean store_forget_deep(Store *store, const char *content, GError **error)
+{
+    gint64 id = store_content_id(store, content, error);
+    g_autoptr(Query) query = id ? query_open(store, "deep-forget", error) : NULL;
+
+    g_assert(store->in_transaction);
+    if (!query)
+        return FALSE;
+    query_bind_int(query, ":content_id", id);
+    return query_run(query, error);
+}
+
 gboolean store_begin_deep(Store *store, const DeepRow *row, GError **error)
 {
     gint64 id = store_content_id(store, row->content, error);

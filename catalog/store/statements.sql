@@ -113,7 +113,7 @@ SELECT path FROM files WHERE absence = 0 GROUP BY edition_id, path, root HAVING 
 
 -- name: contents
 SELECT content, size, status, reason, facts_version, media_version, sandboxed, attempts, next_attempt_run, poster_recipe,
-    poster_time_us, poster_pinned, sha256
+    poster_time_us, poster_pinned, sha256, duration
 FROM contents WHERE status IS NOT NULL
 
 -- name: content-id
@@ -386,6 +386,9 @@ ON CONFLICT (content_id) DO UPDATE SET (status, reason, version, media_version, 
 -- name: deep-begin
 INSERT INTO deep (content_id, version, sandboxed, attempts, next_attempt_run) VALUES (:content_id, :version, 0, :attempts, :next_attempt_run)
 ON CONFLICT (content_id) DO UPDATE SET (attempts, next_attempt_run) = (excluded.attempts, excluded.next_attempt_run)
+
+-- name: deep-forget
+DELETE FROM deep WHERE content_id = :content_id AND status IS NULL
 
 -- ---- forms ----
 

@@ -100,7 +100,8 @@ typedef struct {
     gint64 poster_time_us;   /* FACT_UNKNOWN */
     gboolean poster_pinned;
     char *sha256;
-    Facts *facts; /* NULL where none; ignored by store_contents() */
+    gint64 duration; /* of store_contents() alone: of the film, µs; FACT_UNKNOWN */
+    Facts *facts;    /* NULL where none; ignored by store_contents() */
 } ContentRow;
 ContentRow *content_row_new(void);
 void content_row_free(ContentRow *row);
@@ -185,6 +186,8 @@ GHashTable *store_deep(Store *store, GError **error); /* hex → DeepRow * witho
 gboolean store_put_deep(Store *store, const DeepRow *row, GError **error);
 /* Write-ahead, before it is handed out: row's content, version, attempts and next_attempt_run alone. */
 gboolean store_begin_deep(Store *store, const DeepRow *row, GError **error);
+gboolean store_forget_deep(Store *store, const char *content,
+                           GError **error); /* one that was begun and never answered */
 
 /* ---- versions ---- */
 /* Notes, for every work, the bytes it has now where they are not those it had last. */

@@ -27,6 +27,7 @@ int command_index(Contest *contest, int argc, char **argv)
         { "force", OPTION_FLAG, NULL, &params.force },
         { "dry-run", OPTION_FLAG, NULL, &params.dry_run },
         { "no-posters", OPTION_FLAG, NULL, &params.no_posters },
+        { "deep", OPTION_FLAG, NULL, &params.deep },
         { "hash", OPTION_FLAG, NULL, &params.hash },
         { "max-time", OPTION_TIME, "T", &params.max_time_us },
         { "settle", OPTION_TIME, "T", &params.settle_us },

@@ -69,7 +69,7 @@ static int run_night(Contest *contest, IndexParams *params)
 
 int command_nightly(Contest *contest, int argc, char **argv)
 {
-    IndexParams params = { .settle_us = FACT_UNKNOWN, .hash = TRUE };
+    IndexParams params = { .settle_us = FACT_UNKNOWN, .hash = TRUE, .deep = TRUE };
     const Option options[] = {
         { "max-time", OPTION_TIME, "T", &params.max_time_us },
         { "settle", OPTION_TIME, "T", &params.settle_us },

@@ -206,6 +206,12 @@ static void append_left(GString *out, const Contest *contest, const IndexSummary
         append_format(out, language, "summary.left", "n", left);
         g_string_append_c(out, '\n');
     }
+    if (summary->deep_left > 0 && !summary->broke && !summary->interrupted) {
+        g_autofree char *deep_left = number_text(summary->deep_left);
+
+        append_format(out, language, "summary.deep-left", "n", deep_left);
+        g_string_append_c(out, '\n');
+    }
     if (summary->interrupted)
         g_string_append_printf(out, "%s\n", message(language, "error.interrupted"));
     if (summary->run.examined > 0 && !summary->run.sandboxed)
@@ -238,6 +244,7 @@ char *summary_lines(const Contest *contest, const IndexSummary *summary)
         append_count(out, language, counts[i].key, index_plan_count(summary->plan, counts[i].kind));
     append_count(out, language, "summary.failed", summary->failed->len);
     append_count(out, language, "summary.verdicts", summary->verdicts->len);
+    append_count(out, language, "summary.deep", summary->deep_checked);
     if (out->len == 0)
         g_string_append(out, message(language, "summary.nothing"));
     g_string_append_c(out, '\n');

@@ -53,6 +53,7 @@ static gboolean dies_with_its_parent(pid_t parent)
 static G_NORETURN void examine_and_answer(const ControlJob *job, const JobLimits *limits)
 {
     const ExamineParams params = {
+        .deep = job->kind == JOB_DEEP,
         .limits = { .read_bytes = limits->read_bytes, .packets = limits->packets },
         .no_posters = (job->flags & JOB_NO_POSTERS) != 0,
         .pinned = (job->flags & JOB_PINNED) != 0,

@@ -2,10 +2,11 @@
 
 #define MIB (G_GINT64_CONSTANT(1) << 20)
 
-/* A deep check decodes everything once. Some of it is read twice, as tables lie before or behind what they speak of. */
+/* A deep check reads and decodes everything once; what tells which streams there are is read before, and again. */
 #define DEEP_CPU_S            30
 #define DEEP_CPU_S_PER_SECOND 4
 #define DEEP_WALL_PER_CPU     3
+#define DEEP_READ_MORE        (32 * MIB)
 
 /* The duration is the file's own word. No film has fewer bytes a second, so a header that claims a year gets no year. */
 #define LEAST_BYTES_PER_SECOND 4000
@@ -34,7 +35,7 @@ gboolean job_limits(JobKind kind, JobExtent extent, JobLimits *limits)
     if (kind == JOB_DEEP) {
         limits->cpu_s = DEEP_CPU_S + DEEP_CPU_S_PER_SECOND * believable_seconds(extent);
         limits->wall_us = DEEP_WALL_PER_CPU * limits->cpu_s * G_USEC_PER_SEC;
-        limits->read_bytes = extent.bytes + extent.bytes / 10;
+        limits->read_bytes = extent.bytes + extent.bytes / 10 + DEEP_READ_MORE;
     }
     return TRUE;
 }

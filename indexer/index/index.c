@@ -1,5 +1,6 @@
 #include "indexer/index/index.h"
 
+#include "indexer/index/deepening.h"
 #include "indexer/index/registering.h"
 #include "indexer/index/stages.h"
 
@@ -15,6 +16,7 @@ typedef struct {
     Known known;
     GPtrArray *finished;   /* of Finished *: answered and not yet kept */
     GHashTable *announced; /* set of hex: written ahead in this run */
+    GHashTable *before;    /* number → Verdict, as the run found it */
     gint64 deadline_us;    /* monotonic; 0: none */
     gint64 flushed_us;     /* monotonic */
     int done, total;
@@ -263,21 +265,38 @@ static Verdict verdict_of(const Judgement *judgement)
     return judgement ? judgement->verdict : VERDICT_NONE;
 }
 
-static gboolean keep_judgement(Indexing *self, Store *store, const Work *work, const Judgement *judgement,
-                               GError **error)
+/* The works are judged again after their deep check: what counts is the verdict that the run found. */
+static Verdict verdict_before(Indexing *self, const Work *work)
 {
-    VerdictChange change = { work->number, verdict_of(work->judgement), judgement->verdict };
+    gpointer key = GINT_TO_POINTER((int)work->number), verdict;
 
-    if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN ||
-        judgement->verdict == VERDICT_NONE ||
-        (work->judgement && judgements_equal(work->judgement, judgement)))
-        return TRUE; /* what is not there, or not there yet, keeps its last verdict */
+    if (g_hash_table_lookup_extended(self->before, key, NULL, &verdict))
+        return (Verdict)GPOINTER_TO_INT(verdict);
+    g_hash_table_insert(self->before, key, GINT_TO_POINTER(verdict_of(work->judgement)));
+    return verdict_of(work->judgement);
+}
+
+static void note_change(Indexing *self, const Work *work, Verdict after)
+{
+    VerdictChange change = { work->number, verdict_before(self, work), after };
+
     if (change.after == VERDICT_UNREADABLE && change.before != VERDICT_UNREADABLE)
         g_array_append_val(self->summary->failed, work->number);
-    else if (change.before == VERDICT_NONE && change.after != VERDICT_NONE)
+    else if (change.before == VERDICT_NONE)
         g_array_append_val(self->summary->added, work->number);
     else if (change.before != change.after)
         g_array_append_val(self->summary->verdicts, change);
+}
+
+static gboolean keep_judgement(Indexing *self, Store *store, const Work *work, const Judgement *judgement,
+                               GError **error)
+{
+    if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN ||
+        judgement->verdict == VERDICT_NONE)
+        return TRUE; /* what is not there, or not there yet, keeps its last verdict */
+    note_change(self, work, judgement->verdict);
+    if (work->judgement && judgements_equal(work->judgement, judgement))
+        return TRUE;
     return store_put_judgement(store, self->params->settings->edition, work->number, judgement,
                                self->summary->run.id, NULL, error);
 }
@@ -305,6 +324,9 @@ static gboolean keep_verdicts(Indexing *self, Store *store, GError **error)
     g_autoptr(GPtrArray) elsewhere = works ? store_works_elsewhere(store, settings->edition, error) : NULL;
     g_autoptr(GPtrArray) judgements = elsewhere ? judge_works(settings, works, elsewhere) : NULL;
 
+    g_array_set_size(self->summary->added, 0);
+    g_array_set_size(self->summary->failed, 0);
+    g_array_set_size(self->summary->verdicts, 0);
     for (guint i = 0; judgements && i < works->len; i++) {
         if (!keep_judgement(self, store, works->pdata[i], judgements->pdata[i], error))
             return FALSE;
@@ -358,8 +380,14 @@ static gboolean run_stages(Indexing *self, GError **error)
         return FALSE;
     if (!merge(self, error))
         return FALSE;
-    return !params->hash || was_interrupted(params) ||
-           hash_contents(params, self->summary->plan, self->deadline_us, error);
+    if (params->hash && !was_interrupted(params) &&
+        !hash_contents(params, self->summary->plan, self->deadline_us, error))
+        return FALSE;
+    if (!params->deep || was_interrupted(params))
+        return TRUE;
+    if (!deepen_contents(params, self->summary, self->deadline_us, error))
+        return FALSE;
+    return self->summary->deep_checked == 0 || merge(self, error);
 }
 
 gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **error)
@@ -367,11 +395,13 @@ gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **er
     gint64 started_us = g_get_monotonic_time();
     g_autoptr(GPtrArray) finished = g_ptr_array_new_with_free_func(finished_free);
     g_autoptr(GHashTable) announced = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) before = g_hash_table_new(NULL, NULL);
     Indexing self = {
         .params = params,
         .summary = summary,
         .finished = finished,
         .announced = announced,
+        .before = before,
         .deadline_us = deadline_of(params, started_us),
     };
     GPtrArray *files = NULL;

@@ -20,6 +20,7 @@ typedef struct {
     gboolean force;      /* examine every file anew */
     gboolean dry_run;    /* plan only; nothing is written */
     gboolean no_posters;
+    gboolean deep; /* whole films are decoded and measured, within the time */
     gboolean hash; /* SHA-256 of whole files, within the time */
     gboolean no_sandbox;
     gboolean accept_loss;
@@ -41,6 +42,8 @@ typedef struct {
     GArray *added;    /* of gint64: numbers of works that were judged for the first time */
     GArray *failed;   /* of gint64: numbers of works that became unreadable in this run */
     GArray *verdicts; /* of VerdictChange: works judged otherwise than before; new works are not among them */
+    int deep_checked; /* films decoded and measured in this run */
+    int deep_left;    /* and those that the time did not suffice for */
     int left;         /* files that the time did not suffice for */
     gboolean broke;   /* the circuit breaker stopped it */
     gboolean interrupted;

@@ -1,6 +1,7 @@
 #include "indexer/index/share.h"
 
 #include "indexer/intake/identity.h"
+#include "indexer/media/deep.h"
 #include "indexer/media/probe.h"
 #include "thumbs/jpeg.h"
 #include "thumbs/poster.h"
@@ -173,12 +174,50 @@ static ContentRow *row_of_result(const Share *self, const ShareJob *job, JobResu
     return row;
 }
 
+static DeepRow *deep_row_of_result(const Share *self, const ShareJob *job, JobResult *result)
+{
+    DeepRow *row = deep_row_new();
+    Report *report = result->report;
+
+    row->content = g_strdup(job->content);
+    row->status = report->status;
+    row->reason = g_strdup(report->reason);
+    row->version = DEEP_VERSION;
+    row->media_version = g_strdup(crew_media_version(self->crew));
+    row->sandboxed = crew_is_sandboxed(self->crew);
+    row->attempts = result->abnormal ? job->attempts + 1 : 0;
+    if (row->status == STATUS_PENDING && row->attempts >= SHARE_ATTEMPTS_MAX) {
+        row->status = STATUS_LIMIT;
+        g_free(row->reason);
+        row->reason = g_strdup(REASON_TIME);
+    }
+    row->deep = g_steal_pointer(&report->deep);
+    return row;
+}
+
 static void held_free(gpointer data)
 {
     ShareResult *result = data;
 
     content_row_free(result->row);
+    deep_row_free(result->deep);
     g_free(result);
+}
+
+static gboolean fill_result(const Share *self, const ShareJob *job, JobResult *result, ShareResult *out,
+                            GError **error)
+{
+    if (self->params->kind == JOB_DEEP) {
+        out->deep = deep_row_of_result(self, job, result);
+        return TRUE;
+    }
+    if (!self->params->no_posters && !result->abnormal) {
+        out->posters = write_posters(self, job, result->report, error);
+        if (!out->posters)
+            return FALSE;
+    }
+    out->row = row_of_result(self, job, result);
+    return TRUE;
 }
 
 static gboolean give_result(Share *self, const ShareJob *job, JobResult *result, GError **error)
@@ -188,18 +227,15 @@ static gboolean give_result(Share *self, const ShareJob *job, JobResult *result,
 
     self->summary->examined++;
     self->summary->abnormal += result->abnormal;
-    if (!self->params->no_posters && !result->abnormal) {
-        out.posters = write_posters(self, job, result->report, error);
-        if (!out.posters)
-            return FALSE;
-    }
-    out.row = row_of_result(self, job, result);
+    if (!fill_result(self, job, result, &out, error))
+        return FALSE;
     if (result->abnormal) {
         g_ptr_array_add(self->held, g_memdup2(&out, sizeof out));
         return TRUE;
     }
     good = self->params->done(self->params->user, &out, error);
     content_row_free(out.row);
+    deep_row_free(out.deep);
     g_clear_pointer(&out.posters, g_ptr_array_unref);
     return good;
 }
@@ -225,9 +261,9 @@ static gboolean give_moved_on(Share *self, const ShareJob *job, GError **error)
 static gboolean announce(Share *self, GError **error)
 {
     const ShareJob *batch[BATCH];
-    gsize n = 0;
+    gsize n = 0, most = self->params->kind == JOB_DEEP ? 1 : BATCH; /* each of those takes seconds */
 
-    while (n < BATCH && self->announced < self->jobs->len)
+    while (n < most && self->announced < self->jobs->len)
         batch[n++] = job_at(self, self->announced++);
     return self->params->handing_out(self->params->user, batch, n, error);
 }
@@ -243,7 +279,8 @@ static gboolean hand_out(Share *self, guint index, gboolean patient, GError **er
         return give_moved_on(self, share_job, error);
     Job job = {
         .id = index,
-        .kind = JOB_EXAMINE,
+        .kind = self->params->kind,
+        .extent = { share_job->size, share_job->duration_us },
         .fd = fd,
         .no_posters = self->params->no_posters,
         .pinned = share_job->pinned,
@@ -255,11 +292,16 @@ static gboolean hand_out(Share *self, guint index, gboolean patient, GError **er
     return good;
 }
 
+static gboolean is_out_of_time(const Share *self)
+{
+    return self->params->deadline_us > 0 && g_get_monotonic_time() > self->params->deadline_us;
+}
+
 static gboolean may_hand_out(const Share *self)
 {
     if (self->params->interrupted && *self->params->interrupted)
         return FALSE;
-    if (self->params->deadline_us > 0 && g_get_monotonic_time() > self->params->deadline_us)
+    if (is_out_of_time(self))
         return FALSE;
     return !self->summary->broke;
 }
@@ -306,6 +348,8 @@ static gboolean run_crew(Share *self, GError **error)
         if (!fill_crew(self, error))
             return FALSE;
         if (self->params->interrupted && *self->params->interrupted)
+            return TRUE;
+        if (self->params->kind == JOB_DEEP && is_out_of_time(self))
             return TRUE;
         if (crew_jobs(self->crew) == 0) {
             if (self->next == self->jobs->len && g_queue_is_empty(&self->patient))

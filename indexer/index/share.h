@@ -17,6 +17,7 @@ typedef struct {
     const char *path; /* below it */
     gint64 size, modified_ns, device, inode;
     const char *content; /* hex */
+    gint64 duration_us;  /* of the film, for a deep check; FACT_UNKNOWN */
     int attempts;        /* abnormal ends so far */
     gboolean pinned;
     gint64 pin_us;
@@ -26,16 +27,19 @@ typedef struct {
     const ShareJob *job;
     gboolean moved_on;  /* the file changed or vanished under our hands: nothing was learnt */
     gboolean abnormal;  /* the child did not end by itself */
-    ContentRow *row;    /* owned; NULL when moved_on */
+    ContentRow *row;    /* of an examination; owned; NULL when moved_on */
     GPtrArray *posters; /* of WorkPoster *; NULL: leave what there is */
+    DeepRow *deep;      /* of a deep check; owned; NULL when moved_on */
 } ShareResult;
 
 typedef struct {
+    JobKind kind;
     CrewParams crew;
     const char *contest_dir;
     int poster_quality;
     gboolean no_posters;
-    gint64 deadline_us; /* monotonic; nothing is handed out after it. 0: none */
+    gint64 deadline_us; /* monotonic; nothing is handed out after it, and deep checks that are out are
+                           abandoned. 0: none */
     const gboolean
         *interrupted; /* set by a signal handler: nothing more is handed out, what is out is abandoned */
 

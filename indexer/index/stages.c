@@ -138,7 +138,7 @@ static int attempts_of(const ContentRow *content, const char *media_version)
     return content && !is_outdated(content, media_version) ? content->attempts : 0;
 }
 
-static gboolean is_to_examine(const FileRow *row)
+gboolean is_to_examine(const FileRow *row)
 {
     return file_kind_is_film(row->kind) && row->content && row->status != STATUS_MISSING &&
            row->status != STATUS_WITHDRAWN && !file_is_unread(row);
@@ -169,6 +169,13 @@ static void add_job(StageJobs *jobs, const char *contest_dir, const FileRow *row
     g_array_append_val(jobs->jobs, job);
 }
 
+char *media_version_now(GError **error)
+{
+    g_autoptr(Crew) crew = crew_open(&(CrewParams){ .jobs = 1, .no_sandbox = TRUE }, error);
+
+    return crew ? g_strdup(crew_media_version(crew)) : NULL;
+}
+
 /* Only a failure asks for libav's version, so that a quiet run starts no other program. */
 static char *media_version_if_asked(const IndexPlan *plan, const Known *known, GError **error)
 {
@@ -176,12 +183,9 @@ static char *media_version_if_asked(const IndexPlan *plan, const Known *known, G
         const FileRow *row = plan->rows->pdata[i];
         const ContentRow *content =
             is_to_examine(row) ? g_hash_table_lookup(known->contents, row->content) : NULL;
-        g_autoptr(Crew) crew = NULL;
 
-        if (!content || (!is_failure(content) && content->attempts == 0))
-            continue;
-        crew = crew_open(&(CrewParams){ .jobs = 1, .no_sandbox = TRUE }, error);
-        return crew ? g_strdup(crew_media_version(crew)) : NULL;
+        if (content && (is_failure(content) || content->attempts > 0))
+            return media_version_now(error);
     }
     return g_strdup("");
 }

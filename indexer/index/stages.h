@@ -41,6 +41,12 @@ StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const 
 /* After an abnormal end: when a content is tried again. At runs 1, 3 and 7 from now, three times in all. */
 void schedule_retry(ContentRow *row, gint64 run);
 
+/* The version of libav that would examine now; starts pianmu-examine. NULL and error: it cannot. Owned by the caller. */
+char *media_version_now(GError **error);
+
+/* A file that is there, was read, and whose bytes are a film or claim to be. */
+gboolean is_to_examine(const FileRow *row);
+
 /* Lets the status of a work follow its content's. TRUE: it changed. */
 gboolean settle_status(FileRow *row, GHashTable *contents, GHashTable *postponed);
 

@@ -1,5 +1,6 @@
 #include "indexer/media/examine.h"
 
+#include "indexer/media/deep.h"
 #include "indexer/media/frames.h"
 #include "indexer/media/probe.h"
 #include "thumbs/poster.h"
@@ -46,7 +47,7 @@ static void set_outcome(Report *report, const ProbeOutcome *outcome)
     report->reason = g_strdup(outcome->reason);
 }
 
-void examine(int fd, const ExamineParams *params, Report *report)
+static void examine_facts(int fd, const ExamineParams *params, Report *report)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Media) media = media_open(fd, &params->limits, &error);
@@ -61,4 +62,12 @@ void examine(int fd, const ExamineParams *params, Report *report)
     set_outcome(report, &outcome);
     if (!params->no_posters && outcome.status != STATUS_LIMIT)
         make_posters(media, params, report);
+}
+
+void examine(int fd, const ExamineParams *params, Report *report)
+{
+    if (params->deep)
+        deep_examine(fd, &(DeepParams){ .limits = params->limits }, report);
+    else
+        examine_facts(fd, params, report);
 }

@@ -1,6 +1,6 @@
 /* indexer/media/examine.h
  *
- * The whole examination of one file: facts, then the poster at each of its sizes. Runs in a child of pianmu-examine.
+ * The whole examination of one file: facts, then the poster at each of its sizes; or the deep check. Runs in a child of pianmu-examine.
  */
 #pragma once
 
@@ -9,6 +9,7 @@
 
 typedef struct {
     MediaLimits limits;
+    gboolean deep; /* the whole film is decoded and measured (deep.h), and nothing else is done */
     gboolean no_posters;
     gboolean pinned; /* the poster shows the frame at pin_us */
     gint64 pin_us;
