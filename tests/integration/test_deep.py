@@ -174,6 +174,8 @@ class Pictures(DeepCase):
                 found = self.of('title.' + extension, lavfi("testsrc=s=320x180:r=25:d=8,loop=loop=-1:size=1,trim=duration=8"), pictures)
                 self.near(found['freeze_longest'], 8, 0.15)
 
+
+class Shapes(DeepCase):
     def test_bars_are_found_to_the_pixel_of_what_is_displayed(self):
         cases = {
             'letterbox': ['640x272', 'pad=640:360:0:44', '', (0, 44, 640, 272)],
@@ -302,7 +304,7 @@ class Damage(DeepCase):
                 with open(path, 'rb') as file:
                     data = bytearray(file.read())
                 time, position, size = max((one for one in self.packets(path) if 2 < one[0] < 4), key=lambda one: one[2])
-                first = size // 3 if extension in ('mp4', 'avi', 'mpg') else 8 # decoders of the others do not notice what is inside
+                first = size // 3 if extension in ('mp4', 'avi', 'mpg') else 8  # decoders of the others do not notice what is inside
                 data[position + first:position + size] = random.Random(1).randbytes(size - first)
                 with open(self.path('hit.' + extension), 'wb') as file:
                     file.write(data)
