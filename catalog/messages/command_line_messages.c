@@ -7,6 +7,8 @@ const Message command_line_messages[] = {
     { "help.more", { "pianmu 命令 --help 说明一个命令；完整手册见 man pianmu。退出状态：0 完成，1 有不合格作品（check），2 用法或设置有误，3 有文件未能读取，4 无法运行。",
                      "pianmu COMMAND --help explains a command; man pianmu is the manual. Exit status: 0 done, 1 not all eligible (check), 2 wrong usage or settings, 3 something could not be read, 4 could not run." } },
 
+    { "help.init.template", { "以一份示例规则为起点：kepu weidianying duanshipin jiaoxue yangpian gongyi30 festival（仅为示例，不是任何赛事的正式规则）",
+                              "begin with example rules: kepu weidianying duanshipin jiaoxue yangpian gongyi30 festival (examples, nobody's official rules)" } },
     { "help.init", { "建立赛事文件夹：设置文件 pianmu.ini 和各类别的文件夹", "Make a contest folder: pianmu.ini and a folder for each category" } },
     { "help.index", { "扫描报送的文件，检查新增和更换的，记入目录，审查资格", "Walk the submissions, examine what is new or changed, keep it, judge it" } },
     { "help.index.jobs", { "同时检查 N 个文件（默认按处理器数）", "examine N files at a time (default: one a processor)" } },

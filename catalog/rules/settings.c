@@ -227,18 +227,19 @@ Settings *settings_load_file(const char *path, const char *contest_dir, GError *
     return load(path, contest_dir, "settings.no-file", error);
 }
 
-static gpointer read_template(G_GNUC_UNUSED gpointer unused)
+const char *const settings_template_names[] = {
+    "kepu", "weidianying", "duanshipin", "jiaoxue", "yangpian", "gongyi30", "festival", NULL,
+};
+
+/* The text ends with the NUL that the resource compiler puts behind every file. */
+const char *settings_template(const char *name)
 {
-    g_autoptr(GBytes) bytes = g_resource_lookup_data(rules_get_resource(), "/pianmu/rules/pianmu.ini",
-                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    g_autofree char *path =
+        name ? g_strdup_printf("/pianmu/rules/templates/%s.ini", name) : g_strdup("/pianmu/rules/pianmu.ini");
+    g_autoptr(GBytes) bytes =
+        name && !g_strv_contains(settings_template_names, name)
+            ? NULL
+            : g_resource_lookup_data(rules_get_resource(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
-    g_assert(bytes); /* built in */
-    return g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-}
-
-const char *settings_template(void)
-{
-    static GOnce once = G_ONCE_INIT;
-
-    return g_once(&once, read_template, NULL);
+    return bytes ? g_bytes_get_data(bytes, NULL) : NULL;
 }

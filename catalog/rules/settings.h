@@ -83,5 +83,7 @@ const char *const *settings_default_ignore(void);
 const char *media_mode_slug(MediaMode mode);
 gboolean media_mode_from_slug(const char *slug, MediaMode *mode);
 
-/* What `pianmu init` writes: the commented example. Static text. */
-const char *settings_template(void);
+/* What `pianmu init` writes: the commented example, or one of those made after published calls for entries. Titled in
+ * catalog/messages as template.NAME. Static text; NULL: there is none of that name. */
+const char *settings_template(const char *name /* NULL: the plain one */);
+extern const char *const settings_template_names[]; /* ends with NULL */

@@ -1,4 +1,5 @@
 /* pianmu init: makes a contest folder. */
+#include "catalog/rules/spelling.h"
 #include "indexer/command/command.h"
 
 #include <errno.h>
@@ -26,9 +27,29 @@ static gboolean make_folders(const Contest *contest, const char *dir, const Sett
     return TRUE;
 }
 
+static void complain_no_template(const Contest *contest, const char *name)
+{
+    const char *nearest = spelling_nearest(name, settings_template_names);
+    g_autofree char *text =
+        message_format(contest->language, nearest ? "error.no-template-nearest" : "error.no-template", "name",
+                       name, "nearest", nearest ? nearest : "", NULL);
+    g_autoptr(GString) list = g_string_new(text);
+
+    for (const char *const *one = settings_template_names; *one; one++) {
+        g_autofree char *key = g_strconcat("template.", *one, NULL);
+
+        g_string_append_printf(list, "\n  %-12s  %s", *one, message(contest->language, key));
+    }
+    contest_complain(contest, list->str);
+}
+
 int command_init(Contest *contest, int argc, char **argv)
 {
-    static const Option options[] = { { 0 } };
+    const char *template_name = NULL;
+    const Option options[] = {
+        { "template", OPTION_TEXT, "NAME", &template_name },
+        { 0 },
+    };
     int status = STATUS_DONE;
 
     if (!options_parse(contest, options, &argc, &argv, 0, 1, &status))
@@ -43,10 +64,14 @@ int command_init(Contest *contest, int argc, char **argv)
         contest_complain(contest, text);
         return STATUS_USAGE;
     }
+    if (!settings_template(template_name)) {
+        complain_no_template(contest, template_name);
+        return STATUS_USAGE;
+    }
     if (!make_folder(contest, dir, "submissions"))
         return STATUS_CANNOT;
-    if (!g_file_set_contents_full(path, settings_template(), -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                  &error) ||
+    if (!g_file_set_contents_full(path, settings_template(template_name), -1, G_FILE_SET_CONTENTS_CONSISTENT,
+                                  0666, &error) ||
         !(settings = settings_load(dir, &error)))
         return cannot(contest, error);
     if (!make_folders(contest, dir, settings))

@@ -40,7 +40,7 @@ static void assert_complaint(const char *rest, const char *want)
 
 static void the_template_is_right_and_has_the_six_categories(void)
 {
-    g_autoptr(Settings) settings = good(settings_template());
+    g_autoptr(Settings) settings = good(settings_template(NULL));
     static const char *const slugs[] = { "zhanshi", "zhuanti", "juqing", "dongman", "gongyi", "jishi" };
 
     g_assert_cmpuint(settings->categories->len, ==, G_N_ELEMENTS(slugs));
@@ -61,7 +61,7 @@ static void the_template_is_right_and_has_the_six_categories(void)
 /* What is commented out with "#key=" must be right too when the # is taken away. */
 static void every_example_of_the_template_is_right(void)
 {
-    g_auto(GStrv) lines = g_strsplit(settings_template(), "\n", -1);
+    g_auto(GStrv) lines = g_strsplit(settings_template(NULL), "\n", -1);
     g_autoptr(GString) text = g_string_new(NULL);
     g_autoptr(Settings) settings = NULL;
     guint taken = 0;
@@ -81,7 +81,7 @@ static void every_example_of_the_template_is_right(void)
 
 static void each_example_of_the_template_is_right_by_itself(void)
 {
-    g_auto(GStrv) lines = g_strsplit(settings_template(), "\n", -1);
+    g_auto(GStrv) lines = g_strsplit(settings_template(NULL), "\n", -1);
 
     for (guint i = 0; lines[i]; i++) {
         g_autofree char *text = NULL;
@@ -170,9 +170,9 @@ static void other_encodings_are_refused_by_name(void)
 {
     g_autoptr(GError) error = NULL;
 
-    assert_encoding(settings_template(), "GB18030", "", 0, "GB18030");
-    assert_encoding(settings_template(), "UTF-16LE", "\xff\xfe", 2, "UTF-16");
-    assert_encoding(settings_template(), "UTF-16BE", "\xfe\xff", 2, "UTF-16");
+    assert_encoding(settings_template(NULL), "GB18030", "", 0, "GB18030");
+    assert_encoding(settings_template(NULL), "UTF-16LE", "\xff\xfe", 2, "UTF-16");
+    assert_encoding(settings_template(NULL), "UTF-16BE", "\xfe\xff", 2, "UTF-16");
     assert_encoding(EDITION DRAMA, "UTF-16LE", "", 0, "UTF-16");
     assert_encoding(EDITION DRAMA, "UTF-32LE", "\xff\xfe\0\0", 4, "UTF-32");
     g_assert_null(settings_parse("\xff\xff\xff", 3, "pianmu.ini", "/contest", &error));
@@ -630,7 +630,7 @@ static void a_file_is_read_from_its_folder(void)
     g_autofree char *submissions = g_build_filename(dir, "submissions", NULL);
     g_autoptr(Settings) settings = NULL;
 
-    g_assert_true(g_file_set_contents(path, settings_template(), -1, &error));
+    g_assert_true(g_file_set_contents(path, settings_template(NULL), -1, &error));
     settings = settings_load(dir, &error);
     g_assert_no_error(error);
     g_assert_cmpstr(settings->roots[0], ==, submissions);
@@ -697,7 +697,7 @@ static void a_unit_goes_by_the_name_that_the_settings_give_it(void)
     g_autoptr(Settings) settings =
         good(EDITION DRAMA "[units]\n成都高新区=成都高新技术产业开发区, 成都市高新区、Chengdu Hi-tech\n"
                            "中关村科学城=海淀园\n");
-    g_autofree char *example = g_strdup(settings_template());
+    g_autofree char *example = g_strdup(settings_template(NULL));
     char *unit = strstr(example, "#成都高新区=");
     g_autoptr(Settings) from_template = NULL;
 
@@ -802,7 +802,7 @@ static void damage(GByteArray *bytes, GRand *random)
 static void damaged_settings_are_read_or_refused(void)
 {
     g_autoptr(GRand) random = g_rand_new_with_seed(1);
-    g_auto(GStrv) lines = g_strsplit(settings_template(), "\n", -1);
+    g_auto(GStrv) lines = g_strsplit(settings_template(NULL), "\n", -1);
     g_autoptr(GString) text = g_string_new(NULL);
 
     for (char **line = lines; *line; line++) { /* without the prose, with the examples */
