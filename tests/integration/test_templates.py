@@ -35,6 +35,9 @@ contest.FILMS.update({
     'odd-size.mp4': moving('960x540'),
     'fast.mp4': moving('1280x720', rate=30),
     'thin.mp4': still('1280x720', 2, rate=25),
+    'short.mp4': [*still('1920x1080', 2)[:4], '-f', 'lavfi', '-i', 'sine=d=2', *X264, '-c:a', 'aac'],
+    'mute.mp4': still('1920x1080', 3, colour='maroon'),
+    'overlong.mp4': [*still('1920x1080', 121, rate=1, colour='purple')[:4], '-f', 'lavfi', '-i', 'sine=d=121', *X264, '-c:a', 'aac'],
     'mpeg4.mp4': moving('1280x720', codec=['-c:v', 'mpeg4', '-b:v', '2M', '-minrate', '2M', '-maxrate', '2M', '-bufsize', '2M']),
 })
 
@@ -44,6 +47,12 @@ class Templates(ContestCase):
         shutil.rmtree(self.dir)
         os.mkdir(self.dir)
         self.pianmu('init', '--template', template, expect=0)
+
+    def table(self, *rows):
+        path = self.at('报名表.csv')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write('\n'.join(('类别,题名,单位,作者,联系人,电话,简介', *rows, '')))
+        return path
 
     def failed(self):
         """By file name: the verdict, and the outcomes of the rules that are not met."""
@@ -109,6 +118,25 @@ class Templates(ContestCase):
             'fast.mp4': ('review', {'fps': 'review'}),
             'thin.mp4': ('review', {'bitrate.video': 'review'}),
             'mpeg4.mp4': ('review', {'vcodec': 'review'})})
+
+    def test_micro_films_come_with_a_form_and_are_watched(self):
+        self.begin('weidianying')
+        for film in ['short.mp4', 'mute.mp4', 'overlong.mp4']:
+            self.put(film, f'微视频/甲单位/{film}')
+        self.put('overlong.mp4', '短片/甲单位/overlong-short.mp4')
+        self.pianmu('import', self.table('微视频,short,甲单位,张三,王五,13800000000,深夜的最后一班车',
+                                         '微视频,mute,甲单位,李四,王五,13800000000,',
+                                         '短片,overlong-short,甲单位,李四,王五,13800000000,盲道上的一天'), expect=0)
+        self.index()
+        self.pianmu('confirm', self.by_path()['微视频/甲单位/short.mp4']['id'], 'watermark', 'no', '--by', '李明', expect=0)
+        self.assertEqual(self.failed(), {
+            'short.mp4': ('ineligible', {'manual.watermark': 'reject'}),
+            'mute.mp4': ('ineligible', {'audio': 'reject', 'registration': 'review'}),
+            'overlong.mp4': ('ineligible', {'duration': 'reject', 'registration': 'review', 'duplicate': 'reject'}),
+            'overlong-short.mp4': ('ineligible', {'duplicate': 'reject'})})
+        os.remove(self.submission('微视频/甲单位/overlong.mp4'))
+        self.index()
+        self.assertEqual(self.failed()['overlong-short.mp4'], ('eligible', {}))
 
 
 if __name__ == '__main__':
