@@ -130,6 +130,8 @@ const Message rules_messages[] = {
     { "consequence.deduct", { "扣 {n} 分", "{n} point(s) deducted" } },
     { "consequence.review", { "待复核", "to be reviewed" } },
     { "consequence.reject", { "不合格", "not eligible" } },
+    { "duration.line-tolerance", { "{range}，允许误差{tolerance}", "{range}, with a tolerance of {tolerance}" } },
+    { "duration.line-exact", { "{range}，不留误差", "{range}, without tolerance" } },
     { "duration.line-over", { "{range}；超时：{grades}", "{range}; over by {grades}" } },
     { "duration.line-under", { "{range}；不足：{grades}", "{range}; short by {grades}" } },
     { "duration.line-content", { "{range}，不计首尾黑场", "{range}, without black at start and end" } },

@@ -459,6 +459,31 @@ static void rules_are_told_one_a_line(void)
                     "1 min to 10 min (inclusive)");
 }
 
+/* Takes the rules. */
+static void assert_duration_told(Rules *rules, const char *zh, const char *en)
+{
+    g_autoptr(Rules) owned = rules;
+    g_autoptr(GPtrArray) lines = rules_lines(rules);
+    const RuleLine *line = lines->pdata[2];
+
+    g_assert_cmpstr(line->required.in[LANGUAGE_ZH], ==, zh);
+    g_assert_cmpstr(line->required.in[LANGUAGE_EN], ==, en);
+}
+
+static void a_tolerance_other_than_the_usual_is_told(void)
+{
+    assert_duration_told(RULES("duration=30s..30s", "duration.tolerance=500ms"), "30 秒", "30 s");
+    assert_duration_told(RULES("duration=30s..30s", "duration.tolerance=1s"), "30 秒，允许误差 1 秒",
+                         "30 s, with a tolerance of 1 s");
+    assert_duration_told(RULES("duration=..30m", "duration.tolerance=0"), "不超过 30 分钟，不留误差",
+                         "at most 30 min, without tolerance");
+    assert_duration_told(
+        RULES("duration=..30m", "duration.tolerance=2s", "duration.over=10s:reject"),
+        "不超过 30 分钟，允许误差 2 秒；超时：10 秒以内不作处理，超过 10 秒则不合格",
+        "at most 30 min, with a tolerance of 2 s; over by up to 10 s: no consequence, more than "
+        "10 s: not eligible");
+}
+
 static void a_category_overrides_single_keys(void)
 {
     const char *text =
@@ -579,6 +604,8 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/the verdict is the worst outcome", the_verdict_is_the_worst_outcome);
     g_test_add_func("/rules/a rule without a key is off", a_rule_without_a_key_is_off);
     g_test_add_func("/rules/rules are told one a line", rules_are_told_one_a_line);
+    g_test_add_func("/rules/a tolerance other than the usual is told",
+                    a_tolerance_other_than_the_usual_is_told);
     g_test_add_func("/rules/a category overrides single keys", a_category_overrides_single_keys);
     g_test_add_func("/verdict/verdicts have words", verdicts_have_words);
     g_test_add_func("/verdict/slugs survive", slugs_survive);
