@@ -18,7 +18,8 @@ typedef struct {
     gint64 number;    /* of the work; 0: none found yet */
     char *matched_by; /* NULL where number is 0, but MATCHED_BY_PERSON where somebody took the work away */
     char *entry_no;   /* 编号, the organiser's own */
-    char *category;   /* slug; NULL: none given, or none that the settings know */
+    gboolean counts_rows; /* entry_no is 序号: it tells rows of the form apart, and names no work */
+    char *category;       /* slug; NULL: none given, or none that the settings know */
     char *category_written;
     char *title;                   /* never NULL */
     char *unit;                    /* by the name that the settings give it */

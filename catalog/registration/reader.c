@@ -248,6 +248,7 @@ static void read_row(Reading *self, const CsvRow *row)
         fault(self, "form.no-title", row->line, NULL);
         return;
     }
+    form->counts_rows = form->entry_no && self->out->numbers_are_weak;
     form->source = g_strdup(self->params->source);
     settle_names(self, form, row->line);
     check_mangled(self, form, row->line);

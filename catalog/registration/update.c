@@ -200,6 +200,7 @@ Form *form_copy(const Form *form)
     copy->id = form->id;
     copy->number = form->number;
     copy->imported_us = form->imported_us;
+    copy->counts_rows = form->counts_rows;
     copy->matched_by = g_strdup(form->matched_by);
     copy->category = g_strdup(form->category);
     copy->source = g_strdup(form->source);
@@ -239,6 +240,11 @@ static gboolean take_row(const Updating *self, const FormRow *row, FormChange *c
             continue;
         replace(&FORM_COLUMN_TEXT(form, column), after);
         change->changed[column] = any = TRUE;
+    }
+    if (change->changed[COLUMN_ENTRY_NO] ||
+        (form->counts_rows && row->form->entry_no && !row->form->counts_rows)) {
+        form->counts_rows = row->form->counts_rows; /* what was a number once is one from then on */
+        any = TRUE;
     }
     if (rows->has[COLUMN_CATEGORY] && g_strcmp0(form->category, row->form->category) != 0) {
         replace(&form->category, row->form->category);

@@ -5,6 +5,7 @@ const Member form_members[] = {
     MEMBER(Form, number, MEMBER_INT64),
     MEMBER(Form, matched_by, MEMBER_TEXT),
     MEMBER(Form, entry_no, MEMBER_TEXT),
+    MEMBER(Form, counts_rows, MEMBER_INT),
     MEMBER(Form, category, MEMBER_TEXT),
     MEMBER(Form, category_written, MEMBER_TEXT),
     MEMBER(Form, title, MEMBER_TEXT),

@@ -54,6 +54,7 @@ CREATE TABLE forms (
     entry_id INTEGER UNIQUE REFERENCES entries (id), -- the work it speaks of; NULL: none found yet
     matched_by TEXT,                                 -- slug: what told that it is that work
     entry_no TEXT,                                   -- the organiser's own number
+    counts_rows INTEGER NOT NULL DEFAULT 0,          -- that number is 序号: it tells rows of the form apart, and names no work
     category TEXT,                                   -- slug; NULL: none, or none that the settings know
     category_written TEXT,                           -- as the form has it
     title TEXT NOT NULL,

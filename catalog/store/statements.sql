@@ -254,7 +254,7 @@ FROM runs WHERE :command IS NULL OR command = :command ORDER BY id DESC LIMIT 1
 -- name: works
 SELECT content_id, entries.verdict_id, has_facts,
     number, coalesce(entries.category, forms.category) AS category, entries.title AS path_title, entries.unit AS path_unit,
-    coalesce(forms.entry_no, entries.entry_no) AS entry_no, coalesce(forms.title, entries.title) AS title,
+    coalesce(iif(forms.counts_rows, NULL, forms.entry_no), entries.entry_no) AS entry_no, coalesce(forms.title, entries.title) AS title,
     coalesce(forms.unit, entries.unit) AS unit, coalesce(forms.author, entries.author) AS author,
     root, path, files.status, files.reason, files.size, modified_ns,
     content, sha256, poster_time_us, poster_pinned, sandboxed, verdict, rules_hash,
@@ -303,7 +303,7 @@ ORDER BY number, path
 
 -- Without contact, phone and email: what pages are made of never reads them, only whether they are there.
 -- name: works-forms
-SELECT number, matched_by, forms.entry_no, forms.category, category_written, forms.title, forms.unit, forms.author, finished, file_name,
+SELECT number, matched_by, forms.entry_no, counts_rows, forms.category, category_written, forms.title, forms.unit, forms.author, finished, file_name,
     synopsis, pinyin, unit_pinyin, link, received, source, imported_us,
     contact IS NOT NULL AS has_contact, phone IS NOT NULL AS has_phone, email IS NOT NULL AS has_email
 FROM forms JOIN entries ON entries.id = forms.entry_id
@@ -393,7 +393,7 @@ DELETE FROM deep WHERE content_id = :content_id AND status IS NULL
 -- ---- forms ----
 
 -- name: forms
-SELECT forms.id, coalesce(number, 0) AS number, matched_by, forms.entry_no, forms.category, category_written, forms.title, forms.unit,
+SELECT forms.id, coalesce(number, 0) AS number, matched_by, forms.entry_no, counts_rows, forms.category, category_written, forms.title, forms.unit,
     forms.author, contact, phone, email, finished, file_name, synopsis, pinyin, unit_pinyin, link, received, source, imported_us,
     contact IS NOT NULL AS has_contact, phone IS NOT NULL AS has_phone, email IS NOT NULL AS has_email
 FROM forms LEFT JOIN entries ON entries.id = forms.entry_id
@@ -401,21 +401,21 @@ WHERE forms.edition_id = (SELECT id FROM editions WHERE slug = :edition)
 ORDER BY forms.id
 
 -- name: form-insert
-INSERT INTO forms (edition_id, entry_id, matched_by, entry_no, category, category_written, title, unit, author, contact, phone, email,
+INSERT INTO forms (edition_id, entry_id, matched_by, entry_no, counts_rows, category, category_written, title, unit, author, contact, phone, email,
     finished, file_name, synopsis, pinyin, unit_pinyin, link, received, source, imported_us)
-SELECT id, :entry_id, :matched_by, :entry_no, :category, :category_written, :title, :unit, :author, :contact, :phone, :email,
+SELECT id, :entry_id, :matched_by, :entry_no, :counts_rows, :category, :category_written, :title, :unit, :author, :contact, :phone, :email,
     :finished, :file_name, :synopsis, :pinyin, :unit_pinyin, :link, :received, :source, :imported_us
 FROM editions WHERE slug = :edition
 RETURNING id
 
 -- name: form-update
-UPDATE forms SET (entry_id, matched_by, entry_no, category, category_written, title, unit, author, contact, phone, email, finished,
+UPDATE forms SET (entry_id, matched_by, entry_no, counts_rows, category, category_written, title, unit, author, contact, phone, email, finished,
     file_name, synopsis, pinyin, unit_pinyin, link, received, source, imported_us) =
-    (:entry_id, :matched_by, :entry_no, :category, :category_written, :title, :unit, :author, :contact, :phone, :email, :finished,
+    (:entry_id, :matched_by, :entry_no, :counts_rows, :category, :category_written, :title, :unit, :author, :contact, :phone, :email, :finished,
     :file_name, :synopsis, :pinyin, :unit_pinyin, :link, :received, :source, :imported_us)
-WHERE id = :id AND (entry_id, matched_by, entry_no, category, category_written, title, unit, author, contact, phone, email, finished,
+WHERE id = :id AND (entry_id, matched_by, entry_no, counts_rows, category, category_written, title, unit, author, contact, phone, email, finished,
     file_name, synopsis, pinyin, unit_pinyin, link, received) IS NOT
-    (:entry_id, :matched_by, :entry_no, :category, :category_written, :title, :unit, :author, :contact, :phone, :email, :finished,
+    (:entry_id, :matched_by, :entry_no, :counts_rows, :category, :category_written, :title, :unit, :author, :contact, :phone, :email, :finished,
     :file_name, :synopsis, :pinyin, :unit_pinyin, :link, :received)
 
 -- name: form-drop

@@ -289,6 +289,15 @@ class Forms(ContestCase):
             readings = {text: rest for text, *rest in db.execute('SELECT text, pinyin, initials, given FROM readings')}
         self.assertEqual(readings, {'末班车': ['mo ban che', 'mbc', 0], '长沙': ['changsha', 'cs', 1]})
 
+    def test_a_row_number_makes_no_works_number_ambiguous(self):
+        self.put_films()
+        number = self.works_id('公益')[-1]
+        row = '1' if number == '2' else '2'
+        self.pianmu('import', self.table(f'{3 - int(row)},公益,别的,西安', f'{row},公益,垃圾分类,西安', heading='序号,类别,题名,单位'), expect=0)
+        self.assertIn('垃圾分类', self.pianmu('show', number, expect=0))
+        self.assertIn('末班车', self.pianmu('show', row, expect=0))
+        self.assertIsNone({work['id'][-1]: work for work in self.works()}[number]['entry_no'])
+
     def test_show_json_has_the_forms_title(self):
         self.put_films()
         self.pianmu('import', self.table('HX-002,公益,垃圾分类之歌,西安,李四'), expect=0)

@@ -607,6 +607,20 @@ static void row_numbers_that_shift_move_no_form(void)
     g_assert_null(change(of_others, 0)->form->entry_no);
 }
 
+static void a_row_number_names_no_work_until_it_is_called_a_number(void)
+{
+    g_autoptr(GPtrArray) counted = known_after("序号,题名,单位\n1,甲片,x\n");
+    g_autoptr(GPtrArray) numbered = known_after("编号,题名,单位\n1,甲片,x\n");
+    g_autoptr(FormUpdate) called = update_of(counted, "编号,题名,单位\n1,甲片,x\n");
+    g_autoptr(FormUpdate) again = update_of(numbered, "序号,题名,单位\n1,甲片,x\n");
+
+    g_assert_true(((const Form *)counted->pdata[0])->counts_rows);
+    g_assert_false(((const Form *)numbered->pdata[0])->counts_rows);
+    g_assert_cmpuint(called->changes->len, ==, 1);
+    g_assert_false(change(called, 0)->form->counts_rows);
+    g_assert_cmpuint(again->changes->len, ==, 0);
+}
+
 static void contacts_count_as_changes(void)
 {
     g_autoptr(GPtrArray) known = known_after("题名,单位,电话\n甲,x,1\n");
@@ -730,6 +744,8 @@ int main(int argc, char **argv)
     g_test_add_func("/form-reader/a number of another unit is not taken over",
                     a_number_of_another_unit_is_not_taken_over);
     g_test_add_func("/form-reader/row numbers that shift move no form", row_numbers_that_shift_move_no_form);
+    g_test_add_func("/form-reader/a row number names no work until it is called a number",
+                    a_row_number_names_no_work_until_it_is_called_a_number);
     g_test_add_func("/form-reader/contacts count as changes", contacts_count_as_changes);
     g_test_add_func("/form-reader/damaged forms are read or refused", damaged_forms_are_read_or_refused);
     g_test_add_func("/form-reader/odd forms are read or refused", odd_forms_are_read_or_refused);
