@@ -1,5 +1,7 @@
 #include "catalog/messages/deep_words.h"
 
+#define BLACK_TOLD_US (G_USEC_PER_SEC / 10)
+
 typedef struct {
     GPtrArray *phrases;
     Language language;
@@ -23,6 +25,13 @@ static void add_stretch(Words *words, const char *key, gint64 us, gint64 at)
                                                        from ? from : "?", NULL));
 }
 
+/* A frame or two of black at an end is how films are cut. */
+static void add_black(Words *words, const char *key, gint64 us)
+{
+    if (us >= BLACK_TOLD_US)
+        add_stretch(words, key, us, FACT_UNKNOWN);
+}
+
 static void add_integrity(Words *words, const DeepFacts *deep)
 {
     g_autofree char *at = NULL;
@@ -39,8 +48,8 @@ static void add_integrity(Words *words, const DeepFacts *deep)
 
 static void add_picture(Words *words, const DeepFacts *deep, const VideoFacts *video)
 {
-    add_stretch(words, "deep.black-head", deep->black_head, 0);
-    add_stretch(words, "deep.black-tail", deep->black_tail, 0);
+    add_black(words, "deep.black-head", deep->black_head);
+    add_black(words, "deep.black-tail", deep->black_tail);
     if (deep->black_longest > MAX(deep->black_head, deep->black_tail))
         add_stretch(words, "deep.black-longest", deep->black_longest, deep->black_longest_at);
     add_stretch(words, "deep.freeze", deep->freeze_longest, deep->freeze_longest_at);

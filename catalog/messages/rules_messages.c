@@ -9,7 +9,7 @@ const Message rules_messages[] = {
 
     { "due.day", { "{year} 年 {month} 月 {day} 日", "{day} {month} {year}" } },
     { "due.words", { "{day} {time}（{zone}）", "{day}, {time} ({zone})" } },
-    { "due.beijing", { "北京时间", "Beijing time" } },
+    { "zone.beijing", { "北京时间", "Beijing time" } },
 
     { "list.separator", { "、", ", " } },
     { "list.or", { " 或 ", " or " } },

@@ -1,6 +1,7 @@
 #include "catalog/report/letter.h"
 
 #include "catalog/messages/display.h"
+#include "catalog/rules/dates.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 #include "catalog/report/listing.h"
 
 #include "catalog/messages/display.h"
+#include "catalog/rules/dates.h"
 
 #define HASH_DIGITS 7
 
@@ -133,8 +134,7 @@ void listing_history(GString *out, const GPtrArray *history, Language language)
 {
     for (guint i = 0; i < history->len; i++) {
         const PastVerdict *past = history->pdata[i];
-        g_autoptr(GDateTime) when = g_date_time_new_from_unix_utc(past->judged_us / G_USEC_PER_SEC);
-        g_autofree char *date = when ? g_date_time_format(when, "%Y-%m-%d") : g_strdup("?");
+        g_autofree char *date = day_of(past->judged_us, BEIJING_OFFSET_S);
         g_autofree char *words = verdict_words(past->judgement, language);
         g_autofree char *hash = g_strndup(past->judgement->rules_hash, HASH_DIGITS);
         g_autofree char *rules = message_format(language, "past.rules", "hash", hash, NULL);

@@ -1,5 +1,7 @@
 #include "catalog/report/report.h"
 
+#include "catalog/rules/dates.h"
+
 #include <string.h>
 
 const ReportKind report_kinds[] = {

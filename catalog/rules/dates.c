@@ -209,6 +209,13 @@ char *clock_words(gint64 us, int zone_s)
     return formatted(us, zone_s, g_str_equal(seconds, "00") ? "%Y-%m-%d %H:%M" : "%Y-%m-%d %H:%M:%S");
 }
 
+char *last_moment_words(gint64 us, int zone_s)
+{
+    g_autofree char *seconds = formatted(us, zone_s, "%S");
+
+    return g_str_equal(seconds, "59") ? formatted(us, zone_s, "%Y-%m-%d %H:%M") : clock_words(us, zone_s);
+}
+
 char *day_of(gint64 us, int zone_s)
 {
     return formatted(us, zone_s, "%Y-%m-%d");
@@ -220,10 +227,12 @@ char *moment_words(const Moment *moment)
                             : day_of(moment->first_us, moment->zone_s);
 }
 
-char *zone_words(int zone_s)
+char *zone_words(Language language, int zone_s)
 {
     int minutes = ABS(zone_s) / 60;
 
+    if (zone_s == BEIJING_OFFSET_S)
+        return g_strdup(message(language, "zone.beijing"));
     if (minutes == 0)
         return g_strdup("UTC");
     if (minutes % 60 == 0)

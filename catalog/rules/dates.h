@@ -8,6 +8,8 @@
 #include "catalog/messages/messages.h"
 #include "catalog/rules/quantity.h"
 
+#define BEIJING_OFFSET_S (8 * 3600)
+
 typedef struct {
     gint64 first_us, last_us; /* since the epoch, inclusive */
     gboolean has_time;        /* else a whole day */
@@ -36,7 +38,9 @@ char *clock_words(gint64 us, int zone_s);
 char *moment_words(const Moment *moment);
 /* The day in that zone, "2026-03-01". Owned by the caller. */
 char *day_of(gint64 us, int zone_s);
-/* "UTC+8" "UTC+5:30" "UTC". Owned by the caller. */
-char *zone_words(int zone_s);
+/* The last moment that is still in time, to the minute where the whole minute is: "2026-09-30 18:00". Owned by the caller. */
+char *last_moment_words(gint64 us, int zone_s);
+/* "北京时间" "Beijing time" "UTC+5:30" "UTC". Owned by the caller. */
+char *zone_words(Language language, int zone_s);
 /* How long: "3 天 2 小时" "12 分钟" "40 秒"; of what is longer than a minute no seconds are told. */
 Text period_words(gint64 us);

@@ -1,5 +1,7 @@
 #include "catalog/rules/decision.h"
 
+#include "catalog/rules/dates.h"
+
 static const char *const kind_slugs[] = {
     [DECISION_WAIVER] = "waiver",
     [DECISION_CHECK] = "check",
@@ -74,7 +76,5 @@ const Decision *decision_state(const GPtrArray *decisions)
 
 char *decision_date(const Decision *decision)
 {
-    g_autoptr(GDateTime) when = g_date_time_new_from_unix_utc(decision->decided_us / G_USEC_PER_SEC);
-
-    return when ? g_date_time_format(when, "%Y-%m-%d") : g_strdup("?");
+    return day_of(decision->decided_us, BEIJING_OFFSET_S);
 }

@@ -58,5 +58,5 @@ DecisionStanding decision_standing(const GPtrArray *decisions, const Decision *d
 /* The state that was decided and not cleared since, or NULL. Borrowed. */
 const Decision *decision_state(const GPtrArray *decisions);
 
-/* "2026-03-01", in UTC, so that what is said of a decision is the same on every machine. Owned by the caller. */
+/* "2026-03-01", the day in Beijing, so that what is said of a decision is the same on every machine. Owned by the caller. */
 char *decision_date(const Decision *decision);

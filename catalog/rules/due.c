@@ -22,15 +22,6 @@ static GDateTime *local(const Due *due, gint64 less_us)
     return utc ? g_date_time_add_seconds(utc, due->offset_s) : NULL;
 }
 
-static char *zone_name(Language language, int offset_s)
-{
-    int minutes = ABS(offset_s) / 60;
-
-    if (offset_s == BEIJING_OFFSET_S)
-        return g_strdup(message(language, "due.beijing"));
-    return g_strdup_printf("UTC%c%02d:%02d", offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
-}
-
 static char *day_words(Language language, GDateTime *when)
 {
     static const char *const months[] = { "January",   "February", "March",    "April",
@@ -58,7 +49,7 @@ char *due_words(Language language, const Due *due)
     gboolean ends_day = (due->us / G_USEC_PER_SEC + due->offset_s) % SECONDS_A_DAY == 0;
     g_autoptr(GDateTime) when = local(due, ends_day ? G_USEC_PER_SEC : 0);
     g_autofree char *day = when ? day_words(language, when) : g_strdup("");
-    g_autofree char *zone = zone_name(language, due->offset_s);
+    g_autofree char *zone = zone_words(language, due->offset_s);
     g_autofree char *time = !when || ends_day ? g_strdup("24:00") : g_date_time_format(when, "%H:%M");
 
     return message_format(language, "due.words", "day", day, "time", time, "zone", zone, NULL);

@@ -7,8 +7,6 @@
 
 #include "catalog/messages/messages.h"
 
-#define BEIJING_OFFSET_S (8 * 3600)
-
 typedef struct {
     gint64 us;    /* since the epoch */
     int offset_s; /* of its zone, east of Greenwich */

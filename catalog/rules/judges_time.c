@@ -14,14 +14,14 @@ static Text clock_text(gint64 us, int zone_s)
 
 /* ---- deadline ---- */
 
-/* "2026-09-30 23:59:59（UTC+8）": a bound as the settings have it, not its last microsecond. */
+/* "2026-09-30 18:00（北京时间）": a bound as the settings have it, not its last microsecond. */
 static Text bound_words(gint64 us, int zone_s)
 {
-    g_auto(Text) clock = clock_text(us, zone_s);
-    g_autofree char *zone = zone_words(zone_s);
-    g_auto(Text) zone_text = text_same(zone);
+    g_autofree char *words = last_moment_words(us, zone_s);
+    g_auto(Text) clock = text_same(words);
+    g_auto(Text) zone = { { zone_words(LANGUAGE_ZH, zone_s), zone_words(LANGUAGE_EN, zone_s) } };
 
-    return text_message("deadline.bound", "clock", &clock, "zone", &zone_text, NULL);
+    return text_message("deadline.bound", "clock", &clock, "zone", &zone, NULL);
 }
 
 Text require_deadline(const Rules *rules)

@@ -453,19 +453,19 @@ static void the_forms_date_is_held_against_the_deadline(void)
     assert_received("closes=" CLOSES, "2026-09-30T23:59", OUTCOME_PASS, NULL);
     assert_received(
         "closes=" CLOSES, "2026-10-01T00:12", OUTCOME_REVIEW,
-        "报送时间：要求不晚于 2026-09-30 23:59:59（UTC+8）；收到时间为 2026-10-01 00:12（据报名表），晚 12 "
+        "报送时间：要求不晚于 2026-09-30 23:59（北京时间）；收到时间为 2026-10-01 00:12（据报名表），晚 12 "
         "分钟，请核对是否接受。");
     assert_received("closes=" CLOSES, "2026-09-30", OUTCOME_PASS, NULL);
     assert_received(
         "closes=" CLOSES, "2026-10-01", OUTCOME_REVIEW,
-        "报送时间：要求不晚于 2026-09-30 23:59:59（UTC+8）；收到时间为 2026-10-01（据报名表），晚 1 "
+        "报送时间：要求不晚于 2026-09-30 23:59（北京时间）；收到时间为 2026-10-01（据报名表），晚 1 "
         "天，请核对是否接受。");
     assert_received("closes=" CLOSES, "2026-09-30T16:00:00Z", OUTCOME_REVIEW, NULL); /* midnight in UTC+8 */
     assert_received("closes=2026-09-30T12:00+08:00", "2026-09-30", OUTCOME_PASS, NULL); /* the whole day */
     assert_received("closes=2026-09-30+08:00", "2026-09-30T23:59:59", OUTCOME_PASS, NULL);
     assert_received("closes=2026-09-30+08:00", "2026-10-01T00:00", OUTCOME_REVIEW, NULL);
     assert_received("opens=2026-03-01T00:00+08:00", "2026-02-28", OUTCOME_REVIEW,
-                    "报送时间：要求不早于 2026-03-01 00:00（UTC+8）；收到时间为 2026-02-28（据报名表），早 1 "
+                    "报送时间：要求不早于 2026-03-01 00:00（北京时间）；收到时间为 2026-02-28（据报名表），早 1 "
                     "天，请核对是否接受。");
     assert_received("opens=2026-03-01T00:00+08:00", "2026-03-01", OUTCOME_PASS, NULL);
     assert_received("opens=2026-03-01T08:00+08:00", "2026-03-01T07:59", OUTCOME_REVIEW, NULL);
@@ -484,7 +484,7 @@ static void without_a_form_the_file_speaks(void)
     Subject subject = { .versions = versions };
 
     assert_said(RULES("closes=" CLOSES), &subject, "deadline", OUTCOME_REVIEW,
-                "报送时间：要求不晚于 2026-09-30 23:59:59（UTC+8）；收到时间为 2026-10-01 "
+                "报送时间：要求不晚于 2026-09-30 23:59（北京时间）；收到时间为 2026-10-01 "
                 "00:59:59（据文件修改时间），晚 1 小时，请核对是否接受。",
                 NULL);
     g_array_index(versions, SubjectVersion, 0).modified_ns = CLOSES_END * 1000;
@@ -496,7 +496,7 @@ static void without_a_form_the_file_speaks(void)
     g_array_index(versions, SubjectVersion, 0).modified_ns = 0; /* a clock that was never set */
     g_array_index(versions, SubjectVersion, 0).first_seen_us = CLOSES_END + DAY + 2 * 3600 * S;
     assert_said(RULES("closes=" CLOSES), &subject, "deadline", OUTCOME_REVIEW,
-                "报送时间：要求不晚于 2026-09-30 23:59:59（UTC+8）；收到时间为 2026-10-02 "
+                "报送时间：要求不晚于 2026-09-30 23:59（北京时间）；收到时间为 2026-10-02 "
                 "01:59:59（据首次发现文件的时间），晚 1 天 2 小时，请核对是否接受。",
                 NULL);
     subject.versions = NULL;
@@ -516,7 +516,7 @@ static void a_file_that_is_replaced_after_closing_is_told(void)
 
     assert_said(
         RULES("closes=" CLOSES), &subject, "replaced", OUTCOME_REVIEW,
-        "截止后更换：要求 2026-09-30 23:59:59（UTC+8）之后不再更换文件；现有文件首次发现于 2026-10-01 "
+        "截止后更换：要求 2026-09-30 23:59（北京时间）之后不再更换文件；现有文件首次发现于 2026-10-01 "
         "00:59:59（修改时间 2026-09-30 23:59:59），晚 1 小时，此前 2026-09-29 23:59:59 "
         "已收到另一文件，请核对是否接受更换。",
         NULL);
