@@ -2,7 +2,6 @@
 
 /* clang-format off */
 const Message deep_messages[] = {
-    { "column.deep", { "深度检查", "Deep check" } },
     { "deep.unfinished", { "未能完成", "could not be finished" } },
 
     /* phrases of one line */

@@ -17,6 +17,7 @@
 
 typedef enum {
     LOOK_HEADING,
+    LOOK_NUMBER_HEADING, /* above numbers, which end at the right */
     LOOK_TEXT,
     LOOK_SENTENCE,
     LOOK_NUMBER,
@@ -54,6 +55,18 @@ static Look look_of(const Column *column)
     return column->use == COLUMN_SENTENCE ? LOOK_SENTENCE : looks[column->kind];
 }
 
+static Look heading_look_of(const Column *column)
+{
+    switch (column->kind) {
+    case CELL_NUMBER:
+    case CELL_SIZE:
+    case CELL_DURATION:
+        return LOOK_NUMBER_HEADING;
+    default:
+        return LOOK_HEADING;
+    }
+}
+
 static void make_looks(Book *book)
 {
     for (Look look = LOOK_HEADING; look < LOOKS; look++) {
@@ -64,9 +77,12 @@ static void make_looks(Book *book)
             format_set_num_format(format, number_formats[look]);
     }
     format_set_text_wrap(book->looks[LOOK_SENTENCE]);
-    format_set_bold(book->looks[LOOK_HEADING]);
-    format_set_bg_color(book->looks[LOOK_HEADING], 0xE7ECF2);
-    format_set_bottom(book->looks[LOOK_HEADING], LXW_BORDER_THIN);
+    for (Look look = LOOK_HEADING; look <= LOOK_NUMBER_HEADING; look++) {
+        format_set_bold(book->looks[look]);
+        format_set_bg_color(book->looks[look], 0xE7ECF2);
+        format_set_bottom(book->looks[look], LXW_BORDER_THIN);
+    }
+    format_set_align(book->looks[LOOK_NUMBER_HEADING], LXW_ALIGN_RIGHT);
 }
 
 /* Excel reads _x0041_ in a text as the character U+0041. */
@@ -153,7 +169,7 @@ static void write_heading(const Book *book, lxw_worksheet *page, const Sheet *sh
         g_autofree char *text = excel_text(column->heading.in[book->style->language]);
 
         worksheet_set_column(page, (lxw_col_t)i, (lxw_col_t)i, width_of(book, sheet, i), NULL);
-        worksheet_write_string(page, 0, (lxw_col_t)i, text, book->looks[LOOK_HEADING]);
+        worksheet_write_string(page, 0, (lxw_col_t)i, text, book->looks[heading_look_of(column)]);
     }
 }
 

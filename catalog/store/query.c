@@ -213,7 +213,8 @@ static void plan_add(Plan *plan, int column, MemberKind kind, gsize offset)
 
 void plan_free(Plan *plan)
 {
-    g_array_unref(plan);
+    if (plan)
+        g_array_unref(plan);
 }
 
 static int column_index(const Query *query, const char *name)

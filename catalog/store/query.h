@@ -73,7 +73,7 @@ gboolean query_changed(const Query *query);
 typedef GArray Plan;
 Plan *plan_members(const Query *query, const Member *members); /* columns without a member are left alone */
 Plan *plan_facts(const Query *query, const FactGroup *group);  /* every field has a column */
-void plan_free(Plan *plan);
+void plan_free(Plan *plan);                                    /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Plan, plan_free)
 
 /* The row must hold nothing owned yet. */

@@ -327,10 +327,9 @@ static void a_day_means_its_end(void)
                "30 September 2026, 24:00 (Beijing time)");
     assert_due("2026-09-30T17:00:00+08:00", "2026 年 9 月 30 日 17:00（北京时间）",
                "30 September 2026, 17:00 (Beijing time)");
-    assert_due("2026-09-30 17:30Z", "2026 年 9 月 30 日 17:30（UTC+00:00）",
-               "30 September 2026, 17:30 (UTC+00:00)");
-    assert_due("2026-01-01T08:00-05:30", "2026 年 1 月 1 日 08:00（UTC-05:30）",
-               "1 January 2026, 08:00 (UTC-05:30)");
+    assert_due("2026-09-30 17:30Z", "2026 年 9 月 30 日 17:30（UTC）", "30 September 2026, 17:30 (UTC)");
+    assert_due("2026-01-01T08:00-05:30", "2026 年 1 月 1 日 08:00（UTC-5:30）",
+               "1 January 2026, 08:00 (UTC-5:30)");
     g_assert_true(due_parse("1970-01-01T08:00", &due));
     g_assert_cmpint(due.us, ==, 0);
 }

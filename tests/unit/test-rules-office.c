@@ -464,9 +464,10 @@ static void the_forms_date_is_held_against_the_deadline(void)
     assert_received("closes=2026-09-30T12:00+08:00", "2026-09-30", OUTCOME_PASS, NULL); /* the whole day */
     assert_received("closes=2026-09-30+08:00", "2026-09-30T23:59:59", OUTCOME_PASS, NULL);
     assert_received("closes=2026-09-30+08:00", "2026-10-01T00:00", OUTCOME_REVIEW, NULL);
-    assert_received("opens=2026-03-01T00:00+08:00", "2026-02-28", OUTCOME_REVIEW,
-                    "报送时间：要求不早于 2026-03-01 00:00（北京时间）；收到时间为 2026-02-28（据报名表），早 1 "
-                    "天，请核对是否接受。");
+    assert_received(
+        "opens=2026-03-01T00:00+08:00", "2026-02-28", OUTCOME_REVIEW,
+        "报送时间：要求不早于 2026-03-01 00:00（北京时间）；收到时间为 2026-02-28（据报名表），早 1 "
+        "天，请核对是否接受。");
     assert_received("opens=2026-03-01T00:00+08:00", "2026-03-01", OUTCOME_PASS, NULL);
     assert_received("opens=2026-03-01T08:00+08:00", "2026-03-01T07:59", OUTCOME_REVIEW, NULL);
     assert_received("closes=" CLOSES, "三月", OUTCOME_NOT_EVALUATED, NULL);
