@@ -149,7 +149,7 @@ char *form_text_decode(const char *bytes, gsize length, Language language, const
     }
     if (g_utf8_validate_len(bytes, length, &misfit)) {
         *encoding = "UTF-8";
-        return g_strndup(bytes, length);
+        return g_strndup(length > 0 ? bytes : "", length);
     }
     if ((nul = memchr(bytes, '\0', length)) != NULL)
         return refuse(error, misfit_words(bytes, (gsize)(nul - bytes), "form.nul", language));

@@ -167,6 +167,7 @@ static void what_is_no_csv_is_refused_with_its_line(void)
         g_string_append(many, "a,b\n");
     assert_refused(many->str, "line 100002: more than 100000 rows; import them in several files.");
     assert_refused("", "the file is empty.");
+    assert_refused_bytes(NULL, 0, "the file is empty."); /* what reading an empty file gives */
     assert_refused(" \r\n\t\n", "the file is empty.");
     assert_refused("title,unit\n,,\n", "there are no entries below the heading in line 1.");
 }
