@@ -268,8 +268,9 @@ gboolean quantity_parse(QuantityKind kind, const char *text, QuantityEnd end, gi
     return TRUE;
 }
 
-/* The two ends of "a..b", either of which may be "". FALSE and a fault: there are no two ends. */
-static gboolean split_range(const char *text, char **low, char **high, Fault *fault)
+/* The two ends of "a..b", either of which may be "". FALSE and a fault: there are no two ends. A text that is one value is told how it
+ * becomes a range; with any other, such as "≤30s", that would be refused again. */
+static gboolean split_range(const char *text, gboolean is_value, char **low, char **high, Fault *fault)
 {
     const char *dots = strstr(text, "..");
 
@@ -277,7 +278,11 @@ static gboolean split_range(const char *text, char **low, char **high, Fault *fa
         gboolean other_mark = strpbrk(text + (*text == '-'), "~-") || strstr(text, "至") ||
                               strstr(text, "到") || strstr(text, "–") || strstr(text, "—") ||
                               strstr(text, "。。");
-        return fault_set(fault, other_mark ? "fault.separator" : "fault.single", text, NULL);
+        return fault_set(fault,
+                         other_mark ? "fault.separator"
+                         : is_value ? "fault.single"
+                                    : "fault.no-range",
+                         text, NULL);
     }
     if (g_str_equal(text, ".."))
         return fault_set(fault, "fault.open", text, NULL);
@@ -291,8 +296,11 @@ gboolean quantity_parse_range(QuantityKind kind, const char *text, Range *range,
     g_autofree char *low = NULL;
     g_autofree char *high = NULL;
     Range parsed = { RANGE_NO_MIN, RANGE_NO_MAX };
+    g_auto(Fault) unsaid = { 0 };
+    gint64 single;
 
-    if (!split_range(text, &low, &high, fault))
+    if (!split_range(text, quantity_parse(kind, text, QUANTITY_MINIMUM, &single, &unsaid), &low, &high,
+                     fault))
         return FALSE;
     if (*low && !quantity_parse(kind, low, QUANTITY_MINIMUM, &parsed.min, fault))
         return FALSE;
@@ -328,8 +336,10 @@ gboolean quantity_parse_size_range(const char *text, SizeRange *range, Fault *fa
     g_autofree char *low = NULL;
     g_autofree char *high = NULL;
     SizeRange parsed = { { RANGE_NO_MIN, RANGE_NO_MIN }, { RANGE_NO_MAX, RANGE_NO_MAX } };
+    g_auto(Fault) unsaid = { 0 };
+    Size single;
 
-    if (!split_range(text, &low, &high, fault))
+    if (!split_range(text, quantity_parse_frame_size(text, &single, &unsaid), &low, &high, fault))
         return FALSE;
     if ((*low && !quantity_parse_frame_size(low, &parsed.min, fault)) ||
         (*high && !quantity_parse_frame_size(high, &parsed.max, fault)))

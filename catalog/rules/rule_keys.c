@@ -349,6 +349,28 @@ const char *rule_key_section(const char *key)
     return "rules";
 }
 
+char *rule_keys_of(const char *slug)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    RuleId rule;
+    gsize index;
+
+    if (find_key(slug, &index) || !rule_from_slug(slug, &rule))
+        return NULL;
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
+        const char *section = rule_key_section(rule_key_names[i]);
+
+        if (keys[i].rule != rule || keys[i].is_detail)
+            continue;
+        if (list->len > 0)
+            g_string_append(list, ", ");
+        else if (!g_str_equal(section, "rules"))
+            g_string_append_printf(list, "[%s] ", section);
+        g_string_append(list, rule_key_names[i]);
+    }
+    return list->len > 0 ? g_string_free(g_steal_pointer(&list), FALSE) : NULL;
+}
+
 const char *rule_key_example(const char *key)
 {
     gsize index;
@@ -412,15 +434,20 @@ gboolean outcome_parse(const char *text, Outcome *outcome, int *points, Fault *f
 
 gboolean rules_set_outcome(Rules *rules, const char *slug, const char *value, Fault *fault)
 {
+    static const char *const choices[] = { "reject", "review", "note", "deduct", "off", NULL };
     g_autofree char *clean = quantity_clean(value);
+    g_auto(GStrv) parts = g_strsplit(clean, ":", 2);
     gboolean is_off = g_ascii_strcasecmp(clean, "off") == 0;
     RuleId rule;
+    gsize index;
 
     g_return_val_if_fail(rule_from_slug(slug, &rule), FALSE);
     if (!*clean)
         return fault_set(fault, "fault.empty", value, NULL);
     if (strchr(clean, '#'))
         return fault_set(fault, "fault.comment", value, NULL);
+    if (!parse_choice(choices, parts[0], &index, fault))
+        return FALSE;
     if (is_off && (rule == RULE_READABLE || rule == RULE_CATEGORY))
         return fault_set(fault, "fault.always-on", slug, NULL);
     if (!is_off && !outcome_parse(clean, &rules->outcome[rule], &rules->points[rule], fault))

@@ -175,6 +175,9 @@ typedef gboolean (*KeyParser)(Rules *rules, const char *value, GString *canonica
 extern const char *const rule_key_names[];     /* ends with NULL */
 const char *rule_key_section(const char *key); /* that it stands in: "rules", "quota", "edition" */
 const char *rule_key_example(const char *key); /* a right value; NULL: no such key */
+/* The keys that turn on the rule of this name, with their sections where those are not [rules]: "[quota] per-unit, …". NULL: the slug is a key
+ * itself, or no key is the rule's own. Owned by the caller. */
+char *rule_keys_of(const char *slug);
 
 /* One of the words in any case, as its index; FALSE and a fault: none of them. */
 gboolean parse_choice(const char *const *choices, const char *value, gsize *index, Fault *fault);

@@ -236,8 +236,11 @@ static void complain_of_key(Reader *reader, const SettingsLine *line, const char
     g_autofree char *choices = g_strjoinv(", ", (char **)names->pdata);
     const char *nearest = spelling_nearest(line->key, (const char *const *)names->pdata);
     const char *home = home_of_key(line->key);
+    g_autofree char *keys = rule_keys_of(line->key);
 
-    if (home && !g_str_equal(home, kind))
+    if (keys)
+        complain_of(reader, line, "settings.key-of-rule", line->key, keys);
+    else if (home && !g_str_equal(home, kind))
         complain_of(reader, line, "settings.key-elsewhere", line->key, home);
     else if (nearest)
         complain_of(reader, line, "settings.unknown-key-nearest", line->key, nearest);

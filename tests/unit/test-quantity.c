@@ -73,6 +73,9 @@ static void wrong_ranges_are_refused_with_what_is_wrong(void)
     static const WrongRange cases[] = {
         { QUANTITY_DURATION, "60..10m", "fault.no-unit.duration", "60" },
         { QUANTITY_DURATION, "60s", "fault.single", "60s" },
+        { QUANTITY_DURATION, "<=30s", "fault.no-range", "<=30s" },
+        { QUANTITY_DURATION, "30s±1s", "fault.no-range", "30s±1s" },
+        { QUANTITY_BIT_RATE, "10Mbps以上", "fault.no-range", "10Mbps以上" },
         { QUANTITY_DURATION, "60s-10m", "fault.separator", "60s-10m" },
         { QUANTITY_DURATION, "60s～10m", "fault.separator", "60s~10m" },
         { QUANTITY_DURATION, "60s至10m", "fault.separator", "60s至10m" },

@@ -708,7 +708,7 @@ static void wrong_values_are_refused(void)
     assert_refused("companion.sample", "*", "fault.sample-all");
     assert_refused("companion.sample", "a/b", "fault.pattern-slash");
     assert_refused("companion.sample.tolerance", "1h", "fault.outside");
-    assert_refused("companion.sample.size", "5", "fault.single");
+    assert_refused("companion.sample.size", "5", "fault.no-range");
 }
 
 static void opening_comes_before_closing(void)

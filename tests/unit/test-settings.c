@@ -236,6 +236,19 @@ static void what_is_unknown_is_refused_with_the_nearest(void)
     assert_complaint("[outcome]\nframe.portrait=forbidden\n",
                      "pianmu.ini:8: [outcome] frame.portrait=forbidden: this section has no such key; it "
                      "belongs into the section [rules].");
+    assert_complaint("[rules]\nframe=1080p\n",
+                     "pianmu.ini:8: [rules] frame=1080p: this section has no such key; that "
+                     "rule is written frame.landscape, frame.portrait.");
+    assert_complaint("[rules]\ndeadline=2026-09-30\n",
+                     "pianmu.ini:8: [rules] deadline=2026-09-30: this section has no such key; that rule is "
+                     "written [edition] opens, closes.");
+    assert_complaint("[rules]\nreadable=reject\n",
+                     "pianmu.ini:8: [rules] readable=reject: this section has no "
+                     "such key; it belongs into the section [outcome].");
+    assert_complaint(
+        "[outcome]\nfps=warn\n",
+        "pianmu.ini:8: [outcome] fps=warn: “warn” is not one of: reject, review, note, deduct, off. "
+        "Write for example fps=review.");
     assert_complaint("[scan]\nroots=a\n",
                      "pianmu.ini:8: [scan] roots=a: this section has no such key; did you mean root?");
     assert_complaint(
@@ -479,7 +492,7 @@ static void wrong_values_of_every_rule_are_refused(void)
         { "black.head=2s", "“2s” is a single value" },
         { "freeze=..3", "“3” has no unit" },
         { "frame.landscape=1920x1080", "“1920x1080” is a single value" },
-        { "frame.landscape=1280x720, 1080", "“1080” is not WIDTHxHEIGHT." },
+        { "frame.landscape=1280x720, 1080", "“1080” is not WIDTHxHEIGHT; 1080p is 1920x1080" },
         { "frame.landscape=1280x720, 1080x1920", "“1080x1920” is higher than wide" },
         { "duration.over=10s", "“10s” is no step" },
         { "duration.over=10s:1", "“10s:1” is no step" },
@@ -577,9 +590,8 @@ static void an_edition_and_a_category_there_must_be(void)
 static void all_complaints_are_listed_one_a_line(void)
 {
     assert_complaint("[rules]\nduration=10\nfps=x\n[rules juqing]\naudio=maybe\n",
-                     "pianmu.ini:8: [rules] duration=10: “10” is a single value; write a range: ..10 (at "
-                     "most), 10.. (at least) or 10..10 "
-                     "(exactly). Write for example duration=60s..10m.\n"
+                     "pianmu.ini:8: [rules] duration=10: “10” is no range; write least..greatest, "
+                     "..greatest for at most, or least.. for at least. Write for example duration=60s..10m.\n"
                      "pianmu.ini:9: [rules] fps=x: “x” is not a frame rate. Write for example fps=24, 25, "
                      "30000/1001, 30.\n"
                      "pianmu.ini:11: [rules juqing] audio=maybe: “maybe” is not one of: optional, required, "
