@@ -51,9 +51,14 @@ const Message registration_messages[] = {
     /* What people should know of a file that was taken. */
     { "form.ignored", { "第 {line} 行：没有用到的列：{part}", "line {line}: columns that are not used: {part}" } },
     { "form.unknown-category", { "第 {line} 行：不认识类别“{part}”，可写进 pianmu.ini 的 aliases", "line {line}: unknown category “{part}”; pianmu.ini may name it in aliases=" } },
-    { "form.unknown-units", { "[units] 里没有的单位：{list}", "units that [units] does not know: {list}" } },
+    { "form.unknown-units", { "[units] 里没有的单位（如果只是另一种写法，请补进 [units]）：{list}",
+                              "units that [units] does not know (if one is another name, add it there): {list}" } },
     { "form.mangled", { "第 {line} 行：编号“{part}”被 Excel 变成了科学记数，请把该列设为文本后重填",
                         "line {line}: Excel has turned the number into “{part}”; make the column a text and fill it in again" } },
+    { "form.no-finished-date", { "第 {line} 行：完成日期“{part}”不是日期，请改成 2026-03-01 这样的写法",
+                                 "line {line}: “{part}” is no date of completion; write it as 2026-03-01" } },
+    { "form.no-received-date", { "第 {line} 行：报送日期“{part}”不是日期，请改成 2026-03-01 这样的写法",
+                                 "line {line}: “{part}” is no date of receipt; write it as 2026-03-01" } },
     { "form.mangled-phone", { "第 {line} 行：《{part}》的电话被 Excel 变成了科学记数，请把该列设为文本后重填",
                               "line {line}: Excel has turned the phone number of “{part}” into an exponent; make the column a text and fill it in again" } },
 
@@ -83,7 +88,7 @@ const Message registration_messages[] = {
     { "import.matched-by.person", { "人工指定", "by a person" } },
     { "import.dry-run", { "以上只是预览，什么也没有写入。", "This was a preview; nothing was written." } },
     { "error.import", { "{file} 未导入，未作任何改动：", "{file} was not imported; nothing was changed:" } },
-    { "error.import-read", { "无法读取 {file}：{detail}", "{file} cannot be read: {detail}" } },
+    { "error.import-read", { "无法读取 {file}：{detail}。", "{file} cannot be read: {detail}." } },
 
     /* pianmu match */
     { "match.done", { "作品 {id} 对应报名 {form}", "{id} is matched to {form}" } },

@@ -426,6 +426,17 @@ static void numbers_that_a_spreadsheet_spoilt_are_remarked_on(void)
                    is_mangled_number("1.38E+1x"));
 }
 
+static void what_is_no_date_is_remarked_on(void)
+{
+    g_autoptr(FormRows) rows = good("题名,完成日期,报送日期\n甲,2026-02-30,昨天\n乙,2026年3月,"
+                                    "2026-03-01 17:00\n丙,,/\n");
+
+    g_assert_cmpuint(rows->notices->len, ==, 2);
+    g_assert_nonnull(strstr(rows->notices->pdata[0], "“2026-02-30”"));
+    g_assert_nonnull(strstr(rows->notices->pdata[1], "“昨天”"));
+    g_assert_cmpstr(row(rows, 0)->finished, ==, "2026-02-30");
+}
+
 static void categories_and_units_go_by_the_names_of_the_settings(void)
 {
     g_autoptr(FormRows) rows =
@@ -438,7 +449,8 @@ static void categories_and_units_go_by_the_names_of_the_settings(void)
     g_assert_cmpstr(row(rows, 1)->category_written, ==, "微电影");
     g_assert_cmpuint(rows->notices->len, ==, 2); /* each name once */
     g_assert_true(strstr(rows->notices->pdata[0], "微电影"));
-    g_assert_cmpstr(rows->notices->pdata[1], ==, "units that [units] does not know: 西安、咸阳");
+    g_assert_cmpstr(rows->notices->pdata[1], ==,
+                    "units that [units] does not know (if one is another name, add it there): 西安、咸阳");
 }
 
 /* ---- rows ---- */
@@ -727,6 +739,7 @@ int main(int argc, char **argv)
     g_test_add_func("/form-reader/authors are told apart with care", authors_are_told_apart_with_care);
     g_test_add_func("/form-reader/numbers that a spreadsheet spoilt are remarked on",
                     numbers_that_a_spreadsheet_spoilt_are_remarked_on);
+    g_test_add_func("/form-reader/what is no date is remarked on", what_is_no_date_is_remarked_on);
     g_test_add_func("/form-reader/categories and units go by the names of the settings",
                     categories_and_units_go_by_the_names_of_the_settings);
     g_test_add_func("/form-reader/all faults are told and nothing is taken",
