@@ -81,11 +81,14 @@ char *rules_sample_of(const Rules *rules, const char *file_name)
 
 Text require_sample(const Rules *rules)
 {
-    g_autofree char *patterns = g_strjoinv(", ", rules->samples);
-    g_auto(Text) names = text_same(patterns);
+    Phrases patterns = { 0 };
+    g_auto(Text) names = { 0 };
     g_auto(Text) tolerance = exact_duration_words(rules->sample_tolerance);
     g_auto(Text) size = { 0 };
 
+    for (char **pattern = rules->samples; *pattern; pattern++)
+        phrases_add(&patterns, "list.separator", text_same(*pattern));
+    names = phrases_end(&patterns);
     if (rules->sample_size.min == RANGE_NO_MIN && rules->sample_size.max == RANGE_NO_MAX)
         return text_message("finding.sample.required", "names", &names, "tolerance", &tolerance, NULL);
     size = range_words(&rules->sample_size, size_bound_words, "range.at-least");

@@ -35,13 +35,13 @@ static gboolean counts_in_category(RollKind kind)
 
 static Text ids_words(const GPtrArray *works)
 {
-    g_autoptr(GString) ids = g_string_new(NULL);
+    Phrases ids = { 0 };
     g_auto(Text) listed = { 0 };
     g_auto(Text) rest = { 0 };
 
     for (guint i = 0; i < MIN(works->len, NAMED_MAX); i++)
-        g_string_append_printf(ids, "%s%s", i ? " " : "", ((const Subject *)works->pdata[i])->id);
-    listed = text_same(ids->str);
+        phrases_add(&ids, "list.separator", text_same(((const Subject *)works->pdata[i])->id));
+    listed = phrases_end(&ids);
     if (works->len <= NAMED_MAX)
         return text_copy(&listed);
     rest = number_words(works->len - NAMED_MAX);

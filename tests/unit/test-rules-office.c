@@ -265,7 +265,7 @@ static void a_unit_may_enter_as_many_as_its_quota(void)
                  "限额：要求每单位不超过 2 部；云岭已报 2 部。");
     assert_among(
         &field, first, RULES("per-unit=1"), "quota", OUTCOME_REVIEW,
-        "限额：云岭已报 2 部，限报 1 部，超出 1 部（juqing-0001 gongyi-0002），请确定保留哪些作品。");
+        "限额：云岭已报 2 部，限报 1 部，超出 1 部（juqing-0001、gongyi-0002），请确定保留哪些作品。");
     assert_among(&field, second, RULES("per-unit=1"), "quota", OUTCOME_REVIEW, NULL);
     assert_among(&field, first, RULES("per-unit-per-category=1"), "quota", OUTCOME_PASS,
                  "限额：要求每单位每类别不超过 1 部；云岭在剧情类已报 1 部。");
@@ -287,7 +287,7 @@ static void a_person_may_enter_as_many_as_theirs(void)
 
     add(&field, "gongyi", "咸阳", "李四", "d");
     assert_among(&field, first, RULES("per-person=2"), "quota", OUTCOME_REVIEW,
-                 "限额：李四已报 3 部，限报 2 部，超出 1 部（juqing-0001 juqing-0002 "
+                 "限额：李四已报 3 部，限报 2 部，超出 1 部（juqing-0001、juqing-0002、"
                  "gongyi-0004），请确定保留哪些作品。");
     assert_among(&field, second, RULES("per-person=3"), "quota", OUTCOME_PASS, NULL);
     assert_among(&field, second, RULES("per-person-per-category=1"), "quota", OUTCOME_REVIEW, NULL);
