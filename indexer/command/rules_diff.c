@@ -148,6 +148,7 @@ static Group *group_of(GPtrArray *groups, const char *rules)
 
 static void diff_category(Diff *self, const Category *category, GPtrArray *groups)
 {
+    guint n_rules = self->n_rules;
     g_autofree char *rules = rules_of_category(self, category->slug);
     GString *names;
 
@@ -156,8 +157,10 @@ static void diff_category(Diff *self, const Category *category, GPtrArray *group
     if (self->json || !*rules)
         return;
     names = group_of(groups, rules)->names;
-    if (names->len > 0)
+    if (names->len > 0) {
+        self->n_rules = n_rules; /* told of and counted already */
         g_string_append(names, message(language_of(self), "list.separator"));
+    }
     g_string_append(names, category->title.in[language_of(self)]);
 }
 

@@ -265,6 +265,14 @@ class Rules(ContestCase):
         self.assertEqual([(one['rule'], one['before'], one['after']) for one in rows[1]['findings']], [('duration', 'pass', 'review')])
         self.assertEqual((rows[2]['works'], rows[2]['changed']), (1, 1))
 
+    def test_diff_counts_what_it_lists(self):
+        self.settings('duration=1s..60s\n')
+        self.put('good.mp4', '剧情/云岭/短.mp4')
+        self.index()
+        said = self.pianmu('rules', 'diff', self.other('duration=1s..50s\n'), expect=0)
+        self.assertEqual(said.count('时长'), 1)  # one line for six categories
+        self.assertIn('规则有 1 处不同', said)
+
     def test_diff_of_the_same_settings_says_that_nothing_changes(self):
         self.put('good.mp4', '剧情/云岭/短.mp4')
         self.index()
