@@ -16,6 +16,7 @@
  *   catalog/gallery/   the pages
  *   catalog/report/    listings, reports and letters: text, CSV, JSON Lines, XLSX
  */
+#include "catalog/report/wrap.h"
 #include "catalog/rules/spelling.h"
 #include "indexer/command/command.h"
 #include "indexer/config.h"
@@ -58,7 +59,8 @@ static int print_help(const Contest *contest)
 
         help_append(text, call, message(contest->language, key));
     }
-    g_string_append_printf(text, "\n%s\n", message(contest->language, "help.more"));
+    g_string_append_c(text, '\n');
+    text_append_wrapped(text, "", "", message(contest->language, "help.more"), HELP_WIDTH);
     out_text(text->str);
     return STATUS_DONE;
 }

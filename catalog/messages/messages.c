@@ -2,6 +2,7 @@
 
 #include "catalog/messages/message_table.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define PAIRS_MAX 16
@@ -36,6 +37,32 @@ static const Message *find(const char *key)
     static GOnce once = G_ONCE_INIT;
 
     return g_hash_table_lookup(g_once(&once, make_index, NULL), key);
+}
+
+const char *error_number_key(int error_number)
+{
+    static const struct {
+        int number;
+        const char *key;
+    } known[] = {
+        { ENOENT, "errno.absent" },     { EACCES, "errno.access" }, { EPERM, "errno.access" },
+        { EROFS, "errno.read-only" },   { ENOSPC, "errno.full" },   { EDQUOT, "errno.quota" },
+        { EISDIR, "errno.folder" },     { ENOTDIR, "errno.file" },  { EIO, "errno.device" },
+        { ENAMETOOLONG, "errno.name" }, { ESTALE, "errno.stale" },  { ELOOP, "errno.links" },
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
+        if (known[i].number == error_number)
+            return known[i].key;
+    }
+    return NULL;
+}
+
+const char *error_number_words(Language language, int error_number)
+{
+    const char *key = error_number_key(error_number);
+
+    return key ? message(language, key) : g_strerror(error_number);
 }
 
 gboolean message_exists(const char *key)

@@ -22,6 +22,11 @@ Language language_of_environment(void);
 const char *message(Language language, const char *key);
 gboolean message_exists(const char *key);
 
+/* The key of what the system means by an errno, such as "errno.access"; NULL: none of those that people meet. */
+const char *error_number_key(int error_number);
+/* What it means; the system's own words where they are no message of ours. Borrowed. */
+const char *error_number_words(Language language, int error_number);
+
 /* message() with the placeholders filled in: pairs of name and value, ended by NULL. In Chinese a space is
  * put between a Han character and a letter or digit where a value meets its sentence. A placeholder without a
  * value is a bug. Owned by the caller. */

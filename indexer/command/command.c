@@ -58,6 +58,7 @@ static const struct {
     { crew_error_quark, CREW_ERROR_START, "error.examiner" },
     { crew_error_quark, CREW_ERROR_SANDBOX, "error.sandbox" },
     { gallery_error_quark, GALLERY_ERROR_NO_SPACE, "error.disk-full" },
+    { lock_error_quark, LOCK_ERROR_FAILED, "error.lock" },
 };
 
 static void complain_locked(const Contest *contest, const GError *error)
@@ -85,8 +86,8 @@ int cannot(const Contest *contest, const GError *error)
     }
     for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
         if (g_error_matches(error, faults[i].domain(), faults[i].code)) {
-            g_autofree char *text = message_format(contest->language, faults[i].key, "path", place, "detail",
-                                                   error->message, NULL);
+            g_autofree char *text = message_format(contest->language, faults[i].key, "path", place, "folder",
+                                                   contest->contest_dir, "detail", error->message, NULL);
             contest_complain(contest, text);
             return STATUS_CANNOT;
         }
@@ -203,31 +204,46 @@ static gboolean refuse_value(const Contest *contest, const char *option, const c
     return FALSE;
 }
 
-/* A category may be given by any of its names. */
+const Category *contest_category(const Contest *contest, const char *name, int *status)
+{
+    const Category *category = settings_category_of_folder(contest->settings, name);
+    g_autoptr(GString) list = g_string_new(NULL);
+    g_autofree char *text = NULL;
+
+    if (category)
+        return category;
+    for (guint i = 0; i < contest->settings->categories->len; i++) {
+        const Category *one = contest->settings->categories->pdata[i];
+        const char *title = one->title.in[contest->language];
+
+        g_string_append(list, i ? message(contest->language, "list.separator") : "");
+        if (title)
+            g_string_append_printf(list, contest->language == LANGUAGE_ZH ? "%s（%s）" : "%s (%s)", title,
+                                   one->slug);
+        else
+            g_string_append(list, one->slug);
+    }
+    text = message_format(contest->language, "error.no-category", "name", name, "list", list->str, NULL);
+    contest_complain(contest, text);
+    *status = STATUS_USAGE;
+    return NULL;
+}
+
+/* A category and a unit may be given by any of their names. */
 gboolean selection_check(const Contest *contest, Selection *selection, int *status)
 {
     Status known_status;
     Verdict verdict;
 
     if (selection->category) {
-        const Category *category = settings_category_of_folder(contest->settings, selection->category);
+        const Category *category = contest_category(contest, selection->category, status);
 
-        if (!category) {
-            g_autoptr(GString) list = g_string_new(NULL);
-            g_autofree char *text = NULL;
-
-            for (guint i = 0; i < contest->settings->categories->len; i++) {
-                const Category *one = contest->settings->categories->pdata[i];
-                g_string_append_printf(list, "%s%s", i ? ", " : "", one->slug);
-            }
-            text = message_format(contest->language, "error.no-category", "name", selection->category, "list",
-                                  list->str, NULL);
-            contest_complain(contest, text);
-            *status = STATUS_USAGE;
+        if (!category)
             return FALSE;
-        }
         selection->category = category->slug;
     }
+    if (selection->unit)
+        selection->unit = settings_unit(contest->settings, selection->unit);
     if (selection->status && !status_from_slug(selection->status, &known_status))
         return refuse_value(contest, "--status", selection->status,
                             "ok pending broken not-video limit crashed missing withdrawn", status);

@@ -67,6 +67,8 @@ typedef struct {
 gboolean options_parse(Contest *contest, const Option *options, int *argc, char ***argv, int least, int most,
                        int *status);
 
+#define HELP_WIDTH 80 /* columns, on a terminal and elsewhere */
+
 /* A row of a help text: an option or command, and what it means. */
 void help_append(GString *out, const char *words, const char *meaning);
 
@@ -100,7 +102,10 @@ typedef struct {
     const char *category, *unit, *status, *verdict, *tag;
 } Selection;
 
-/* Puts category names in their stored form. FALSE: something in it is not known: complained, *status set. */
+/* The category of that name, by any of its names. NULL: there is none: complained, *status set. */
+const Category *contest_category(const Contest *contest, const char *name, int *status);
+
+/* Puts names of categories and units in their stored form. FALSE: something in it is not known: complained, *status set. */
 gboolean selection_check(const Contest *contest, Selection *selection, int *status);
 
 /* Narrows to the works that fit, and to those that `ids` name (NULL or empty: all). FALSE: complained,

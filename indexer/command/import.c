@@ -52,8 +52,9 @@ static GByteArray *read_file(const Import *self)
     if (file && !is_stdin)
         fclose(file);
     if (failed) {
-        g_autofree char *text = message_format(self->contest->language, "error.import-read", "file",
-                                               self->shown_path, "detail", g_strerror(failed), NULL);
+        g_autofree char *text =
+            message_format(self->contest->language, "error.import-read", "file", self->shown_path, "detail",
+                           error_number_words(self->contest->language, failed), NULL);
         contest_complain(self->contest, text);
         return NULL;
     }

@@ -11,7 +11,8 @@ static gboolean make_folder(const Contest *contest, const char *dir, const char 
 
     if (g_mkdir_with_parents(path, 0777) == 0)
         return TRUE;
-    g_autofree char *text = g_strdup_printf("%s: %s", path, g_strerror(errno));
+    g_autofree char *text = message_format(contest->language, "error.make-folder", "path", path, "detail",
+                                           error_number_words(contest->language, errno), NULL);
     contest_complain(contest, text);
     return FALSE;
 }

@@ -300,7 +300,7 @@ int letters_write(const Contest *contest, const ReportInput *input, const char *
     int status, unaddressed;
 
     if (g_mkdir_with_parents(folder, 0777) != 0)
-        return complain_of_folder(contest, folder, g_strerror(errno));
+        return complain_of_folder(contest, folder, error_number_words(contest->language, errno));
     if (!put_files(folder, files, foreign, &error))
         return complain_of_folder(contest, folder, error->message);
     status = complain_of_foreign(contest, folder, foreign);

@@ -2,6 +2,8 @@
 #include "catalog/report/listing.h"
 #include "indexer/command/command.h"
 
+#include <stdio.h>
+
 static void write_works(const Contest *contest, const GPtrArray *works, gboolean json, gboolean csv)
 {
     g_autoptr(GString) out = g_string_new(NULL);
@@ -42,6 +44,8 @@ int command_list(Contest *contest, int argc, char **argv)
         !(works = contest_works(contest, store, &status)) ||
         !contest_select(contest, works, &selection, NULL, &status))
         return status;
+    if (works->len == 0 && !json && !csv && !contest->quiet)
+        fprintf(stderr, "%s\n", message(contest->language, "list.nothing"));
     write_works(contest, works, json, csv);
     return STATUS_DONE;
 }

@@ -18,7 +18,8 @@ static gboolean keep_report(const Contest *contest, const IndexSummary *summary,
     if (file && fclose(file) != 0)
         good = FALSE;
     if (!good) {
-        g_autofree char *text = g_strdup_printf("%s: %s", path, g_strerror(errno));
+        g_autofree char *text = message_format(contest->language, "error.save", "path", path, "detail",
+                                               error_number_words(contest->language, errno), NULL);
         contest_complain(contest, text);
     }
     return good;

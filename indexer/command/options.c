@@ -1,4 +1,6 @@
 #include "catalog/messages/display.h"
+#include "catalog/report/wrap.h"
+#include "catalog/rules/spelling.h"
 #include "indexer/command/command.h"
 
 #include <stdio.h>
@@ -27,11 +29,13 @@ static const Command *command_named(const char *name)
 void help_append(GString *out, const char *words, const char *meaning)
 {
     int width = display_width(words);
+    g_autofree char *blank = g_strnfill(2 + HELP_COLUMN + 1, ' ');
+    g_autofree char *first =
+        width > HELP_COLUMN ? g_strdup(blank) : g_strdup_printf("  %s%*s ", words, HELP_COLUMN - width, "");
 
     if (width > HELP_COLUMN)
-        g_string_append_printf(out, "  %s\n  %*s %s\n", words, HELP_COLUMN, "", meaning);
-    else
-        g_string_append_printf(out, "  %s%*s %s\n", words, HELP_COLUMN - width, "", meaning);
+        g_string_append_printf(out, "  %s\n", words);
+    text_append_wrapped(out, first, blank, meaning, HELP_WIDTH);
 }
 
 static void print_help(const Contest *contest, const Option *options)
@@ -40,10 +44,10 @@ static void print_help(const Contest *contest, const Option *options)
     g_autofree char *key = g_strconcat("help.", command->name, NULL);
     g_autoptr(GString) text = g_string_new(NULL);
 
-    g_string_append_printf(text, "%s pianmu [-C DIR] %s%s%s%s\n\n%s\n",
-                           message(contest->language, "help.usage"), command->name,
-                           options->name ? " [OPTION…]" : "", *command->arguments ? " " : "",
-                           command->arguments, message(contest->language, key));
+    g_string_append_printf(text, "%s pianmu [-C DIR] %s%s%s%s\n\n", message(contest->language, "help.usage"),
+                           command->name, options->name ? " [OPTION…]" : "", *command->arguments ? " " : "",
+                           command->arguments);
+    text_append_wrapped(text, "", "", message(contest->language, key), HELP_WIDTH);
     if (options->name)
         g_string_append_c(text, '\n');
     for (; options->name; options++) {
@@ -148,6 +152,19 @@ static const Option *option_named(const Option *options, const char *name, gsize
     return NULL;
 }
 
+static gboolean refuse_unknown(const Contest *contest, const Option *options, const char *text, int *status)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autofree char *name = g_strndup(text, strcspn(text, "="));
+    const char *nearest;
+
+    for (const Option *option = options; option->name; option++)
+        g_ptr_array_add(names, (gpointer)option->name);
+    g_ptr_array_add(names, NULL);
+    nearest = spelling_nearest(name + strspn(name, "-"), (const char *const *)names->pdata);
+    return refuse(contest, nearest ? "error.no-option-nearest" : "error.no-option", name, nearest, status);
+}
+
 /* Takes one option at argv[*i] and, where it needs one, its value. */
 static gboolean take_option(const Contest *contest, const Option *options, char **argv, int argc, int *i,
                             int *status)
@@ -160,7 +177,9 @@ static gboolean take_option(const Contest *contest, const Option *options, char 
                                : NULL;
     const char *value = equals ? equals + 1 : NULL;
 
-    if (!option || (equals && option->kind == OPTION_FLAG))
+    if (!option)
+        return refuse_unknown(contest, options, text, status);
+    if (equals && option->kind == OPTION_FLAG)
         return refuse(contest, "error.no-option", text, NULL, status);
     if (option->kind != OPTION_FLAG && !value) {
         if (*i + 1 >= argc)
@@ -197,6 +216,7 @@ gboolean options_parse(Contest *contest, const Option *options, int *argc, char 
         g_autofree char *text =
             message_format(contest->language, kept - 1 < least ? "error.too-few" : "error.too-many",
                            "command", command->name, "arguments", command->arguments, NULL);
+        g_strchomp(text); /* of a command without arguments */
         contest_complain(contest, text);
         *status = STATUS_USAGE;
         return FALSE;

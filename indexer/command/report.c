@@ -134,7 +134,7 @@ static int deliver(const Contest *contest, const Request *request, const char *e
     if (save(path, bytes, length))
         return STATUS_DONE;
     g_autofree char *text = message_format(contest->language, "error.report-file", "path", path, "detail",
-                                           g_strerror(errno), NULL);
+                                           error_number_words(contest->language, errno), NULL);
     contest_complain(contest, text);
     return STATUS_CANNOT;
 }

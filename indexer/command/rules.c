@@ -36,19 +36,6 @@ static void show_category(const Contest *contest, const Category *category)
     out_text(out->str);
 }
 
-/* *category NULL: all. FALSE: there is none of that name. */
-static gboolean find_category(const Contest *contest, const char *name, const Category **category)
-{
-    g_autofree char *text = NULL;
-
-    *category = name ? settings_category_of_folder(contest->settings, name) : NULL;
-    if (!name || *category)
-        return TRUE;
-    text = message_format(contest->language, "error.no-category", "name", name, "list", SETTINGS_FILE, NULL);
-    contest_complain(contest, text);
-    return FALSE;
-}
-
 static void show(const Contest *contest, const Category *category)
 {
     for (guint i = 0; i < contest->settings->categories->len; i++) {
@@ -89,7 +76,7 @@ int command_rules(Contest *contest, int argc, char **argv)
         { "json", OPTION_FLAG, NULL, &json },
         { 0 },
     };
-    const Category *category;
+    const Category *category = NULL;
     int status = STATUS_DONE;
 
     if (!options_parse(contest, options, &argc, &argv, 1, 2, &status))
@@ -102,8 +89,8 @@ int command_rules(Contest *contest, int argc, char **argv)
     }
     if (!contest_load(contest, &status))
         return status;
-    if (!find_category(contest, name, &category))
-        return STATUS_USAGE;
+    if (name && !(category = contest_category(contest, name, &status)))
+        return status;
     if (strcmp(argv[1], "diff") == 0)
         return rules_diff(contest, argv[2], category, json);
     if (strcmp(argv[1], "show") == 0)

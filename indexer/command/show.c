@@ -13,7 +13,8 @@ static void append_lapsed_pin(GString *out, const Contest *contest, Store *store
         g_autofree char *text = message_format(contest->language, "word.pin-lapsed", "time", clock, NULL);
 
         if (pin->number == work->number && g_strcmp0(pin->content, work->content) != 0)
-            g_string_append_printf(out, "%s: %s\n", message(contest->language, "column.poster"), text);
+            g_string_append_printf(out, "%s%s%s\n", message(contest->language, "column.poster"),
+                                   contest->language == LANGUAGE_ZH ? "：" : ": ", text);
     }
 }
 

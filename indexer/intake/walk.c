@@ -1,5 +1,7 @@
 #include "indexer/intake/walk.h"
 
+#include "catalog/messages/messages.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -117,6 +119,14 @@ static gboolean is_ignored(const char *name, const char *const *ignore)
     return FALSE;
 }
 
+/* A key of catalog/messages where there is one, else what the system says. */
+static const char *why_not(int error_number)
+{
+    const char *key = error_number_key(error_number);
+
+    return key ? key : g_strerror(error_number);
+}
+
 static void add_problem(Walk *self, const char *path, gboolean unread, const char *why)
 {
     WalkProblem *problem = g_new0(WalkProblem, 1);
@@ -155,7 +165,7 @@ static void walk_entry(Walk *self, int folder, const char *name, GString *path, 
     g_string_append(path, name);
     if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
         if (errno != ENOENT) /* gone since it was listed */
-            add_problem(self, path->str, TRUE, g_strerror(errno));
+            add_problem(self, path->str, TRUE, why_not(errno));
     } else if (S_ISDIR(st.st_mode)) {
         walk_folder(self, folder, name, path, ignore, depth + 1);
     } else if (S_ISREG(st.st_mode)) {
@@ -173,7 +183,7 @@ static void walk_folder(Walk *self, int parent, const char *name, GString *path,
     DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
 
     if (!folder) {
-        add_problem(self, path->str, TRUE, depth < DEPTH_MAX ? g_strerror(errno) : WALK_TOO_DEEP);
+        add_problem(self, path->str, TRUE, depth < DEPTH_MAX ? why_not(errno) : WALK_TOO_DEEP);
         if (fd >= 0)
             close(fd);
         return;
@@ -185,7 +195,7 @@ static void walk_folder(Walk *self, int parent, const char *name, GString *path,
         entry = readdir(folder);
         if (!entry) {
             if (errno != 0)
-                add_problem(self, path->str, TRUE, g_strerror(errno));
+                add_problem(self, path->str, TRUE, why_not(errno));
             break;
         }
         if (!is_ignored(entry->d_name, ignore))
@@ -223,7 +233,7 @@ Walk *walk(const char *root, const char *const *ignore)
     /* The root itself may be a link: the organiser named it. */
     self->device = stat(root, &st) == 0 && S_ISDIR(st.st_mode) ? (gint64)st.st_dev : -1;
     if (self->device < 0) {
-        add_problem(self, "", TRUE, g_strerror(errno ? errno : ENOTDIR));
+        add_problem(self, "", TRUE, why_not(errno ? errno : ENOTDIR));
         return self;
     }
     g_autofree char *inside = g_strconcat(root, "/.", NULL);

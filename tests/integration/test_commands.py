@@ -42,6 +42,38 @@ class Commands(ContestCase):
             self.assertTrue(done.stderr.startswith(b'pianmu: '), args)
             self.assertEqual(done.stdout, b'', args)
 
+    def test_complaints_say_what_there_is(self):
+        categories = '展示（zhanshi）、专题（zhuanti）'
+        for args, want in ((('rules', 'show', '--category', 'nosuch'), categories), (('list', '--category', 'nosuch'), categories),
+                           (('list', '--verdit', 'review'), '是否指 --verdict？'), (('list', '--nosuch=1'), '没有选项 --nosuch。'),
+                           (('list', '--verdict', 'bad'), '可用的有：eligible review'), (('index', 'all'), '应为：pianmu index\n'),
+                           (('import', 'nosuch.csv'), '没有这个文件或文件夹'), (('import', self.dir), '这是文件夹，不是文件')):
+            done = self.run_pianmu(*args)
+            self.assertEqual((done.returncode, done.stdout), (2, b''), args)
+            self.assertIn(want, done.stderr.decode(), args)
+
+    @unittest.skipIf(os.geteuid() == 0 and not os.path.exists('/usr/bin/setpriv'), 'root may write everywhere, and there is no setpriv')
+    def test_a_contest_that_may_not_be_written_is_said_so(self):
+        self.put_three()
+        os.chmod(self.dir, 0o555)
+        self.addCleanup(os.chmod, self.dir, 0o755)
+        prefix = ['setpriv', '--reuid', '65534', '--clear-groups'] if os.geteuid() == 0 else []
+        done = self.run_pianmu('index', prefix=prefix)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn('无法在赛事文件夹', done.stderr.decode())
+
+    def test_a_list_of_nothing_is_said_to_be_so(self):
+        self.put_three()
+        done = self.run_pianmu('list', '--unit', '成都')
+        self.assertEqual((done.returncode, done.stderr.decode()), (0, '没有符合条件的作品。\n'))
+        self.assertEqual(self.run_pianmu('list', '--unit', '成都', '--json').stderr, b'')
+
+    def test_a_unit_is_listed_by_any_of_its_names(self):
+        self.settings('', more='[units]\n云岭高新区=云岭高新技术产业开发区\n')
+        self.put_three()
+        said = self.pianmu('list', '--unit', '云岭高新技术产业开发区', expect=0)
+        self.assertIn('zhanshi-', said)
+
     def test_commands_that_need_a_catalogue_say_that_there_is_none(self):
         for args in (['list'], ['show', '1'], ['check']):
             done = self.run_pianmu(*args)

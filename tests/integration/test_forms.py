@@ -240,7 +240,7 @@ class Forms(ContestCase):
         one, other = sorted(work['id'] for work in self.works())
         self.pianmu('match', one, 'HX-007', expect=0)
         for args, words in (((one, '没有的'), '没有编号或题名'), ((one, 'HX-01'), '没有编号或题名'), ((one, '同名'), '多份报名'),
-                            (('99', 'HX-001'), '没有编号为 99'), ((one,), 'match 作品编号'), ((one, 'HX-001', '--none'), 'match 作品编号'),
+                            (('99', 'HX-001'), '没有编号为“99”'), ((one,), 'match 作品编号'), ((one, 'HX-001', '--none'), 'match 作品编号'),
                             ((other, 'HX-007'), '人工'), ((one, 'HX-008'), '人工')):
             done = self.run_pianmu('match', *args)
             self.assertEqual(done.returncode, 2, args)

@@ -2,6 +2,7 @@
 #include "catalog/messages/message_table.h"
 #include "catalog/rules/verdict.h"
 
+#include <errno.h>
 #include <string.h>
 
 static gint compare_names(gconstpointer a, gconstpointer b)
@@ -237,6 +238,14 @@ static void languages_are_known_by_many_names(void)
     g_assert_false(language_from_name(NULL, &language));
 }
 
+static void what_the_system_refuses_is_said_in_both_languages(void)
+{
+    g_assert_cmpstr(error_number_words(LANGUAGE_ZH, EACCES), ==, "没有权限");
+    g_assert_cmpstr(error_number_words(LANGUAGE_EN, EACCES), ==, "permission denied");
+    g_assert_null(error_number_key(EDOM));
+    g_assert_cmpstr(error_number_words(LANGUAGE_ZH, EDOM), ==, g_strerror(EDOM));
+}
+
 static void the_environment_names_a_language(void)
 {
     g_setenv("LC_ALL", "", TRUE);
@@ -269,5 +278,7 @@ int main(int argc, char **argv)
     g_test_add_func("/messages/clocks, sizes and rates are short", clocks_sizes_and_rates_are_short);
     g_test_add_func("/messages/languages are known by many names", languages_are_known_by_many_names);
     g_test_add_func("/messages/the environment names a language", the_environment_names_a_language);
+    g_test_add_func("/messages/what the system refuses is said in both languages",
+                    what_the_system_refuses_is_said_in_both_languages);
     return g_test_run();
 }
