@@ -101,8 +101,8 @@ const Message command_messages[] = {
     { "error.settings", { "设置有误，未作任何改动：", "The settings are wrong; nothing was changed:" } },
     { "error.no-poster", { "作品 {id} 没有可用的画面。", "The work {id} has no picture to take." } },
 
-    { "init.done", { "已建立赛事文件夹 {path}。下一步：把作品放进 submissions 下各类别的文件夹，再运行 pianmu -C {path} nightly。",
-                     "Made the contest folder {path}. Next: put the works into the categories' folders under submissions, then run pianmu -C {path} nightly." } },
+    { "init.done", { "已建立赛事文件夹 {path}。下一步：在其中的 pianmu.ini 里写好名称和规则，把作品放进 submissions 下各类别的文件夹，再运行：\n  pianmu -C {path} nightly",
+                     "Made the contest folder {path}. Next: write name and rules into its pianmu.ini, put the works into the categories' folders under submissions, then run:\n  pianmu -C {path} nightly" } },
     { "rules.good", { "{file}：设置正确。", "{file}: the settings are right." } },
     { "diff.no-rule", { "不作要求", "not asked for" } },
     { "diff.summary", { "规则有 {rules} 处不同；{works} 部作品中，{changed} 部的审查结果会变。",

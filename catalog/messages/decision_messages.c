@@ -65,7 +65,7 @@ const Message decision_messages[] = {
     { "past.lapsed", { "　［已失效：文件已更换］", "  [lapsed: the file was replaced]" } },
     { "past.replaced", { "　［已被后来的决定取代］", "  [replaced by a later one]" } },
     { "past.change", { "{rule}：{from} → {to}", "{rule}: {from} → {to}" } },
-    { "past.no-rule", { "无", "none" } },
+    { "past.no-rule", { "不作要求", "not asked for" } },
     { "past.rules", { "规则 {hash}", "rules {hash}" } },
 
     { "error.needs-by", { "请用 --by 写明是谁。", "Please say with --by who it is." } },

@@ -2,6 +2,7 @@
 
 #include "catalog/messages/deep_words.h"
 #include "catalog/messages/display.h"
+#include "catalog/rules/wording.h"
 
 #include <string.h>
 
@@ -300,7 +301,7 @@ static void line(GString *out, Language language, const char *heading, const cha
     g_string_append_printf(out, "  %s\n", shown);
 }
 
-static char *audio_words(const Facts *facts)
+static char *audio_words(const Facts *facts, Language language)
 {
     GString *out = g_string_new(NULL);
 
@@ -310,10 +311,14 @@ static char *audio_words(const Facts *facts)
         if (i)
             g_string_append(out, "; ");
         g_string_append(out, audio->codec_name ? codec_label(audio->codec_name) : "?");
-        if (audio->sample_rate > 0)
-            g_string_append_printf(out, "  %" G_GINT64_FORMAT " Hz", audio->sample_rate);
-        if (audio->channels > 0)
-            g_string_append_printf(out, "  %" G_GINT64_FORMAT " ch", audio->channels);
+        if (audio->sample_rate > 0) {
+            g_autofree char *rate = format_sample_rate(audio->sample_rate);
+            g_string_append_printf(out, "  %s", rate);
+        }
+        if (audio->channels > 0) {
+            g_auto(Text) channels = channels_words(audio->channels);
+            g_string_append_printf(out, "  %s", channels.in[language]);
+        }
         if (audio->language && strcmp(audio->language, "und") != 0)
             g_string_append_printf(out, "  %s", audio->language);
     }
@@ -383,7 +388,7 @@ void listing_full(GString *out, const Work *work, Language language)
     g_autofree char *duration = facts && facts->file.duration != FACT_UNKNOWN
                                     ? format_duration(language, facts->file.duration)
                                     : NULL;
-    g_autofree char *video = video_words(facts), *audio = audio_words(facts),
+    g_autofree char *video = video_words(facts), *audio = audio_words(facts, language),
                     *reason = reason_words(work, language);
 
     g_string_append_printf(out, "%s\n", work->title);

@@ -130,6 +130,18 @@ static void append_changes(GString *out, const Judgement *before, const Judgemen
     }
 }
 
+/* What was said otherwise under the same outcomes: a limit that more works exceed, a waiver granted anew. */
+static void append_rewording(GString *out, const Judgement *before, const Judgement *after, Language language)
+{
+    for (guint i = 0; i < after->findings->len; i++) {
+        const Finding *finding = after->findings->pdata[i], *old = finding_of(before, finding->rule);
+        const char *message = finding->message.in[language];
+
+        if (message && old && g_strcmp0(message, old->message.in[language]) != 0)
+            g_string_append_printf(out, "        %s\n", message);
+    }
+}
+
 void listing_history(GString *out, const GPtrArray *history, Language language)
 {
     for (guint i = 0; i < history->len; i++) {
@@ -142,8 +154,13 @@ void listing_history(GString *out, const GPtrArray *history, Language language)
         if (i == 0)
             g_string_append_printf(out, "%s\n", message(language, "past.verdicts"));
         g_string_append_printf(out, "    %s  %s  [%s]\n", date, words, rules);
-        if (i > 0)
-            append_changes(out, ((const PastVerdict *)history->pdata[i - 1])->judgement, past->judgement,
-                           language);
+        if (i == 0)
+            continue;
+        const Judgement *before = ((const PastVerdict *)history->pdata[i - 1])->judgement;
+        gsize length = out->len;
+
+        append_changes(out, before, past->judgement, language);
+        if (out->len == length)
+            append_rewording(out, before, past->judgement, language);
     }
 }

@@ -77,7 +77,8 @@ int command_init(Contest *contest, int argc, char **argv)
         return cannot(contest, error);
     if (!make_folders(contest, dir, settings))
         return STATUS_CANNOT;
-    g_autofree char *text = message_format(contest->language, "init.done", "path", dir, NULL);
+    g_autofree char *whole = g_canonicalize_filename(dir, NULL);
+    g_autofree char *text = message_format(contest->language, "init.done", "path", whole, NULL);
     out_line(text);
     return STATUS_DONE;
 }

@@ -122,6 +122,11 @@ class Commands(ContestCase):
             self.assertEqual(json.loads(self.pianmu('show', name, '--json', expect=0))['id'], first['id'])
         self.assertEqual(self.run_pianmu('show', '99').returncode, 2)
 
+    def test_show_says_technical_things_in_words(self):
+        self.put('good.mp4', '展示/云岭高新区/云岭二十四小时.mp4')
+        self.index()
+        self.assertIn('AAC  44.1 kHz  单声道', self.pianmu('show', '1', expect=0))
+
     def test_check_answers_no_with_1_and_says_what_was_required_and_measured(self):
         self.put_three()
         said = self.pianmu('check', expect=1)

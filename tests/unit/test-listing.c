@@ -218,8 +218,28 @@ static void the_history_tells_what_changed(void)
                     "    2026-03-01  Eligible (1 waived)  [rules 0123456]\n"
                     "        Duration: Not met → Waived\n"
                     "    2026-03-01  Eligible (1 waived)  [rules 0123456]\n"
-                    "        Frame rate: none → Pass\n"
-                    "        Video codec: Pass → none\n");
+                    "        Frame rate: not asked for → Pass\n"
+                    "        Video codec: Pass → not asked for\n");
+}
+
+static void the_history_tells_what_is_said_otherwise(void)
+{
+    g_autoptr(GPtrArray) history = g_ptr_array_new_with_free_func(past_free);
+    g_autoptr(GString) out = g_string_new(NULL);
+    const char *const messages[] = { "Quota: 4 works.", "Quota: 5 works." };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(messages); i++) {
+        const PastVerdict *past;
+        Finding *finding;
+
+        add_past(history, VERDICT_REVIEW, OUTCOME_REVIEW, NULL);
+        past = history->pdata[i];
+        finding = past->judgement->findings->pdata[0];
+        finding->message = text_same(messages[i]);
+    }
+    listing_history(out, history, LANGUAGE_EN);
+    g_assert_nonnull(strstr(out->str, "        Quota: 5 works.\n"));
+    g_assert_null(strstr(out->str, "Quota: 4 works."));
 }
 
 int main(int argc, char **argv)
@@ -235,6 +255,8 @@ int main(int argc, char **argv)
     g_test_add_func("/listing/columns stay aligned with Chinese", columns_stay_aligned_with_chinese);
     g_test_add_func("/listing/decisions are told with what has become of them",
                     decisions_are_told_with_what_has_become_of_them);
+    g_test_add_func("/listing/the history tells what is said otherwise",
+                    the_history_tells_what_is_said_otherwise);
     g_test_add_func("/listing/the history tells what changed", the_history_tells_what_changed);
     return g_test_run();
 }
