@@ -87,7 +87,9 @@ static int take_globals(Contest *contest, int argc, char **argv, int *status)
             return -1;
         } else if (argv[i][0] == '-') {
             g_autofree char *text =
-                message_format(contest->language, "error.no-option", "option", argv[i], "value", "", NULL);
+                message_format(contest->language,
+                               strcmp(argv[i], "-C") == 0 ? "error.option-needs-value" : "error.no-option",
+                               "option", argv[i], "value", "", NULL);
             contest_complain(contest, text);
             *status = STATUS_USAGE;
             return -1;

@@ -58,6 +58,7 @@ const Message command_line_messages[] = {
 
     { "error.no-option", { "没有选项 {option}。加 --help 查看用法。", "There is no option {option}; --help shows what there is." } },
     { "error.no-option-nearest", { "没有选项 {option}，是否指 --{value}？", "There is no option {option}; did you mean --{value}?" } },
+    { "error.option-before", { "{option} 要写在命令的前面，例如 pianmu -C 文件夹 list。", "{option} goes before the command: pianmu -C DIR list." } },
     { "error.option-needs-value", { "选项 {option} 后面要写值。加 --help 查看用法。", "The option {option} needs a value; --help shows how." } },
     { "error.bad-count", { "{option} 要写 1 到 1024 的整数，不是“{value}”。", "{option} takes a whole number from 1 to 1024, not “{value}”." } },
     { "error.bad-time", { "{option} 要写时间，例如 90s、2m、1h30m 或 00:01:23，不是“{value}”。", "{option} takes a time such as 90s, 2m, 1h30m or 00:01:23, not “{value}”." } },

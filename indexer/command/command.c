@@ -248,8 +248,8 @@ gboolean selection_check(const Contest *contest, Selection *selection, int *stat
         return refuse_value(contest, "--status", selection->status,
                             "ok pending broken not-video limit crashed missing withdrawn", status);
     if (selection->verdict && !verdict_from_slug(selection->verdict, &verdict))
-        return refuse_value(contest, "--verdict", selection->verdict, "eligible review ineligible unreadable",
-                            status);
+        return refuse_value(contest, strcmp(contest->command, "check") == 0 ? "--only" : "--verdict",
+                            selection->verdict, "eligible review ineligible unreadable", status);
     return TRUE;
 }
 

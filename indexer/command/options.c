@@ -158,6 +158,8 @@ static gboolean refuse_unknown(const Contest *contest, const Option *options, co
     g_autofree char *name = g_strndup(text, strcspn(text, "="));
     const char *nearest;
 
+    if (g_strv_contains((const char *const[]){ "-C", "-q", "-v", NULL }, text))
+        return refuse(contest, "error.option-before", text, NULL, status);
     for (const Option *option = options; option->name; option++)
         g_ptr_array_add(names, (gpointer)option->name);
     g_ptr_array_add(names, NULL);
@@ -182,7 +184,10 @@ static gboolean take_option(const Contest *contest, const Option *options, char 
     if (equals && option->kind == OPTION_FLAG)
         return refuse(contest, "error.no-option", text, NULL, status);
     if (option->kind != OPTION_FLAG && !value) {
-        if (*i + 1 >= argc)
+        const char *next = *i + 1 < argc ? argv[*i + 1] : NULL;
+
+        /* The next option is no value: --by --why "…" lacks a name. */
+        if (!next || (g_str_has_prefix(next, "--") && option_named(options, next + 2, strlen(next + 2))))
             return refuse(contest, "error.option-needs-value", text, NULL, status);
         value = argv[++*i];
     }

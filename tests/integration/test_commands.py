@@ -47,6 +47,8 @@ class Commands(ContestCase):
         for args, want in ((('rules', 'show', '--category', 'nosuch'), categories), (('list', '--category', 'nosuch'), categories),
                            (('list', '--verdit', 'review'), '是否指 --verdict？'), (('list', '--nosuch=1'), '没有选项 --nosuch。'),
                            (('list', '--verdict', 'bad'), '可用的有：eligible review'), (('index', 'all'), '应为：pianmu index\n'),
+                           (('list', '-C', self.dir), '-C 要写在命令的前面'), (('-C',), '选项 -C 后面要写值'),
+                           (('waive', '1', '时长', '--by', '--why', 'x'), '选项 --by 后面要写值'), (('check', '--only', 'bad'), '--only 没有“bad”'),
                            (('import', 'nosuch.csv'), '没有这个文件或文件夹'), (('import', self.dir), '这是文件夹，不是文件')):
             done = self.run_pianmu(*args)
             self.assertEqual((done.returncode, done.stdout), (2, b''), args)
