@@ -382,7 +382,7 @@ ON CONFLICT (content_id) DO UPDATE SET (status, reason, version, media_version, 
     excluded.true_peak, excluded.picture_left, excluded.picture_top, excluded.picture_width, excluded.picture_height,
     excluded.frame_rate_mode, excluded.frames_off_beat, excluded.scan, excluded.frames_combed, excluded.likeness)
 
--- Before it is handed out: a try that is not answered counts.
+-- Before it is handed out; and how often it failed where the facts of an earlier try stay.
 -- name: deep-begin
 INSERT INTO deep (content_id, version, sandboxed, attempts, next_attempt_run) VALUES (:content_id, :version, 0, :attempts, :next_attempt_run)
 ON CONFLICT (content_id) DO UPDATE SET (attempts, next_attempt_run) = (excluded.attempts, excluded.next_attempt_run)

@@ -187,6 +187,15 @@ static void schedule(DeepRow *row, gint64 run)
     row->next_attempt_run = retry.next_attempt_run;
 }
 
+/* A bad night does not take away what a good one found: an abnormal end is counted, the facts stay. */
+static Write write_of(const Deepening *self, const ShareResult *result)
+{
+    const DeepRow *known = g_hash_table_lookup(self->known, result->job->content);
+    gboolean was_good = known && known->version == DEEP_VERSION && known->status == STATUS_OK;
+
+    return result->abnormal && was_good ? write_begin : write_result;
+}
+
 static gboolean on_done(gpointer user, ShareResult *result, GError **error)
 {
     Deepening *self = user;
@@ -194,7 +203,7 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
     if (result->moved_on)
         return TRUE; /* learnt nothing; forgotten at the end */
     schedule(result->deep, self->summary->run.id);
-    if (!write_now(self, write_result, result->deep, error))
+    if (!write_now(self, write_of(self, result), result->deep, error))
         return FALSE;
     g_hash_table_remove(self->announced, result->job->content);
     self->summary->deep_checked++;

@@ -375,6 +375,7 @@ static gboolean was_interrupted(const IndexParams *params)
 static gboolean run_stages(Indexing *self, GError **error)
 {
     const IndexParams *params = self->params;
+    gboolean good;
 
     if (!keep_plan(self, error) || !examine_plan(self, error))
         return FALSE;
@@ -385,9 +386,10 @@ static gboolean run_stages(Indexing *self, GError **error)
         return FALSE;
     if (!params->deep || was_interrupted(params))
         return TRUE;
-    if (!deepen_contents(params, self->summary, self->deadline_us, error))
-        return FALSE;
-    return self->summary->deep_checked == 0 || merge(self, error);
+    good = deepen_contents(params, self->summary, self->deadline_us, error);
+    if (self->summary->deep_checked == 0 && !self->summary->broke)
+        return good;
+    return merge(self, good ? error : NULL) && good;
 }
 
 gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **error)

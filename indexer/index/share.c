@@ -27,6 +27,7 @@ typedef struct {
     Crew *crew;
     guint next;      /* index of the next job to hand out */
     guint announced; /* jobs before this index were given to handing_out() */
+    GHashTable *out; /* index → descriptor of what was handed out */
     GPtrArray *held; /* of ShareResult *: abnormal ends, kept back until it is clear that it is the files */
     GQueue patient;  /* of indexes: ended by the wall clock alone, tried once more at the end */
     ShareSummary *summary;
@@ -268,12 +269,30 @@ static gboolean announce(Share *self, GError **error)
     return self->params->handing_out(self->params->user, batch, n, error);
 }
 
+static FileStamp stamp_of(const ShareJob *job)
+{
+    return (FileStamp){ job->size, job->modified_ns, job->device, job->inode };
+}
+
+static void close_descriptor(gpointer fd)
+{
+    close(GPOINTER_TO_INT(fd));
+}
+
+/* Whether what was handed out are still the bytes that were planned: a check may take an hour. */
+static gboolean is_still_the_same(const Share *self, guint64 index)
+{
+    const FileStamp stamp = stamp_of(job_at(self, index));
+    gpointer fd = g_hash_table_lookup(self->out, GUINT_TO_POINTER((guint)index));
+
+    return identity_still_holds(GPOINTER_TO_INT(fd), &stamp, NULL);
+}
+
 static gboolean hand_out(Share *self, guint index, gboolean patient, GError **error)
 {
     const ShareJob *share_job = job_at(self, index);
-    FileStamp stamp = { share_job->size, share_job->modified_ns, share_job->device, share_job->inode };
+    const FileStamp stamp = stamp_of(share_job);
     int fd = identity_open(share_job->root, share_job->path, &stamp, NULL);
-    gboolean good;
 
     if (fd < 0)
         return give_moved_on(self, share_job, error);
@@ -287,9 +306,8 @@ static gboolean hand_out(Share *self, guint index, gboolean patient, GError **er
         .pin_us = share_job->pin_us,
         .patient = patient,
     };
-    good = crew_submit(self->crew, &job, error);
-    close(fd);
-    return good;
+    g_hash_table_insert(self->out, GUINT_TO_POINTER(index), GINT_TO_POINTER(fd));
+    return crew_submit(self->crew, &job, error);
 }
 
 static gboolean is_out_of_time(const Share *self)
@@ -327,7 +345,11 @@ static gboolean take_result(Share *self, JobResult *result, GHashTable *tried, G
 {
     gpointer key = GUINT_TO_POINTER((guint)result->id);
     const ShareSummary *summary = self->summary;
+    gboolean same = is_still_the_same(self, result->id);
 
+    g_hash_table_remove(self->out, key);
+    if (!same)
+        return give_moved_on(self, job_at(self, result->id), error);
     if (result->wall_only && g_hash_table_add(tried, key)) {
         g_queue_push_tail(&self->patient, key);
         return TRUE;
@@ -376,6 +398,7 @@ gboolean share_run(const ShareParams *params, const GArray *jobs, ShareSummary *
     Share self = { .params = params, .jobs = jobs, .summary = summary };
     g_autoptr(Crew) crew = NULL;
     g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func(held_free);
+    g_autoptr(GHashTable) out = g_hash_table_new_full(NULL, NULL, NULL, close_descriptor);
     gboolean good;
 
     *summary = (ShareSummary){ .sandboxed = !params->crew.no_sandbox };
@@ -387,6 +410,7 @@ gboolean share_run(const ShareParams *params, const GArray *jobs, ShareSummary *
     self.crew = crew;
     g_queue_init(&self.patient);
     self.held = held;
+    self.out = out;
     summary->media_version = g_strdup(crew_media_version(crew));
     summary->sandboxed = crew_is_sandboxed(crew);
     good = run_crew(&self, error) && (summary->broke || give_held(&self, error));

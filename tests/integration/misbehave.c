@@ -316,25 +316,47 @@ static const struct {
     { "seek", seek_away },
 };
 
+/* Ends the first of these words; what follows it. */
+static char *split(char *words)
+{
+    char *space = strchr(words, ' ');
+
+    if (!space)
+        return words + strlen(words);
+    *space = '\0';
+    return space + 1;
+}
+
 static void read_command(int fd, char *command, gsize size)
 {
     ssize_t length = lseek(fd, 0, SEEK_SET) == 0 ? read(fd, command, size - 1) : -1;
-    char *space;
 
     command[MAX(length, 0)] = '\0';
-    space = strchr(command, ' ');
-    arguments = space ? space + 1 : "";
-    if (space)
-        *space = '\0';
 }
 
-void examine(int fd, const ExamineParams *params G_GNUC_UNUSED, Report *report)
+/* "deep WORD …" does as WORD says where it is checked in depth, and is good where it is only examined. */
+static const char *word_of(char *command, gboolean deep)
+{
+    char *rest = split(command);
+
+    arguments = rest;
+    if (!g_str_equal(command, "deep"))
+        return command;
+    arguments = split(rest);
+    return deep ? rest : "ok";
+}
+
+void examine(int fd, const ExamineParams *params, Report *report)
 {
     static char command[128];
+    const char *word;
 
     read_command(fd, command, sizeof command);
+    word = word_of(command, params->deep);
+    if (params->deep)
+        report->deep = deep_facts_new();
     for (gsize i = 0; i < G_N_ELEMENTS(acts); i++) {
-        if (g_strcmp0(acts[i].word, command) == 0) {
+        if (g_strcmp0(acts[i].word, word) == 0) {
             acts[i].act(report);
             return;
         }

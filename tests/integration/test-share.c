@@ -12,6 +12,8 @@ typedef struct {
     GHashTable *rows;     /* name → ContentRow * */
     GPtrArray *announced; /* contents, in the order they were announced */
     int moved_on;
+    JobKind kind;
+    const char *rewritten; /* name of a file that is written anew when the first result comes; NULL: none */
 } Fixture;
 
 static Fixture *fixture_new(void)
@@ -64,6 +66,8 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
     Fixture *self = user;
 
     (void)error;
+    if (self->rewritten)
+        folder_write(self->folder, g_steal_pointer(&self->rewritten), "ok, and something else");
     if (result->moved_on)
         self->moved_on++;
     else
@@ -88,6 +92,7 @@ static ShareSummary run(Fixture *self, gint64 deadline_us, const gboolean *inter
     g_autoptr(GError) error = NULL;
     ShareSummary summary = { 0 };
     ShareParams params = {
+        .kind = self->kind,
         .crew = { .examiner = examiner, .jobs = 2 },
         .contest_dir = self->folder,
         .poster_quality = 85,
@@ -174,6 +179,20 @@ static void a_file_that_changed_since_it_was_planned_is_left_for_the_next_run(vo
     g_assert_null(g_hash_table_lookup(self->rows, "a"));
 }
 
+static void a_file_that_changes_while_it_is_out_is_left_for_the_next_run(void)
+{
+    g_autoptr(Fixture) self = fixture_new();
+
+    self->kind = JOB_DEEP;
+    add(self, "a", "ok");
+    add(self, "b", "wait");
+    self->rewritten = "b";
+    run(self, 0, NULL);
+    g_assert_cmpint(self->moved_on, ==, 1);
+    g_assert_true(g_hash_table_contains(self->rows, "a"));
+    g_assert_false(g_hash_table_contains(self->rows, "b"));
+}
+
 static void nothing_is_handed_out_after_the_deadline_or_a_signal(void)
 {
     g_autoptr(Fixture) self = fixture_new();
@@ -196,6 +215,8 @@ int main(int argc, char **argv)
                     a_fifth_of_failures_does_not_break_a_run_off);
     g_test_add_func("/share/a file that changed since it was planned is left for the next run",
                     a_file_that_changed_since_it_was_planned_is_left_for_the_next_run);
+    g_test_add_func("/share/a file that changes while it is out is left for the next run",
+                    a_file_that_changes_while_it_is_out_is_left_for_the_next_run);
     g_test_add_func("/share/nothing is handed out after the deadline or a signal",
                     nothing_is_handed_out_after_the_deadline_or_a_signal);
     return g_test_run();
