@@ -188,6 +188,10 @@ Ruling judge_sample(const Rules *rules, const Subject *subject, Finding *finding
         finding->measured = text_message("companion.none", NULL);
         return said(finding, RULING_FAIL, "finding.sample.none");
     }
+    if (status_is_unreadable(subject->sample->status)) {
+        finding->measured = text_message("sample.unreadable", NULL);
+        return said(finding, RULING_FAIL, "finding.sample.fail");
+    }
     find_size(&comparison);
     find_length(&comparison);
     find_pictures(&comparison);

@@ -4,9 +4,6 @@
 /* Closer to a bound than this a duration is told to the millisecond. */
 #define CLOSE_US (10 * G_USEC_PER_SEC)
 
-/* Unless given: hardly anybody wants to hear of it. */
-#define USUAL_TOLERANCE_US (G_USEC_PER_SEC / 2)
-
 static const char *duration_key(Distance distance, gint64 tolerance)
 {
     if (distance.difference == 0)
@@ -207,24 +204,14 @@ static Text add_grades(const Text *line, const GArray *grades, const char *key)
     return text_message(key, "range", line, "grades", &list, NULL);
 }
 
-static Text add_tolerance(const Text *line, gint64 us)
-{
-    g_auto(Text) tolerance = exact_duration_words(us);
-
-    return text_message(us == 0 ? "duration.line-exact" : "duration.line-tolerance", "range", line,
-                        "tolerance", &tolerance, NULL);
-}
-
 Text duration_line(const Rules *rules, const Text *range)
 {
-    Text line = rules->duration_is_inner ? text_message("duration.line-content", "range", range, NULL)
-                                         : text_copy(range);
+    g_auto(Text) plain = rules->duration_is_inner
+                             ? text_message("duration.line-content", "range", range, NULL)
+                             : text_copy(range);
+    Text line =
+        tolerance_line(&plain, rules->duration_tolerance, USUAL_DURATION_TOLERANCE, exact_duration_words);
 
-    if (rules->duration_tolerance != USUAL_TOLERANCE_US) {
-        g_auto(Text) before = line;
-
-        line = add_tolerance(&before, rules->duration_tolerance);
-    }
     if (rules->over && durations_end(rules, RANGE_ABOVE)) {
         g_auto(Text) before = line;
 

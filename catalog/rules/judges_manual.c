@@ -157,9 +157,7 @@ void judge_checks(const Rules *rules, const Subject *subject, Judgement *judgeme
 
         for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++)
             finding->required.in[language] = g_strdup(rule_words(rule, language));
-        finding->outcome =
-            outcome_of_ruling(judge_answer(decision, &finding->required, subject->content, finding),
-                              rules->outcome[RULE_MANUAL]);
-        finding->points = finding->outcome == OUTCOME_DEDUCT ? rule_points(rules, RULE_MANUAL) : 0;
+        settle_finding(rules, RULE_MANUAL,
+                       judge_answer(decision, &finding->required, subject->content, finding), finding);
     }
 }

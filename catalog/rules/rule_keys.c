@@ -485,6 +485,7 @@ Rules *rules_new(void)
         rules->outcome[rule] = rule_default_outcome(rule);
     rules->given[RULE_READABLE] = rules->given[RULE_CATEGORY] = TRUE;
     rules->synopsis = rules->accepted = rules->sample_size = (Range){ RANGE_NO_MIN, RANGE_NO_MAX };
+    rules->zone_s = BEIJING_OFFSET_S;
     good = rules_set(rules, "duration.tolerance", "500ms", &fault) &&
            rules_set(rules, "aspect.tolerance", "1%", &fault) &&
            rules_set(rules, "bars.tolerance", "2%", &fault) &&

@@ -160,14 +160,13 @@ static gboolean parse_moment(const char *value, Moment *moment, Fault *fault)
     return TRUE;
 }
 
-static gboolean accept_between(Rules *rules, Range accepted, const Moment *moment, const char *value,
+static gboolean accept_between(Rules *rules, Range accepted, gint64 bound, int zone_s, const char *value,
                                GString *canonical, Fault *fault)
 {
     if (accepted.min > accepted.max)
         return fault_set(fault, "fault.opens-after-closes", value, NULL);
     rules->accepted = accepted;
-    rules->zone_s = moment->zone_s;
-    g_string_append_printf(canonical, "%" G_GINT64_FORMAT " %d", moment->last_us, moment->zone_s);
+    g_string_append_printf(canonical, "%" G_GINT64_FORMAT " %d", bound, zone_s);
     return TRUE;
 }
 
@@ -175,9 +174,13 @@ gboolean parse_opens(Rules *rules, const char *value, GString *canonical, Fault 
 {
     Moment moment;
 
-    return parse_moment(value, &moment, fault) &&
-           accept_between(rules, (Range){ moment.first_us, rules->accepted.max }, &moment, value, canonical,
-                          fault);
+    if (!parse_moment(value, &moment, fault) ||
+        !accept_between(rules, (Range){ moment.first_us, rules->accepted.max }, moment.first_us,
+                        moment.zone_s, value, canonical, fault))
+        return FALSE;
+    if (rules->accepted.max == RANGE_NO_MAX) /* whichever line comes first */
+        rules->zone_s = moment.zone_s;
+    return TRUE;
 }
 
 gboolean parse_closes(Rules *rules, const char *value, GString *canonical, Fault *fault)
@@ -185,9 +188,10 @@ gboolean parse_closes(Rules *rules, const char *value, GString *canonical, Fault
     Moment moment;
 
     if (!parse_moment(value, &moment, fault) ||
-        !accept_between(rules, (Range){ rules->accepted.min, moment.last_us }, &moment, value, canonical,
-                        fault))
+        !accept_between(rules, (Range){ rules->accepted.min, moment.last_us }, moment.last_us, moment.zone_s,
+                        value, canonical, fault))
         return FALSE;
+    rules->zone_s = moment.zone_s;
     rules->given[RULE_REPLACED] = TRUE;
     return TRUE;
 }

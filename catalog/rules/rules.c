@@ -1,4 +1,4 @@
-#include "catalog/rules/rules_internal.h"
+#include "catalog/rules/wording.h"
 
 typedef struct {
     const char *slug; /* stored: the table only grows */
@@ -107,7 +107,7 @@ static Text rule_name(const char *slug)
     return text_message(key, NULL);
 }
 
-Outcome outcome_of_ruling(Ruling ruling, Outcome when_not_met)
+static Outcome outcome_of_ruling(Ruling ruling, Outcome when_not_met)
 {
     switch (ruling) {
     case RULING_PASS:
@@ -135,6 +135,14 @@ static void say_points(Finding *finding)
     finding->message = message;
 }
 
+void settle_finding(const Rules *rules, RuleId rule, Ruling ruling, Finding *finding)
+{
+    finding->outcome = outcome_of_ruling(ruling, rules->outcome[rule]);
+    finding->points = finding->outcome == OUTCOME_DEDUCT ? rule_points(rules, rule) : 0;
+    if (finding->outcome == OUTCOME_DEDUCT)
+        say_points(finding);
+}
+
 static void judge_one(const Rules *rules, RuleId id, const Subject *subject, Judgement *judgement)
 {
     const Rule *rule = &rules_table[id];
@@ -143,12 +151,8 @@ static void judge_one(const Rules *rules, RuleId id, const Subject *subject, Jud
 
     finding->required = rule->require(rules);
     ruling = rule->judge(rules, subject, finding);
-    if (ruling != RULING_GRADED) {
-        finding->outcome = outcome_of_ruling(ruling, rules->outcome[id]);
-        finding->points = finding->outcome == OUTCOME_DEDUCT ? rule_points(rules, id) : 0;
-        if (finding->outcome == OUTCOME_DEDUCT)
-            say_points(finding);
-    }
+    if (ruling != RULING_GRADED)
+        settle_finding(rules, id, ruling, finding);
     if (ruling == RULING_UNKNOWN) {
         g_auto(Text) name = rule_name(rule->slug);
 
@@ -157,9 +161,9 @@ static void judge_one(const Rules *rules, RuleId id, const Subject *subject, Jud
     }
 }
 
-static gboolean is_unreadable(const Subject *subject)
+gboolean status_is_unreadable(Status status)
 {
-    switch (subject->status) {
+    switch (status) {
     case STATUS_BROKEN:
     case STATUS_NOT_VIDEO:
     case STATUS_LIMIT:
@@ -176,7 +180,7 @@ static gboolean is_unreadable(const Subject *subject)
 
 static gboolean is_unknown(const Subject *subject)
 {
-    return subject->status == STATUS_PENDING || (!is_unreadable(subject) && !subject->facts);
+    return subject->status == STATUS_PENDING || (!status_is_unreadable(subject->status) && !subject->facts);
 }
 
 static Verdict worst(const Judgement *judgement)
@@ -201,9 +205,9 @@ Judgement *rules_judge(const Rules *rules, const Subject *subject)
             judge_one(rules, rule, subject, judgement);
     }
     judge_checks(rules, subject, judgement);
-    if (!is_unreadable(subject)) /* nobody can have watched it */
+    if (!status_is_unreadable(subject->status)) /* nobody can have watched it */
         judge_waivers(subject, judgement);
-    judgement->verdict = is_unreadable(subject) ? VERDICT_UNREADABLE : worst(judgement);
+    judgement->verdict = status_is_unreadable(subject->status) ? VERDICT_UNREADABLE : worst(judgement);
     return judgement;
 }
 
@@ -260,7 +264,16 @@ static Text line_requirement(const Rules *rules, RuleId rule)
         line = text_message("range.inclusive", "range", &plain, NULL);
     else
         line = text_copy(&plain);
-    return rule == RULE_DURATION ? duration_line(rules, &line) : text_copy(&line);
+    switch (rule) {
+    case RULE_DURATION:
+        return duration_line(rules, &line);
+    case RULE_ASPECT:
+        return tolerance_line(&line, rules->aspect_tolerance, USUAL_ASPECT_TOLERANCE, percent_words);
+    case RULE_BARS:
+        return tolerance_line(&line, rules->bars_tolerance, USUAL_BARS_TOLERANCE, percent_words);
+    default:
+        return text_copy(&line);
+    }
 }
 
 GPtrArray *rules_lines(const Rules *rules)

@@ -148,7 +148,7 @@ struct Rules {
     Range synopsis;                      /* characters; open at both ends: any length */
     gint64 quota[QUOTA_KINDS];           /* works, by RollKind; 0: as many as they like */
     Range accepted;                      /* µs since the epoch: [edition] opens, closes */
-    int zone_s;                          /* in which these are told, east of UTC */
+    int zone_s; /* in which these are told, east of UTC: that of closes, else of opens */
     DayRange finished, created;
     char **samples; /* shell patterns of their names, NFC */
     Range sample_size;
@@ -215,7 +215,8 @@ gboolean parse_black_longest(Rules *rules, const char *value, GString *canonical
 gboolean parse_freeze(Rules *rules, const char *value, GString *canonical, Fault *fault);
 gboolean parse_silence(Rules *rules, const char *value, GString *canonical, Fault *fault);
 
-const char *rule_slug(RuleId rule); /* in rules.c */
+const char *rule_slug(RuleId rule);           /* in rules.c */
+gboolean status_is_unreadable(Status status); /* examined, and no video came of it */
 gboolean rule_from_slug(const char *slug, RuleId *rule);
 Outcome rule_default_outcome(RuleId rule);
 
@@ -254,8 +255,8 @@ typedef enum {
 typedef Ruling (*Judge)(const Rules *rules, const Subject *subject, Finding *finding);
 typedef Text (*Requirement)(const Rules *rules);
 
-/* What becomes of a rule that is not met so. */
-Outcome outcome_of_ruling(Ruling ruling, Outcome when_not_met);
+/* What comes of a ruling that is not graded: outcome, points, and what the message says of them. */
+void settle_finding(const Rules *rules, RuleId rule, Ruling ruling, Finding *finding);
 
 Ruling judge_readable(const Rules *rules, const Subject *subject, Finding *finding);
 Ruling judge_category(const Rules *rules, const Subject *subject, Finding *finding);
@@ -333,6 +334,11 @@ Text require_peak(const Rules *rules);
 /* Whether any of the durations ends on that side. */
 typedef enum { RANGE_BELOW, RANGE_ABOVE } RangeSide;
 gboolean durations_end(const Rules *rules, RangeSide side);
+
+/* Unless given, of rules_new(): hardly anybody wants to hear of them. */
+#define USUAL_DURATION_TOLERANCE (G_USEC_PER_SEC / 2) /* µs */
+#define USUAL_ASPECT_TOLERANCE   10000                /* millionths */
+#define USUAL_BARS_TOLERANCE     20000
 
 /* What `pianmu rules show` says of a duration: the range, and what happens by how far a film is beyond it. */
 Text duration_line(const Rules *rules, const Text *range);

@@ -268,6 +268,16 @@ Ruling judge_range(const Range *range, gint64 value, Wording wording, Finding *f
     return RULING_FAIL;
 }
 
+Text tolerance_line(const Text *line, gint64 tolerance, gint64 usual, Wording wording)
+{
+    g_auto(Text) words = wording(tolerance);
+
+    if (tolerance == usual)
+        return text_copy(line);
+    return text_message(tolerance == 0 ? "line.exact" : "line.tolerance", "line", line, "tolerance", &words,
+                        NULL);
+}
+
 /* ---- phrases ---- */
 void phrases_add(Phrases *phrases, const char *separator, Text phrase)
 {

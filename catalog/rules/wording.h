@@ -61,5 +61,8 @@ typedef struct {
 } Distance;
 Distance distance_of(const Range *range, gint64 value);
 
+/* `line` and its tolerance, where that is another than the usual. */
+Text tolerance_line(const Text *line, gint64 tolerance, gint64 usual, Wording wording);
+
 /* The ruling on a value that is known, `measured` and sentence included. */
 Ruling judge_range(const Range *range, gint64 value, Wording wording, Finding *finding);

@@ -52,6 +52,13 @@ static char *line_words(const Diff *self, const RuleLine *line)
     return g_strdup_printf("%s [%s]", line->required.in[language_of(self)], outcome);
 }
 
+/* Where there are any. */
+static void append_json_points(GString *out, const char *name, int points)
+{
+    if (points > 0)
+        g_string_append_printf(out, ",\"%s\":%d", name, points);
+}
+
 static void append_json_rule(GString *out, const char *name, const RuleLine *line, Language language)
 {
     g_string_append_printf(out, ",\"%s\":", name);
@@ -63,6 +70,7 @@ static void append_json_rule(GString *out, const char *name, const RuleLine *lin
     json_append_text(out, line->required.in[language]);
     g_string_append(out, ",\"outcome\":");
     json_append_text(out, outcome_slug(line->outcome));
+    append_json_points(out, "points", line->points);
     g_string_append_c(out, '}');
 }
 
@@ -208,10 +216,12 @@ static gboolean outcomes_differ(const Finding *before, const Finding *after)
     return before->outcome != after->outcome || before->points != after->points;
 }
 
-static void append_json_outcome(GString *out, const char *name, const Finding *finding)
+static void append_json_outcome(GString *out, const char *name, const char *points_name,
+                                const Finding *finding)
 {
     g_string_append_printf(out, ",\"%s\":", name);
     json_append_text(out, finding ? outcome_slug(finding->outcome) : NULL);
+    append_json_points(out, points_name, finding ? finding->points : 0);
 }
 
 static char *finding_words(const Diff *self, const Finding *finding)
@@ -227,8 +237,8 @@ static void append_json_finding(const Diff *self, GString *out, const Finding *b
 
     g_string_append(out, out->len > 0 ? ",{\"rule\":" : "{\"rule\":");
     json_append_text(out, told->rule);
-    append_json_outcome(out, "before", before);
-    append_json_outcome(out, "after", after);
+    append_json_outcome(out, "before", "points_before", before);
+    append_json_outcome(out, "after", "points_after", after);
     g_string_append(out, ",\"message\":");
     json_append_text(out, told->message.in[language_of(self)]);
     g_string_append_c(out, '}');

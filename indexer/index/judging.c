@@ -51,7 +51,8 @@ static const SubjectSample *sample_of(Candidate *candidate, const Work *work)
 
     if (!sample)
         return NULL;
-    candidate->sample = (SubjectSample){ sample->path, sample->size, sample->duration, sample->likeness };
+    candidate->sample =
+        (SubjectSample){ sample->path, sample->size, sample->status, sample->duration, sample->likeness };
     return &candidate->sample;
 }
 

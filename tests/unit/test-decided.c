@@ -312,6 +312,9 @@ static void a_failed_check_can_cost_points_until_it_is_waived(void)
     decide(&of, DECISION_CHECK, "watermark", CHECK_NO, NULL);
     judgement = rules_judge(rules, &of.subject);
     assert_words(judgement, "合格（扣 3 分）");
+    assert_message(
+        judgement, "manual.watermark", "无水印：人工核查为不符合（张三，2026-03-01）。按规则应扣 3 分。",
+        "No watermark: not met, by a person's check (张三, 2026-03-01). 3 point(s) to be deducted.");
     decide(&of, DECISION_WAIVER, "manual.watermark", WAIVER_GRANTED, "台标系主办方要求");
     g_clear_pointer(&judgement, judgement_free);
     judgement = rules_judge(rules, &of.subject);

@@ -81,9 +81,9 @@ static void a_deduction_leaves_a_work_eligible_and_is_told(void)
     g_assert_cmpint(judgement->verdict, ==, VERDICT_ELIGIBLE);
     g_assert_cmpint(find(judgement, "bitrate")->points, ==, 3);
     g_assert_cmpstr(find(judgement, "bitrate")->message.in[LANGUAGE_ZH], ==,
-                    "总码率：要求不超过 1 Mbps；实测 8.0 Mbps，超出 7.0 Mbps。按规则扣 3 分。");
+                    "总码率：要求不超过 1 Mbps；实测 8.0 Mbps，超出 7.0 Mbps。按规则应扣 3 分。");
     g_assert_cmpstr(find(judgement, "bitrate")->message.in[LANGUAGE_EN], ==,
-                    "Bit rate: at most 1 Mbps; measured 8.0 Mbps, 7.0 Mbps over. 3 point(s) deducted.");
+                    "Bit rate: at most 1 Mbps; measured 8.0 Mbps, 7.0 Mbps over. 3 point(s) to be deducted.");
     g_assert_cmpint(find(judgement, "container")->points, ==, 0);
     g_assert_cmpstr(zh, ==, "合格（扣 5 分）");
     g_assert_cmpstr(en, ==, "Eligible (5 point(s) deducted)");

@@ -594,9 +594,11 @@ static void the_date_in_a_file_is_only_noted(void)
 
     assert_outcome(RULES(rule), &subject, "metadata-date", OUTCOME_NOT_EVALUATED);
     facts->file.creation_time = g_strdup("2026-09-30T17:00:00.000000Z");
-    assert_outcome(RULES(rule), &subject, "metadata-date", OUTCOME_PASS);
-    assert_said(RULES(rule, "closes=" CLOSES), &subject, "metadata-date", OUTCOME_NOTE,
+    assert_said(RULES(rule), &subject, "metadata-date", OUTCOME_NOTE,
                 "制作日期：要求 2026-01-01 至 2026-09-30；文件记录为 2026-10-01（仅供参考）。", NULL);
+    assert_outcome(RULES(rule, "closes=" CLOSES), &subject, "metadata-date", OUTCOME_NOTE);
+    assert_outcome(RULES(rule, "closes=2026-09-30T23:59+00:00"), &subject, "metadata-date", OUTCOME_PASS);
+    assert_outcome(RULES(rule, "opens=2026-01-01T00:00+00:00"), &subject, "metadata-date", OUTCOME_PASS);
 }
 
 /* ---- companions ---- */
@@ -611,7 +613,7 @@ static void a_sample_is_held_against_its_film(void)
 {
     g_autoptr(Facts) facts = facts_of_film();
     DeepFacts deep = { .likeness = W(film_hashes) };
-    SubjectSample sample = { "样片.mp4", 5000000, 121 * S, film_hashes };
+    SubjectSample sample = { "样片.mp4", 5000000, STATUS_OK, 121 * S, film_hashes };
     Subject subject = { .facts = facts, .deep = &deep, .sample = &sample };
 #define SAMPLE RULES("companion.sample=*样片*", "companion.sample.size=..5MB")
 
@@ -642,6 +644,14 @@ static void a_sample_is_held_against_its_film(void)
     assert_outcome(SAMPLE, &subject, "companion.sample", OUTCOME_REJECT);
     assert_outcome(RULES("companion.sample=*样片*", "companion.sample.tolerance=1m"), &subject,
                    "companion.sample", OUTCOME_NOT_EVALUATED);
+    sample.status = STATUS_BROKEN;
+    sample.duration = FACT_UNKNOWN;
+    assert_said(SAMPLE, &subject, "companion.sample", OUTCOME_REJECT,
+                "样片：要求附样片（*样片*），不超过 5 MB，内容与正片相同，时长相差不超过 1 "
+                "秒；文件无法读取，请重新报送样片。",
+                NULL);
+    sample.status = STATUS_PENDING; /* not examined yet */
+    assert_outcome(SAMPLE, &subject, "companion.sample", OUTCOME_NOT_EVALUATED);
     subject.sample = NULL;
     assert_said(
         RULES("companion.sample=*_sample.mp4"), &subject, "companion.sample", OUTCOME_REJECT,

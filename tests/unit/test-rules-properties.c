@@ -479,6 +479,141 @@ static void a_deep_check_that_is_to_come_holds_against_nobody(void)
     }
 }
 
+/* These have one value only. */
+static const char *const single_words[] = { "streams", "integrity", "fps.mode", "scan", NULL };
+
+/* Of every other key another value than its example. */
+static const struct {
+    const char *key, *value;
+} others[] = {
+    { "container", "mkv" },
+    { "streams.audio", "1" },
+    { "faststart", "optional" },
+    { "vcodec", "hevc" },
+    { "vprofile", "high" },
+    { "pixfmt", "4:2:2" },
+    { "hdr", "allowed" },
+    { "duration", "60s..9m" },
+    { "duration.tolerance", "1s" },
+    { "duration.over", "11s:deduct:1, 5m:reject" },
+    { "duration.under", "0:deduct:2, 30s:reject" },
+    { "duration.basis", "file" },
+    { "frame.landscape", "1920x1080.." },
+    { "frame.portrait", "1080x1920.." },
+    { "aspect", "4:3" },
+    { "aspect.tolerance", "2%" },
+    { "bars", "allowed" },
+    { "bars.tolerance", "3%" },
+    { "fps", "25" },
+    { "black.head", "..3s" },
+    { "black.tail", "..3s" },
+    { "black.longest", "..3s" },
+    { "freeze", "..3s" },
+    { "filesize", "..2GiB" },
+    { "bitrate", "..20Mbps" },
+    { "bitrate.video", "4Mbps.." },
+    { "bitrate.audio", "64kbps.." },
+    { "audio", "forbidden" },
+    { "audio.codec", "aac" },
+    { "audio.channels", "stereo" },
+    { "audio.rate", "48kHz" },
+    { "audio.silent", "allowed" },
+    { "silence", "..3s" },
+    { "loudness", "-25LUFS..-14LUFS" },
+    { "peak", "..-2dBTP" },
+    { "naming", "{category}-{unit}-{title}" },
+    { "registration", "title" },
+    { "registration.synopsis", "..300" },
+    { "duplicate", "allowed" },
+    { "duplicate.editions", "allowed" },
+    { "finished", "2026-01-02..2026-09-30" },
+    { "metadata-date", "2026-01-02..2026-09-30" },
+    { "companion.sample", "*_sample.mp4" },
+    { "companion.sample.size", "..6MB" },
+    { "companion.sample.tolerance", "2s" },
+    { "companion.subtitles", "optional" },
+    { "companion.poster", "optional" },
+    { "companion.document", "optional" },
+    { "per-unit", "11" },
+    { "per-unit-per-category", "4" },
+    { "per-person", "3" },
+    { "per-person-per-category", "2" },
+    { "opens", "2026-03-01T00:01+08:00" },
+    { "closes", "2026-09-30T23:58:59+08:00" },
+    { "manual", "watermark" },
+};
+
+static const char *other_value(const char *key)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
+        if (g_str_equal(others[i].key, key))
+            return others[i].value;
+    }
+    return NULL;
+}
+
+/* All examples but for one key, which has another value; NULL: none has. */
+static Rules *example_rules(const char *changed)
+{
+    Rules *rules = rules_new();
+
+    for (gsize i = 0; rule_key_names[i]; i++) {
+        const char *key = rule_key_names[i];
+
+        set(rules, key, g_strcmp0(key, changed) == 0 ? other_value(key) : rule_key_example(key));
+    }
+    rules_seal(rules);
+    return rules;
+}
+
+static char *all_lines(const Rules *rules)
+{
+    g_autoptr(GPtrArray) lines = rules_lines(rules);
+    GString *all = g_string_new(NULL);
+
+    for (guint i = 0; i < lines->len; i++) {
+        const RuleLine *line = lines->pdata[i];
+
+        g_string_append_printf(all, "%s=%s %d %d\n", line->key, line->required.in[LANGUAGE_EN], line->outcome,
+                               line->points);
+    }
+    return g_string_free(all, FALSE);
+}
+
+/* The hash that explains a verdict, and what people read of the rules, know of every key. */
+static void another_value_changes_the_hash_and_is_told(void)
+{
+    g_autoptr(Rules) rules = example_rules(NULL);
+    g_autofree char *told = all_lines(rules);
+
+    for (gsize i = 0; rule_key_names[i]; i++) {
+        const char *key = rule_key_names[i];
+        g_autoptr(Rules) changed = NULL;
+        g_autofree char *changed_told = NULL;
+
+        if (g_strv_contains(single_words, key))
+            continue;
+        g_assert_nonnull(other_value(key));
+        changed = example_rules(key);
+        changed_told = all_lines(changed);
+        if (g_str_equal(rules_hash(changed), rules_hash(rules)) || g_str_equal(changed_told, told))
+            g_error("%s=%s goes unnoticed", key, other_value(key));
+    }
+}
+
+static void times_of_the_edition_are_the_same_in_either_order(void)
+{
+    const char *opens = "opens=2026-03-01T00:00+00:00", *closes = "closes=2026-09-30T18:00+08:00";
+    g_autoptr(Rules) one = RULES(opens, closes, "metadata-date=2026-01-01..");
+    g_autoptr(Rules) other = RULES(closes, opens, "metadata-date=2026-01-01..");
+    g_autoptr(Rules) later = RULES("opens=2026-03-01T00:00:59+00:00", closes, "metadata-date=2026-01-01..");
+
+    g_assert_cmpint(one->zone_s, ==, 8 * 3600);
+    g_assert_cmpint(other->zone_s, ==, 8 * 3600);
+    g_assert_cmpstr(rules_hash(one), ==, rules_hash(other));
+    g_assert_cmpstr(rules_hash(one), !=, rules_hash(later)); /* both end with the same minute */
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -492,5 +627,9 @@ int main(int argc, char **argv)
                     a_verdict_is_never_better_than_its_findings);
     g_test_add_func("/rules/a deep check that is to come holds against nobody",
                     a_deep_check_that_is_to_come_holds_against_nobody);
+    g_test_add_func("/rules/another value changes the hash and is told",
+                    another_value_changes_the_hash_and_is_told);
+    g_test_add_func("/rules/times of the edition are the same in either order",
+                    times_of_the_edition_are_the_same_in_either_order);
     return g_test_run();
 }

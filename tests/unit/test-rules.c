@@ -459,8 +459,8 @@ static void rules_are_told_one_a_line(void)
                     "1 min to 10 min (inclusive)");
 }
 
-/* Takes the rules. */
-static void assert_duration_told(Rules *rules, const char *zh, const char *en)
+/* The first rule that is not always on. Takes the rules. */
+static void assert_told(Rules *rules, const char *zh, const char *en)
 {
     g_autoptr(Rules) owned = rules;
     g_autoptr(GPtrArray) lines = rules_lines(rules);
@@ -472,16 +472,22 @@ static void assert_duration_told(Rules *rules, const char *zh, const char *en)
 
 static void a_tolerance_other_than_the_usual_is_told(void)
 {
-    assert_duration_told(RULES("duration=30s..30s", "duration.tolerance=500ms"), "30 秒", "30 s");
-    assert_duration_told(RULES("duration=30s..30s", "duration.tolerance=1s"), "30 秒，允许误差 1 秒",
-                         "30 s, with a tolerance of 1 s");
-    assert_duration_told(RULES("duration=..30m", "duration.tolerance=0"), "不超过 30 分钟，不留误差",
-                         "at most 30 min, without tolerance");
-    assert_duration_told(
-        RULES("duration=..30m", "duration.tolerance=2s", "duration.over=10s:reject"),
-        "不超过 30 分钟，允许误差 2 秒；超时：10 秒以内不作处理，超过 10 秒则不合格",
-        "at most 30 min, with a tolerance of 2 s; over by up to 10 s: no consequence, more than "
-        "10 s: not eligible");
+    assert_told(RULES("duration=30s..30s", "duration.tolerance=500ms"), "30 秒", "30 s");
+    assert_told(RULES("duration=30s..30s", "duration.tolerance=1s"), "30 秒，允许误差 1 秒",
+                "30 s, with a tolerance of 1 s");
+    assert_told(RULES("duration=..30m", "duration.tolerance=0"), "不超过 30 分钟，不留误差",
+                "at most 30 min, without tolerance");
+    assert_told(RULES("duration=..30m", "duration.tolerance=2s", "duration.over=10s:reject"),
+                "不超过 30 分钟，允许误差 2 秒；超时：10 秒以内不作处理，超过 10 秒则不合格",
+                "at most 30 min, with a tolerance of 2 s; over by up to 10 s: no consequence, more than "
+                "10 s: not eligible");
+    assert_told(RULES("aspect=16:9", "aspect.tolerance=1%"), "16:9", "16:9");
+    assert_told(RULES("aspect=16:9", "aspect.tolerance=2.5%"), "16:9，允许误差 2.5%",
+                "16:9, with a tolerance of 2.5%");
+    assert_told(RULES("aspect=16:9", "aspect.tolerance=0%"), "16:9，不留误差", "16:9, without tolerance");
+    assert_told(RULES("bars=forbidden"), "画面铺满，没有黑边", "a full picture without bars");
+    assert_told(RULES("bars=forbidden", "bars.tolerance=5%"), "画面铺满，没有黑边，允许误差 5%",
+                "a full picture without bars, with a tolerance of 5%");
 }
 
 static void a_category_overrides_single_keys(void)
