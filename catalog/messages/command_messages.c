@@ -70,6 +70,8 @@ const Message command_messages[] = {
     { "error.no-catalogue", { "还没有目录，请先运行 pianmu index。", "There is no catalogue yet; please run pianmu index first." } },
     { "error.foreign-catalogue", { "{path} 不是本程序的目录，或由更新版本的程序建立。",
                                    "{path} is not a catalogue of this program, or was made by a newer one." } },
+    { "error.older-catalogue", { "目录 {path} 由旧版本的片目建立；请先运行一次 pianmu index 升级，已有的内容都会保留。",
+                                 "The catalogue {path} was made by an older pianmu; please run pianmu index once to bring it up to date. All that is in it is kept." } },
     { "error.damaged-catalogue", { "目录文件 {path} 已损坏，请换上备份的那一份。",
                                    "The catalogue {path} is damaged; please put a backup of it in its place." } },
     { "error.disk-full", { "磁盘空间不足：{path}。请清理后再试。", "The disk is full: {path}. Please make room and try again." } },

@@ -221,7 +221,7 @@ static gboolean open_reading(Store *store, const StoreOptions *options, GError *
     if (!store->db || !schema_identify(store->db, store->path, options->steps, &version, error))
         return FALSE;
     if (options->steps[version]) {
-        g_set_error(error, STORE_ERROR, STORE_ERROR_FOREIGN,
+        g_set_error(error, STORE_ERROR, STORE_ERROR_OLDER,
                     "%s was written by an older pianmu; 'pianmu index' brings it up to date", store->path);
         return FALSE;
     }

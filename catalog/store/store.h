@@ -22,10 +22,10 @@ GQuark store_error_quark(void);
 typedef enum {
     STORE_ERROR_ABSENT,  /* no catalogue there yet */
     STORE_ERROR_BUSY,    /* write.lock was held for 10 s */
-    STORE_ERROR_FOREIGN, /* not a catalogue of ours, or of a newer program; to a reader also: of an older one
-                          */
+    STORE_ERROR_FOREIGN, /* not a catalogue of ours, or of a newer program */
     STORE_ERROR_DAMAGED, /* nothing was written to it */
     STORE_ERROR_FAILED,  /* disk full, read-only, … */
+    STORE_ERROR_OLDER,   /* to a reader: of an older program, to be brought up to date by who writes */
 } StoreError;
 
 typedef struct Store Store;

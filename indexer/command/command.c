@@ -54,6 +54,7 @@ static const struct {
     { store_error_quark, STORE_ERROR_ABSENT, "error.no-catalogue" },
     { store_error_quark, STORE_ERROR_BUSY, "error.busy" },
     { store_error_quark, STORE_ERROR_FOREIGN, "error.foreign-catalogue" },
+    { store_error_quark, STORE_ERROR_OLDER, "error.older-catalogue" },
     { store_error_quark, STORE_ERROR_DAMAGED, "error.damaged-catalogue" },
     { crew_error_quark, CREW_ERROR_START, "error.examiner" },
     { crew_error_quark, CREW_ERROR_SANDBOX, "error.sandbox" },

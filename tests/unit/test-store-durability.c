@@ -192,7 +192,7 @@ static void steps_are_taken_once_and_in_order(void)
 
     g_assert_true(open_at(dir, STORE_WRITE, old, &error));
     g_assert_false(open_at(dir, STORE_READ, new, &error)); /* a reader cannot bring it up to date */
-    g_assert_error(error, STORE_ERROR, STORE_ERROR_FOREIGN);
+    g_assert_error(error, STORE_ERROR, STORE_ERROR_OLDER);
     g_clear_error(&error);
     for (int i = 0; i < 3; i++)
         g_assert_true(open_at(dir, STORE_WRITE, new, &error));

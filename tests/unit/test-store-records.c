@@ -728,7 +728,7 @@ static void a_catalogue_of_step_1_is_brought_up_to_date_with_all_that_is_in_it(v
 
     make_step_1(dir);
     g_assert_null(store_open(dir, STORE_READ, &error)); /* a reader cannot */
-    g_assert_error(error, STORE_ERROR, STORE_ERROR_FOREIGN);
+    g_assert_error(error, STORE_ERROR, STORE_ERROR_OLDER);
     g_clear_error(&error);
     store_close(opened(dir, STORE_WRITE));
     store = opened(dir, STORE_READ);
