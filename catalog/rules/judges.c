@@ -430,7 +430,7 @@ Ruling judge_filesize(const Rules *rules, const Subject *subject, Finding *findi
 {
     if (subject->size < 0)
         return RULING_UNKNOWN;
-    return judge_range(&rules->filesize, subject->size, size_words, finding);
+    return judge_range(&rules->filesize, subject->size, size_words, size_exact_words, finding);
 }
 
 Text require_filesize(const Rules *rules)
@@ -458,7 +458,7 @@ Ruling judge_bitrate(const Rules *rules, const Subject *subject, Finding *findin
 
     if (rate == FACT_UNKNOWN)
         return RULING_UNKNOWN;
-    return judge_range(&rules->bitrate, rate, bit_rate_words, finding);
+    return judge_range(&rules->bitrate, rate, bit_rate_words, bit_rate_bound_words, finding);
 }
 
 Text require_bitrate(const Rules *rules)
@@ -472,7 +472,7 @@ Ruling judge_video_bitrate(const Rules *rules, const Subject *subject, Finding *
 
     if (rate == FACT_UNKNOWN)
         return RULING_UNKNOWN;
-    return judge_range(&rules->video_bitrate, rate, bit_rate_words, finding);
+    return judge_range(&rules->video_bitrate, rate, bit_rate_words, bit_rate_bound_words, finding);
 }
 
 Text require_video_bitrate(const Rules *rules)

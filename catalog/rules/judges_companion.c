@@ -105,18 +105,19 @@ typedef struct {
 
 static void find_size(Comparison *self)
 {
+    const Range *range = &self->rules->sample_size;
     gint64 size = self->subject->sample->size;
-    Distance distance = distance_of(&self->rules->sample_size, size);
-    g_auto(Text) got = size_words(size);
-    g_auto(Text) difference = size_words(distance.difference);
+    g_auto(Text) got = { 0 };
+    g_auto(Text) difference = { 0 };
 
-    self->is_wrong |= distance.difference > 0;
-    if (distance.difference == 0)
+    if (tell_value(range, size, size_words, size_exact_words, &got, &difference)) {
         phrases_add(&self->fine, "list.clause", text_message("sample.size", "got", &got, NULL));
-    else
-        phrases_add(&self->wrong, "list.clause",
-                    text_message(distance.over ? "sample.size-over" : "sample.size-under", "got", &got,
-                                 "difference", &difference, NULL));
+        return;
+    }
+    self->is_wrong = TRUE;
+    phrases_add(&self->wrong, "list.clause",
+                text_message(distance_of(range, size).over ? "sample.size-over" : "sample.size-under", "got",
+                             &got, "difference", &difference, NULL));
 }
 
 static void find_length(Comparison *self)

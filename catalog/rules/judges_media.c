@@ -473,7 +473,7 @@ Ruling judge_audio_bitrate(const Rules *rules, const Subject *subject, Finding *
     }
     if (worst == FACT_UNKNOWN || (furthest == 0 && !all_known))
         return RULING_UNKNOWN;
-    return judge_range(&rules->audio_bitrate, worst, bit_rate_words, finding);
+    return judge_range(&rules->audio_bitrate, worst, bit_rate_words, bit_rate_bound_words, finding);
 }
 
 Text require_audio_bitrate(const Rules *rules)

@@ -29,9 +29,9 @@ typedef struct {
 typedef struct {
     const char *path;     /* below root */
     gint64 size;          /* bytes */
-    Status status;        /* of the file */
     gint64 duration;      /* µs; FACT_UNKNOWN */
     const char *likeness; /* as DeepFacts has it; NULL: not checked in depth */
+    Status status;        /* of the file */
 } SubjectSample;
 
 /* What is judged. Everything is borrowed. What is left out is unknown. */

@@ -15,7 +15,7 @@ Text size_words(gint64 bytes)
     return (Text){ { format_size(LANGUAGE_ZH, bytes), format_size(LANGUAGE_EN, bytes) } };
 }
 
-/* A bound that was written in binary units stays recognisable: "1 GiB（1.1 GB）". */
+/* A bound that was written in binary units stays recognisable: "1 GiB（1.074 GB）". */
 static char *binary_words(gint64 bytes)
 {
     static const char *const names[] = { "TiB", "GiB", "MiB", "KiB" };
@@ -28,24 +28,43 @@ static char *binary_words(gint64 bytes)
     return NULL;
 }
 
-static gboolean is_round_in_decimal(gint64 bytes)
+/* Of the unit that a number is told in: 1000000 of 314572800. */
+static gint64 decimal_unit(gint64 value)
 {
     gint64 unit = 1;
 
-    while (bytes / unit >= 1000)
+    while (value / unit >= 1000)
         unit *= 1000;
-    return bytes * 100 % unit == 0;
+    return unit;
+}
+
+static gint64 round_to(gint64 value, gint64 step)
+{
+    return (value + step / 2) / step * step;
+}
+
+static gboolean is_round_in_decimal(gint64 bytes)
+{
+    return bytes * 100 % decimal_unit(bytes) == 0;
+}
+
+Text size_exact_words(gint64 bytes)
+{
+    return (Text){ { format_size_exact(LANGUAGE_ZH, bytes), format_size_exact(LANGUAGE_EN, bytes) } };
 }
 
 Text size_bound_words(gint64 bytes)
 {
     g_autofree char *binary = is_round_in_decimal(bytes) ? NULL : binary_words(bytes);
     g_auto(Text) binary_text = text_same(binary);
-    g_auto(Text) about = size_words(bytes);
+    g_auto(Text) decimal = { 0 };
 
     if (binary)
-        return text_message("size.both-bases", "binary", &binary_text, "decimal", &about, NULL);
-    return (Text){ { format_size_exact(LANGUAGE_ZH, bytes), format_size_exact(LANGUAGE_EN, bytes) } };
+        bytes = round_to(bytes, MAX(decimal_unit(bytes) / 1000, 1));
+    decimal = size_exact_words(bytes);
+    if (binary)
+        return text_message("size.both-bases", "binary", &binary_text, "decimal", &decimal, NULL);
+    return text_copy(&decimal);
 }
 
 Text bit_rate_words(gint64 bits_per_s)
@@ -256,15 +275,52 @@ Distance distance_of(const Range *range, gint64 value)
     return (Distance){ 0, FALSE };
 }
 
-Ruling judge_range(const Range *range, gint64 value, Wording wording, Finding *finding)
+/* By which a value is rounded that is `difference` beyond a bound: three figures of the difference stay, or up to five
+ * where the bound has as many digits, so that the bound and the difference make the value. */
+static gint64 step_to_tell(gint64 difference, gint64 bound)
+{
+    gint64 step = 1, finest;
+
+    while (step <= difference / 1000)
+        step *= 10;
+    finest = MAX(step / 100, 1);
+    for (gint64 finer = step; finer >= finest; finer /= 10) {
+        if (bound % finer == 0)
+            return finer;
+    }
+    return step; /* of a bound in binary units */
+}
+
+/* In tenths of the unit, where they are all there is to tell. */
+static Text told_words(gint64 value, Wording about, Wording exact)
+{
+    return value * 10 % decimal_unit(value) == 0 ? about(value) : exact(value);
+}
+
+gboolean tell_value(const Range *range, gint64 value, Wording about, Wording exact, Text *measured,
+                    Text *difference)
 {
     Distance distance = distance_of(range, value);
-    g_auto(Text) difference = wording(distance.difference);
+    gint64 bound = distance.over ? range->max : range->min, step;
 
-    finding->measured = wording(value);
-    if (distance.difference == 0)
+    if (distance.difference == 0) {
+        *measured = about(value);
+        return TRUE;
+    }
+    step = step_to_tell(distance.difference, bound);
+    value = round_to(value, step);
+    *measured = told_words(value, about, exact);
+    *difference = told_words(ABS(value - bound), about, bound % step == 0 ? exact : about);
+    return FALSE;
+}
+
+Ruling judge_range(const Range *range, gint64 value, Wording about, Wording exact, Finding *finding)
+{
+    g_auto(Text) difference = { 0 };
+
+    if (tell_value(range, value, about, exact, &finding->measured, &difference))
         return said(finding, RULING_PASS, "finding.measured");
-    say(finding, distance.over ? "finding.over" : "finding.under", &difference, NULL, NULL);
+    say(finding, distance_of(range, value).over ? "finding.over" : "finding.under", &difference, NULL, NULL);
     return RULING_FAIL;
 }
 

@@ -13,7 +13,8 @@ typedef Text (*Wording)(gint64 value);
 Text duration_words(gint64 us);
 Text exact_duration_words(gint64 us);
 Text size_words(gint64 bytes);
-Text size_bound_words(gint64 bytes); /* "1 GiB（1.1 GB）": what was written in binary units stays so */
+Text size_exact_words(gint64 bytes);
+Text size_bound_words(gint64 bytes); /* "1 GiB（1.074 GB）": what was written in binary units stays so */
 Text bit_rate_words(gint64 bits_per_s);
 Text bit_rate_bound_words(gint64 bits_per_s);
 Text frame_size_words(Size size);
@@ -64,5 +65,10 @@ Distance distance_of(const Range *range, gint64 value);
 /* `line` and its tolerance, where that is another than the usual. */
 Text tolerance_line(const Text *line, gint64 tolerance, gint64 usual, Wording wording);
 
-/* The ruling on a value that is known, `measured` and sentence included. */
-Ruling judge_range(const Range *range, gint64 value, Wording wording, Finding *finding);
+/* A value ≥ 0 and how far it is outside, so that the bound and the difference make the value; within, only `measured` is filled, and the answer
+ * is TRUE. `about` tells tenths, `exact` all there is. */
+gboolean tell_value(const Range *range, gint64 value, Wording about, Wording exact, Text *measured,
+                    Text *difference);
+
+/* The ruling on a value that is known, told so. */
+Ruling judge_range(const Range *range, gint64 value, Wording about, Wording exact, Finding *finding);

@@ -52,7 +52,7 @@ static const SubjectSample *sample_of(Candidate *candidate, const Work *work)
     if (!sample)
         return NULL;
     candidate->sample =
-        (SubjectSample){ sample->path, sample->size, sample->status, sample->duration, sample->likeness };
+        (SubjectSample){ sample->path, sample->size, sample->duration, sample->likeness, sample->status };
     return &candidate->sample;
 }
 

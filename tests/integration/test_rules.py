@@ -278,6 +278,17 @@ class Rules(ContestCase):
         self.assertEqual(said.count('时长'), 1)  # one line for six categories
         self.assertIn('规则有 1 处不同', said)
 
+    def test_diff_tells_a_changed_tolerance_and_changed_points(self):
+        self.settings('duration=1s..10s\naspect=16:9\n', more='[outcome]\nduration=deduct:1\n')
+        self.put('long.mp4', '公益/云岭/长.mp4')
+        self.index()
+        path = self.other('duration=1s..10s\naspect=16:9\naspect.tolerance=3%\n', more='[outcome]\nduration=deduct:2\n')
+        self.assertIn('画幅比例  16:9 [待复核] → 16:9，允许误差 3% [待复核]', self.pianmu('rules', 'diff', path, expect=0))
+        rows = [json.loads(line) for line in self.pianmu('rules', 'diff', path, '--json', '--category', '公益', expect=0).splitlines()]
+        self.assertEqual([(row['rule'], row['before'].get('points'), row['after'].get('points')) for row in rows[:2]],
+                         [('duration', 1, 2), ('aspect', None, None)])
+        self.assertEqual([(one['points_before'], one['points_after']) for one in rows[2]['findings']], [(1, 2)])
+
     def test_diff_of_the_same_settings_says_that_nothing_changes(self):
         self.put('good.mp4', '剧情/云岭/短.mp4')
         self.index()

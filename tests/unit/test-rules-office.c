@@ -613,7 +613,7 @@ static void a_sample_is_held_against_its_film(void)
 {
     g_autoptr(Facts) facts = facts_of_film();
     DeepFacts deep = { .likeness = W(film_hashes) };
-    SubjectSample sample = { "样片.mp4", 5000000, STATUS_OK, 121 * S, film_hashes };
+    SubjectSample sample = { "样片.mp4", 5000000, 121 * S, film_hashes, STATUS_OK };
     Subject subject = { .facts = facts, .deep = &deep, .sample = &sample };
 #define SAMPLE RULES("companion.sample=*样片*", "companion.sample.size=..5MB")
 
@@ -623,7 +623,10 @@ static void a_sample_is_held_against_its_film(void)
                 "秒；画面与正片相符。",
                 NULL);
     sample.size++;
-    assert_outcome(SAMPLE, &subject, "companion.sample", OUTCOME_REJECT);
+    assert_said(SAMPLE, &subject, "companion.sample", OUTCOME_REJECT,
+                "样片：要求附样片（*样片*），不超过 5 MB，内容与正片相同，时长相差不超过 1 秒；大小 5000.001 "
+                "kB，超出 1 B，请重新报送样片。",
+                NULL);
     sample.size--;
     sample.duration += 1;
     assert_outcome(SAMPLE, &subject, "companion.sample", OUTCOME_REJECT);

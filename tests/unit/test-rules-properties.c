@@ -1,6 +1,7 @@
 /* What holds of every rule and every film: over many seeded films and rules that nobody thought of. */
 #include "tests/unit/rules_fixture.h"
 
+#include <math.h>
 #include <string.h>
 
 #define ROUNDS 2000
@@ -601,6 +602,42 @@ static void another_value_changes_the_hash_and_is_told(void)
     }
 }
 
+static gint64 told_size(const char *text)
+{
+    g_autofree char *clean = quantity_clean(text);
+    g_auto(Fault) fault = { 0 };
+    gint64 bytes;
+
+    if (!quantity_parse(QUANTITY_SIZE, clean, QUANTITY_MINIMUM, &bytes, &fault))
+        g_error("%s: %s", text, fault.key);
+    return bytes;
+}
+
+/* As it is read, not only as it is judged. */
+static void a_bound_and_the_difference_make_the_size(void)
+{
+    g_autoptr(GRegex) told = g_regex_new("measured (.*), (.*) over", 0, 0, NULL);
+    g_autoptr(GRand) random = g_rand_new_with_seed(5);
+
+    for (int i = 0; i < ROUNDS; i++) {
+        gint64 megabytes = number(random, 1, 999), beyond = (gint64)exp(g_rand_double_range(random, 0, 24));
+        g_autofree char *setting = g_strdup_printf("filesize=..%" G_GINT64_FORMAT "MB", megabytes);
+        g_autoptr(Rules) rules = RULES(setting);
+        g_auto(Film) of = film();
+        g_autoptr(Judgement) judgement = NULL;
+        g_autoptr(GMatchInfo) match = NULL;
+        g_autofree char *measured = NULL, *difference = NULL;
+
+        of.subject.size = megabytes * 1000000 + beyond;
+        judgement = rules_judge(rules, &of.subject);
+        g_assert_true(g_regex_match(told, find(judgement, "filesize")->message.in[LANGUAGE_EN], 0, &match));
+        measured = g_match_info_fetch(match, 1);
+        difference = g_match_info_fetch(match, 2);
+        g_assert_cmpint(told_size(measured) - told_size(difference), ==, megabytes * 1000000);
+        g_assert_cmpfloat_with_epsilon((double)told_size(difference) / (double)beyond, 1, 0.01);
+    }
+}
+
 static void times_of_the_edition_are_the_same_in_either_order(void)
 {
     const char *opens = "opens=2026-03-01T00:00+00:00", *closes = "closes=2026-09-30T18:00+08:00";
@@ -629,6 +666,8 @@ int main(int argc, char **argv)
                     a_deep_check_that_is_to_come_holds_against_nobody);
     g_test_add_func("/rules/another value changes the hash and is told",
                     another_value_changes_the_hash_and_is_told);
+    g_test_add_func("/rules/a bound and the difference make the size",
+                    a_bound_and_the_difference_make_the_size);
     g_test_add_func("/rules/times of the edition are the same in either order",
                     times_of_the_edition_are_the_same_in_either_order);
     return g_test_run();

@@ -262,13 +262,19 @@ static void file_sizes_are_inclusive_and_keep_their_base(void)
 {
     assert_size("filesize=..300MB", 300000000, OUTCOME_PASS, "文件大小：要求不超过 300 MB；实测 300.0 MB。");
     assert_size("filesize=..300MB", 300000001, OUTCOME_REJECT,
-                "文件大小：要求不超过 300 MB；实测 300.0 MB，超出 1 B。");
+                "文件大小：要求不超过 300 MB；实测 300000.001 kB，超出 1 B。");
+    assert_size("filesize=..300MB", 300040012, OUTCOME_REJECT,
+                "文件大小：要求不超过 300 MB；实测 300.04 MB，超出 40.0 kB。");
+    assert_size("filesize=..300MB", 314572800, OUTCOME_REJECT,
+                "文件大小：要求不超过 300 MB；实测 314.6 MB，超出 14.6 MB。");
+    assert_size("filesize=..1GiB", 1100000000, OUTCOME_REJECT,
+                "文件大小：要求不超过 1 GiB（1.074 GB）；实测 1.1 GB，超出 26.3 MB。");
     assert_size("filesize=..1GiB", 1 << 30, OUTCOME_PASS,
-                "文件大小：要求不超过 1 GiB（1.1 GB）；实测 1.1 GB。");
+                "文件大小：要求不超过 1 GiB（1.074 GB）；实测 1.1 GB。");
     assert_size("filesize=100M..300M", 314572800, OUTCOME_PASS,
-                "文件大小：要求 100 MB 至 300 MiB（314.6 MB）；实测 314.6 MB。");
+                "文件大小：要求 100 MB 至 300 MiB（314.573 MB）；实测 314.6 MB。");
     assert_size("filesize=100M..300M", 98000000, OUTCOME_REJECT,
-                "文件大小：要求 100 MB 至 300 MiB（314.6 MB）；实测 98.0 MB，还差 2.0 MB。");
+                "文件大小：要求 100 MB 至 300 MiB（314.573 MB）；实测 98.0 MB，还差 2.0 MB。");
     assert_size("filesize=0..1GB", 0, OUTCOME_PASS, "文件大小：要求 0 B 至 1 GB；实测 0 B。");
 }
 
@@ -292,7 +298,10 @@ static void a_narrow_range_of_bit_rates_is_told_exactly(void)
 
     of.facts->video.bit_rate = 1290000;
     assert_finding(RULES("bitrate.video=1024kbps..1280kbps"), &of, "bitrate.video", OUTCOME_NOTE,
-                   "视频码率：要求 1.024 Mbps 至 1.28 Mbps；实测 1.3 Mbps，超出 10.0 kbps。", NULL);
+                   "视频码率：要求 1.024 Mbps 至 1.28 Mbps；实测 1.29 Mbps，超出 10.0 kbps。", NULL);
+    of.facts->video.bit_rate = 25000000; /* the digits of the bound are told of the difference, too */
+    assert_finding(RULES("bitrate.video=1024kbps..1280kbps"), &of, "bitrate.video", OUTCOME_NOTE,
+                   "视频码率：要求 1.024 Mbps 至 1.28 Mbps；实测 25.0 Mbps，超出 23.72 Mbps。", NULL);
 }
 
 static void sound_is_required_or_forbidden(void)

@@ -235,7 +235,8 @@ static void candidate_init(Candidate *candidate, const Settings *settings, const
     g_ptr_array_add(candidate->attachments, (gpointer) "末班车.srt");
     for (const char *const *check = rules_checks(category->rules); *check; check++)
         decide(candidate, *check, CHECK_YES);
-    candidate->sample = (SubjectSample){ "末班车_sample.mp4", 4 * MB, work->seconds * S, pictures };
+    candidate->sample =
+        (SubjectSample){ "末班车_sample.mp4", 4 * MB, work->seconds * S, pictures, STATUS_OK };
     subject->sample = &candidate->sample;
     subject->versions = candidate->versions;
     subject->attachments = candidate->attachments;
