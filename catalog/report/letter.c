@@ -1,6 +1,7 @@
 #include "catalog/report/letter.h"
 
 #include "catalog/messages/display.h"
+#include "catalog/report/others.h"
 #include "catalog/rules/dates.h"
 
 #include <string.h>
@@ -212,13 +213,14 @@ static void append_beginning(Letter *letter)
 {
     Language language = letter->language;
     const Due as_of = { letter->input->revised_us, BEIJING_OFFSET_S };
+    gboolean has_films = letter->to_do->len || letter->fine->len || letter->gone->len;
     g_autofree char *shown = display_text(letter->unit);
     g_autofree char *contest = contest_name(letter);
     g_autofree char *day = due_day_words(language, &as_of);
     g_autofree char *subject = message_format(language, "letter.subject", "contest", contest, NULL);
     g_autofree char *to = message_format(language, "letter.to", "unit", shown, NULL);
-    g_autofree char *opening =
-        message_format(language, "letter.opening", "contest", contest, "day", day, NULL);
+    g_autofree char *opening = message_format(language, has_films ? "letter.opening" : "letter.opening.none",
+                                              "contest", contest, "day", day, NULL);
 
     line(letter, subject);
     line(letter, "");
@@ -268,15 +270,15 @@ static char *reason_words(const Letter *letter, const Decision *decision)
 }
 
 /* Who of the organiser decided, and when, is nobody's business outside: what people decided is told anew. NULL: nobody decided anything. */
-static char *decided_words(const Letter *letter, const Work *work, const Finding *finding, const char *rule)
+static char *decided_words(const Letter *letter, const Work *work, const Finding *finding, const char *rule,
+                           const char *measured)
 {
     const gboolean is_check = rule_is_check(finding->rule);
     const Decision *waiver = decision_last(work->decisions, DECISION_WAIVER, finding->rule);
     const Decision *check =
         is_check ? decision_last(work->decisions, DECISION_CHECK, finding->rule + strlen(RULE_OF_CHECK))
                  : NULL;
-    const char *required = finding->required.in[letter->language],
-               *measured = finding->measured.in[letter->language];
+    const char *required = finding->required.in[letter->language];
     g_autofree char *why = reason_words(letter, check);
 
     if (finding->outcome == OUTCOME_WAIVED)
@@ -292,25 +294,38 @@ static char *decided_words(const Letter *letter, const Work *work, const Finding
     return NULL;
 }
 
-/* Verdicts speak to organisers: what is theirs to decide is told otherwise to a unit. */
-static char *told_to_units(const Letter *letter, const char *sentence)
+/* Verdicts speak to organisers: what is theirs to decide, or names the works of others, is told otherwise to a unit. */
+static char *told_to_units(const Letter *letter, const Finding *finding, const char *discreet)
 {
-    g_autoptr(GString) words = g_string_new(sentence);
+    const char *said = finding->message.in[letter->language];
+    g_autoptr(GString) words = g_string_new(said);
 
     g_string_replace(words, message(letter->language, "letter.organiser.accept"),
                      message(letter->language, "letter.unit.accept"), 0);
+    if (discreet) {
+        /* Chinese stands apart from a number, but not from Chinese. */
+        g_autofree char *apart = g_strconcat(" ", finding->measured.in[letter->language], NULL);
+
+        if (letter->language == LANGUAGE_ZH && !g_ascii_isalnum(*discreet))
+            g_string_replace(words, apart, discreet, 0);
+        g_string_replace(words, finding->measured.in[letter->language], discreet, 0);
+        g_string_replace(words, message(letter->language, "letter.organiser.keep"),
+                         message(letter->language, "letter.unit.explain"), 0);
+    }
     return g_strdup(words->str);
 }
 
 static char *sentence_of(const Letter *letter, const Work *work, const Finding *finding)
 {
     g_auto(Text) name = rule_text(finding->rule);
-    const char *said = finding->message.in[letter->language];
-    g_autofree char *decided = decided_words(letter, work, finding, name.in[letter->language]);
-    g_autofree char *sentence =
-        decided ? g_strdup(decided) : told_to_units(letter, said ? said : name.in[letter->language]);
+    const char *rule = name.in[letter->language];
+    g_autofree char *discreet = measured_without_others(letter->input, work, finding, letter->language);
+    g_autofree char *decided = decided_words(letter, work, finding, rule,
+                                             discreet ? discreet : finding->measured.in[letter->language]);
+    g_autofree char *told =
+        finding->message.in[letter->language] ? told_to_units(letter, finding, discreet) : g_strdup(rule);
 
-    return display_text(sentence);
+    return display_text(decided ? decided : told);
 }
 
 static char *mark_of(const Letter *letter, const Finding *finding)
@@ -454,7 +469,7 @@ static void append_request(Letter *letter)
         return;
     }
     section(letter, "letter.heading.request");
-    if (settings->has_reply_by) {
+    if (settings->has_reply_by && settings->reply_by.us > letter->input->revised_us) {
         g_autofree char *when = due_words(letter->language, &settings->reply_by);
         g_autofree char *text = message_format(letter->language, "letter.by", "when", when, NULL);
         paragraph(letter, text);

@@ -89,11 +89,12 @@ static void append_sum(GString *out, const char *sha256, const char *path)
     g_string_append_c(out, '\n');
 }
 
-GPtrArray *manifest_write_sums(GString *out, const ReportInput *input)
+GPtrArray *manifest_write_sums(GString *out, const ReportInput *input, guint *late)
 {
     g_autoptr(GPtrArray) list = entries(input);
     GPtrArray *lacking = g_ptr_array_new_with_free_func(g_free);
 
+    *late = 0;
     for (guint i = 0; i < list->len; i++) {
         const Entry *entry = list->pdata[i];
 
@@ -101,6 +102,8 @@ GPtrArray *manifest_write_sums(GString *out, const ReportInput *input)
             append_sum(out, entry->version->sha256, entry->path);
         else if (entry->version)
             g_ptr_array_add(lacking, work_id(entry->work));
+        else
+            (*late)++;
     }
     return lacking;
 }

@@ -10,5 +10,5 @@
 /* What `sha256sum -c` checks in the contest folder, and nothing else: a line a work, in order of number. Paths are relative to the contest folder,
  * absolute where the root lies elsewhere; bytes that have not changed are looked for where they lie now. Names with a backslash, line feed or
  * carriage return are escaped as sha256sum does. Returns the ids of works whose bytes have no SHA-256 yet, which the list therefore lacks:
- * of char *, owned by the caller. */
-GPtrArray *manifest_write_sums(GString *out, const ReportInput *input);
+ * of char *, owned by the caller. *late: how many works came after entries closed, and are not in it either. */
+GPtrArray *manifest_write_sums(GString *out, const ReportInput *input, guint *late);

@@ -170,13 +170,25 @@ static int deliver_sheets(const Contest *contest, const Request *request, const 
     return deliver(contest, request, forms[form].extension, out->str, out->len);
 }
 
+/* Where the folder was read for the first time after entries closed, that is all of them. */
+static void say_what_came_late(const Contest *contest, guint late)
+{
+    g_autofree char *n = g_strdup_printf("%u", late);
+    g_autofree char *text = message_format(contest->language, "report.late-sums", "n", n, NULL);
+
+    if (late)
+        contest_complain(contest, text);
+}
+
 /* The list that sha256sum checks holds nothing but sums; what it lacks is said beside it. */
 static int deliver_sums(const Contest *contest, const Request *request, const ReportInput *input)
 {
     g_autoptr(GString) out = g_string_new(NULL);
-    g_autoptr(GPtrArray) lacking = manifest_write_sums(out, input);
+    guint late = 0;
+    g_autoptr(GPtrArray) lacking = manifest_write_sums(out, input, &late);
     int status = deliver(contest, request, "sha256", out->str, out->len);
 
+    say_what_came_late(contest, late);
     if (status != STATUS_DONE || lacking->len == 0)
         return status;
     g_ptr_array_add(lacking, NULL);
@@ -186,6 +198,18 @@ static int deliver_sums(const Contest *contest, const Request *request, const Re
 
     contest_complain(contest, text);
     return STATUS_INCOMPLETE;
+}
+
+/* Letters without a date look right to who has just set one. */
+static void say_that_reply_by_is_over(const Contest *contest)
+{
+    const LetterSettings *settings = &contest->settings->letter;
+    g_autofree char *when = settings->has_reply_by ? due_words(contest->language, &settings->reply_by) : NULL;
+    g_autofree char *text =
+        when ? message_format(contest->language, "report.reply-by-over", "when", when, NULL) : NULL;
+
+    if (text && settings->reply_by.us < g_get_real_time())
+        contest_complain(contest, text);
 }
 
 static int deliver_letter(const Contest *contest, const Request *request, const ReportInput *input)
@@ -258,6 +282,8 @@ static int write_report(const Contest *contest, const Request *request, const Re
         .width = terminal_width(request),
     };
 
+    if (g_str_equal(request->what, letter_name))
+        say_that_reply_by_is_over(contest);
     if (request->all)
         return letters_write(contest, input, request->output);
     if (g_str_equal(request->what, letter_name))

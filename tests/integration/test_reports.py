@@ -285,6 +285,15 @@ class Reports(ContestCase):
         self.assertEqual({row['title']: row['after_deadline'] for row in self.json_of('manifest')}, {'换': 'replaced', '留': None, '晚': 'late'})
         self.assertIn('截止后更换', self.pianmu('report', 'manifest', '--csv', expect=0))
 
+    def test_a_folder_that_was_first_read_after_closing_is_told_beside_the_list(self):
+        self.put('good.mp4', '剧情/成都高新区/片.mp4')
+        self.index('--hash')
+        self.settings(self.rules, edition='closes=2020-09-30T23:59:59+08:00\n')
+        done = self.run_pianmu('report', 'manifest')
+        self.assertEqual((done.returncode, done.stdout), (0, b''))
+        self.assertIn('1 部作品在截止之后才首次见到', done.stderr.decode())
+        self.assertEqual(self.json_of('manifest')[0]['after_deadline'], 'late')
+
     def test_days_are_told_in_the_zone_of_the_closing_time(self):
         self.put('good.mp4', '剧情/片.mp4')
         self.index()
@@ -413,13 +422,39 @@ class Reports(ContestCase):
 
     def test_a_letter_says_what_to_do_about_what(self):
         self.put_some()
-        self.settings(self.rules, more='[letter]\nreply-by=2026-09-30\ncontact=组委会\\n电话 0910\n')
+        self.settings(self.rules, more='[letter]\nreply-by=2199-09-30\ncontact=组委会\\n电话 0910\n')
         letter = self.pianmu('report', 'letter', '--unit', '沧浪高新区', expect=0)
         for words in ('致：沧浪高新区', '不合格 1 部', '《末班车上的样机》', '要求 1 秒至 10 秒；实测 30 秒，超出 20 秒', '请将片长剪辑到规定范围之内',
-                      '2026 年 9 月 30 日 24:00（北京时间）', '组委会\n电话 0910'):
+                      '2199 年 9 月 30 日 24:00（北京时间）', '组委会\n电话 0910'):
             self.assertIn(words, letter)
         self.assertNotIn('守灯人', letter)
         self.assertIn('无需贵单位再作处理', self.pianmu('report', 'letter', '--unit', '成都高新区', expect=0))
+
+    def test_letters_that_ask_for_an_answer_by_a_day_that_is_over_are_told_of(self):
+        self.put_some()
+        for day, told in (('2020-09-30', True), ('2199-09-30', False)):
+            self.settings(self.rules, more=f'[letter]\nreply-by={day}\n')
+            done = self.run_pianmu('report', 'letter', '--unit', '沧浪高新区')
+            self.assertEqual(('reply-by' in done.stderr.decode(), done.returncode), (told, 0))
+            self.assertEqual('请尽快' in done.stdout.decode(), told)
+
+    def test_a_letter_names_no_work_of_another_unit(self):
+        self.put('good.mp4', '剧情/甲单位/我们的.mp4')
+        self.put('good.mp4', '纪实/乙单位/他们的.mp4')
+        self.put('other.mp4', '纪实/乙单位/别的.mp4')
+        self.settings(self.rules + 'duplicate=forbidden\n', more='[quota]\nper-person=1\n')
+        self.index('--hash')
+        self.catalogue("UPDATE entries SET author = '张三'")
+        ids = {work['title']: work['id'] for work in self.works()}
+        report = self.pianmu('report', 'eligibility', '--unit', '甲单位', expect=0)
+        self.assertIn('他们的', report)  # the organiser's
+        for language in ('zh', 'en'):
+            self.pianmu('report', 'letter', '--all', '--output', self.at('letters'), expect=0)
+            letter = self.tree('letters')['甲单位.txt' if language == 'zh' else '甲单位.en.txt'].decode()
+            self.assertIn('与另一单位报送的作品为同一文件' if language == 'zh' else 'same file as a work of another unit', letter)
+            self.assertIn(ids['我们的'], letter)
+            for words in ('他们的', '乙单位', '别的', ids['他们的'], ids['别的']):
+                self.assertNotIn(words, letter)
 
     def test_all_letters_are_files_in_both_languages(self):
         self.put_some()
@@ -439,7 +474,7 @@ class Reports(ContestCase):
         self.assertIn('成都高新区.txt', done.stderr.decode())
         with open(self.at('letters', '沧浪高新区.txt'), 'a', encoding='utf-8') as file:
             file.write('and a greeting')
-        self.settings(self.rules, more='[letter]\nreply-by=2026-10-01\n')
+        self.settings(self.rules, more='[letter]\nreply-by=2199-10-01\n')
         done = self.run_pianmu('report', 'letter', '--all', '--output', self.at('letters'))
         self.assertEqual(done.returncode, 3)
         letters = self.tree('letters')

@@ -252,6 +252,93 @@ static void what_the_organiser_has_to_decide_is_not_asked_of_the_unit(void)
     }
 }
 
+static void twin(Work *work, const char *rule, const char *zh, const char *en)
+{
+    g_autofree char *zh_sentence = g_strdup_printf("重复：与 %s为同一文件，请确定保留哪一份。", zh);
+    g_autofree char *en_sentence =
+        g_strdup_printf("Duplicate: same file as %s; please decide which to keep.", en);
+
+    find(work, rule, OUTCOME_REJECT, zh_sentence, en_sentence)->measured =
+        (Text){ { g_strdup(zh), g_strdup(en) } };
+}
+
+static void a_letter_names_no_work_of_another_unit(void)
+{
+    g_autoptr(Contest) contest = contest_new("");
+    Work *both = add_work(contest, "juqing", "甲", "我们");
+    Work *theirs = add_work(contest, "juqing", "乙", "我们");
+    Finding *quota = find(both, "quota", OUTCOME_REVIEW,
+                          "数量：张三已报 4 部（juqing-0001 juqing-0002 jishi-0003 juqing-0004）。",
+                          "Number: 张三 entered 4 (juqing-0001 juqing-0002 jishi-0003 juqing-0004).");
+
+    quota->measured =
+        (Text){ { g_strdup("张三已报 4 部（juqing-0001 juqing-0002 jishi-0003 juqing-0004）"),
+                  g_strdup("张三 entered 4 (juqing-0001 juqing-0002 jishi-0003 juqing-0004)") } };
+    add_work(contest, "jishi", "SECRET", "他们");
+    add_work(contest, "juqing", "SECRET", NULL);
+    twin(both, "duplicate",
+         "juqing-0002《乙》（我们）、jishi-0003《SECRET》（他们）、juqing-0004《SECRET》（—）",
+         "juqing-0002 “乙” (我们), jishi-0003 “SECRET” (他们), juqing-0004 “SECRET” (—)");
+    twin(theirs, "duplicate", "jishi-0003《SECRET》（他们）", "jishi-0003 “SECRET” (他们)");
+    twin(theirs, "duplicate.editions", "2025 届 0009《SECRET》（他们）", "2025 0009 “SECRET” (他们)");
+    for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++) {
+        g_autofree char *letter = letter_of(contest, "我们", language);
+        gboolean zh = language == LANGUAGE_ZH;
+
+        g_assert_null(strstr(letter, "SECRET"));
+        g_assert_null(strstr(letter, "他们"));
+        g_assert_null(strstr(letter, "0003"));
+        g_assert_null(strstr(letter, "0004"));
+        g_assert_nonnull(strstr(
+            letter, zh ? "与 juqing-0002《乙》（我们）、另一单位报送的作品为同一文件，请核实情况并回复说明。"
+                       : "as juqing-0002 “乙” (我们), a work of another unit; please look into this"));
+        g_assert_nonnull(
+            strstr(letter, zh ? "与另一单位报送的作品为同一文件" : "same file as a work of another unit;"));
+        g_assert_nonnull(strstr(letter, zh ? "与另一单位往届报送的作品为同一文件"
+                                           : "another unit entered in an earlier edition"));
+        g_assert_nonnull(strstr(letter, zh ? "（juqing-0001 juqing-0002 及其他单位的 2 部）"
+                                           : "(juqing-0001 juqing-0002 and 2 of other units)"));
+    }
+}
+
+static void a_letter_names_the_works_of_its_unit(void)
+{
+    g_autoptr(Contest) contest = contest_new("");
+    Work *work = add_work(contest, "juqing", "甲", "我们");
+    g_autofree char *letter = NULL;
+
+    add_work(contest, "juqing", "乙", "我们");
+    twin(work, "duplicate", "juqing-0002《乙》（我们）", "juqing-0002 “乙” (我们)");
+    letter = letter_of(contest, "我们", LANGUAGE_ZH);
+    g_assert_nonnull(strstr(letter, "与 juqing-0002《乙》（我们）为同一文件，请确定保留哪一份。"));
+}
+
+static void a_day_that_is_over_is_not_asked_for(void)
+{
+    g_autoptr(Contest) contest =
+        contest_new("[letter]\nreply-by=2026-09-09\n"); /* the catalogue is of the 10th */
+    g_autofree char *letter = NULL;
+
+    find(add_work(contest, "juqing", "片", "甲"), "duration", OUTCOME_REJECT, "时长：不符。",
+         "Duration: wrong.");
+    letter = letter_of(contest, "甲", LANGUAGE_ZH);
+    g_assert_null(strstr(letter, "9 月 9 日"));
+    g_assert_nonnull(strstr(letter, "请尽快"));
+}
+
+static void who_sent_forms_alone_is_not_told_of_a_check(void)
+{
+    g_autoptr(Contest) contest = contest_new("");
+    g_autofree char *zh = NULL, *en = NULL;
+
+    add_form(contest, "片", "甲");
+    zh = letter_of(contest, "甲", LANGUAGE_ZH);
+    en = letter_of(contest, "甲", LANGUAGE_EN);
+    g_assert_null(strstr(zh, "已按本届规则进行资格审查"));
+    g_assert_null(strstr(en, "were checked"));
+    g_assert_nonnull(strstr(zh, "尚未收到贵单位的影片"));
+}
+
 static void a_letter_without_a_section_of_its_own_asks_for_an_answer_soon(void)
 {
     g_autoptr(Contest) contest = contest_new("");
@@ -356,6 +443,11 @@ int main(int argc, char **argv)
     g_test_add_func("/letter/a letter does not say who decided", a_letter_does_not_say_who_decided);
     g_test_add_func("/letter/what the organiser has to decide is not asked of the unit",
                     what_the_organiser_has_to_decide_is_not_asked_of_the_unit);
+    g_test_add_func("/letter/a letter names no work of another unit", a_letter_names_no_work_of_another_unit);
+    g_test_add_func("/letter/a letter names the works of its unit", a_letter_names_the_works_of_its_unit);
+    g_test_add_func("/letter/a day that is over is not asked for", a_day_that_is_over_is_not_asked_for);
+    g_test_add_func("/letter/who sent forms alone is not told of a check",
+                    who_sent_forms_alone_is_not_told_of_a_check);
     g_test_add_func("/letter/a letter without a section of its own asks for an answer soon",
                     a_letter_without_a_section_of_its_own_asks_for_an_answer_soon);
     g_test_add_func("/letter/letters go to every unit of works and forms",
