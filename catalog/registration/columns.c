@@ -96,7 +96,22 @@ static gboolean find_column(const char *folded, gboolean numbered, FormColumnId 
     return FALSE;
 }
 
-gboolean column_of_heading(const char *heading, FormColumnId *column, gboolean *weak)
+/* 作者（姓名、电话） would put telephone numbers onto pages. */
+static gboolean asks_for_contact(const char *heading)
+{
+    static const char *const words[] = {
+        "电话", "手机", "联系方式", "邮箱", "邮件", "phone", "mobile", "mail"
+    };
+    g_autofree char *folded = category_name_fold(heading);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(words); i++) {
+        if (strstr(folded, words[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean column_named(const char *heading, FormColumnId *column, gboolean *weak)
 {
     g_autofree char *folded = column_heading_fold(heading);
     gsize length = strlen(folded);
@@ -106,6 +121,12 @@ gboolean column_of_heading(const char *heading, FormColumnId *column, gboolean *
     while (length > 0 && g_ascii_isdigit(folded[length - 1]))
         folded[--length] = '\0'; /* 作者1, 作者2 */
     return find_column(folded, TRUE, column, weak);
+}
+
+gboolean column_of_heading(const char *heading, FormColumnId *column, gboolean *weak)
+{
+    return column_named(heading, column, weak) &&
+           (form_columns[*column].is_private || !asks_for_contact(heading));
 }
 
 const char *column_name_nearest(const char *word)

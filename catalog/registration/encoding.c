@@ -117,14 +117,37 @@ static char *from_utf16(const char *bytes, gsize length, const char *charset, La
     return refuse(error, g_strdup(message(language, "form.encoding.utf-16")));
 }
 
+/* Big5, Shift-JIS and Latin-1 are mostly possible GB18030 as well, and would be read as rare characters; what people write in Chinese is made of
+ * the first level of GB 2312 and of its punctuation. What takes four bytes speaks neither way. */
+static gboolean looks_like_gb18030(const char *bytes, gsize length)
+{
+    gsize all = 0, usual = 0;
+
+    for (gsize i = 0; i + 1 < length;) {
+        guchar lead = (guchar)bytes[i], trail = (guchar)bytes[i + 1];
+
+        if (lead < 0x80 || g_ascii_isdigit(trail)) {
+            i += lead < 0x80 ? 1 : 4;
+            continue;
+        }
+        all++;
+        usual += trail >= 0xA1 && ((lead >= 0xA1 && lead <= 0xA3) || (lead >= 0xB0 && lead <= 0xD7));
+        i += 2;
+    }
+    return usual * 5 >= all * 2;
+}
+
 static char *from_gb18030(const char *bytes, gsize length, Language language, GError **error)
 {
     gsize read = 0;
     g_autofree char *text = g_convert(bytes, (gssize)length, "UTF-8", "GB18030", &read, NULL, NULL);
     g_autofree char *readable = NULL;
 
-    if (text && read == length)
-        return g_steal_pointer(&text);
+    if (text && read == length) {
+        return looks_like_gb18030(bytes, length)
+                   ? g_steal_pointer(&text)
+                   : refuse(error, g_strdup(message(language, "form.encoding.other")));
+    }
     readable = g_convert(bytes, (gssize)MIN(read, length), "UTF-8", "GB18030", NULL, NULL, NULL);
     return refuse(error, misfit_words(readable ? readable : "", readable ? strlen(readable) : 0,
                                       "form.encoding", language));

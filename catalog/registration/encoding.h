@@ -12,6 +12,6 @@ GQuark form_error_quark(void);
 typedef enum { FORM_ERROR_WRONG /* for people, in their language: what, where, and what to do */ } FormError;
 
 /* Valid UTF-8 without BOM and NUL, its line ends as they were. NULL: a workbook, a document, or an encoding that is none of ours, with line
- * and column of the first byte that does not fit. *encoding is static: "UTF-8" "UTF-16" "GB18030". Owned by the caller. */
+ * and column of the first byte that does not fit, where there is one. *encoding is static: "UTF-8" "UTF-16" "GB18030". Owned by the caller. */
 char *form_text_decode(const char *bytes, gsize length, Language language, const char **encoding,
                        GError **error);

@@ -2,11 +2,14 @@
 
 #include "catalog/messages/display.h"
 #include "catalog/registration/headings.h"
+#include "catalog/registration/layout.h"
 #include "catalog/registration/likeness.h"
 #include "catalog/registration/values.h"
 #include "catalog/rules/dates.h"
 
 #include <string.h>
+
+#define WIDE_COMMAS_WITHIN 4096 /* bytes at the top */
 
 typedef struct {
     const FormsParams *params;
@@ -18,6 +21,10 @@ typedef struct {
     GPtrArray *faults; /* of char * */
     GHashTable *said;  /* names that were remarked on: once is enough */
     GString *units;    /* that the settings do not know */
+    guint first;       /* row behind the heading, which may take two */
+    char *repeated[2]; /* its rows in words: a table of several pages has them on each */
+    guint unit_before, no_unit,
+        no_unit_line; /* rows with a unit, and those after them without; the first of these */
 } Reading;
 
 static void form_row_free(gpointer data)
@@ -99,6 +106,23 @@ static char find_separator(const char *text, const GPtrArray *map)
     return '\0';
 }
 
+/* A comma typed with a Chinese keyboard looks like one. */
+static gboolean has_wide_commas(const char *text, const GPtrArray *map)
+{
+    g_autofree char *top = g_utf8_substring(text, 0, g_utf8_strlen(text, WIDE_COMMAS_WITHIN));
+    g_autoptr(GString) other = g_string_new(top);
+
+    g_string_replace(other, "，", ",", 0);
+    return find_separator(other->str, map) != '\0';
+}
+
+static const char *why_no_heading(const char *text, const GPtrArray *map)
+{
+    if (!text[strspn(text, " \t\r\n")])
+        return "form.empty";
+    return has_wide_commas(text, map) ? "form.wide-comma" : "form.no-heading";
+}
+
 static gboolean read_rows(Reading *self, const char *text, const GPtrArray *map)
 {
     char separator = find_separator(text, map);
@@ -106,7 +130,7 @@ static gboolean read_rows(Reading *self, const char *text, const GPtrArray *map)
     guint line = 0;
 
     if (!separator) {
-        fault(self, text[strspn(text, " \t\r\n")] ? "form.no-heading" : "form.empty", 0, NULL);
+        fault(self, why_no_heading(text, map), 0, NULL);
         return FALSE;
     }
     self->csv = csv_read(text, separator, FORMS_ROWS_MAX + HEADING_WITHIN, FALSE, &csv_fault, &line);
@@ -135,6 +159,10 @@ static void read_heading(Reading *self, const GPtrArray *map)
     const CsvRow *row = self->csv->pdata[self->heading];
     g_autoptr(GString) ignored = g_string_new(NULL);
 
+    self->repeated[0] = row_words(row);
+    self->first = self->heading + 1;
+    if (heading_join_lines(self->csv, self->heading, map))
+        self->repeated[1] = row_words(self->csv->pdata[self->first++]);
     self->columns = headings_columns(row, map);
     self->n_columns = heading_length(row);
     self->out->heading_line = row->line;
@@ -245,12 +273,59 @@ static gboolean has_room(Reading *self, const CsvRow *row)
     return TRUE;
 }
 
+/* Whether a row is none of the entries: the heading again, or the foot of the table. */
+static gboolean is_no_entry(Reading *self, const CsvRow *row)
+{
+    g_autofree char *words = row_words(row);
+
+    if (g_str_equal(words, self->repeated[0]) || g_strcmp0(words, self->repeated[1]) == 0)
+        return TRUE;
+    if (!row_is_foot(row, self->columns, self->n_columns))
+        return FALSE;
+    notice(self, "form.footer", row->line, NULL);
+    return TRUE;
+}
+
+/* All of them on one line: [units] may well name only those that are written in several ways. */
+static char *unknown_units(const Reading *self)
+{
+    g_autofree char *shown = display_text(self->units->str);
+
+    return message_format(self->params->language, "form.unknown-units", "list", shown, NULL);
+}
+
+/* Of merged cells only the first row has what they say; to whom the others belong is not guessed. */
+static void count_unit(Reading *self, const Form *form, guint line)
+{
+    if (form->unit) {
+        self->unit_before++;
+    } else if (self->unit_before && self->no_unit++ == 0) {
+        self->no_unit_line = line;
+    }
+}
+
+static void remark_on_units(Reading *self)
+{
+    g_autofree char *n = g_strdup_printf("%u", self->no_unit);
+
+    if (self->no_unit)
+        notice(self, "form.merged-units", self->no_unit_line, n);
+    if (self->units->len)
+        g_ptr_array_add(self->out->notices, unknown_units(self));
+}
+
+static void check_public(Reading *self, const Form *form, guint line)
+{
+    if ((form->author && holds_contact(form->author)) || (form->synopsis && holds_contact(form->synopsis)))
+        notice(self, "form.public-contact", line, form->title);
+}
+
 static void read_row(Reading *self, const CsvRow *row)
 {
     g_autoptr(Form) form = form_new();
     FormRow *out;
 
-    if (!has_room(self, row))
+    if (is_no_entry(self, row) || !has_room(self, row))
         return;
     for (guint i = 0; i < row->cells->len && i < self->n_columns; i++) {
         if (self->columns[i] >= 0)
@@ -266,6 +341,8 @@ static void read_row(Reading *self, const CsvRow *row)
     settle_names(self, form, row->line);
     check_mangled(self, form, row->line);
     check_dates(self, form, row->line);
+    check_public(self, form, row->line);
+    count_unit(self, form, row->line);
     out = g_new0(FormRow, 1);
     *out = (FormRow){ g_steal_pointer(&form), row->line };
     g_ptr_array_add(self->out->rows, out);
@@ -316,14 +393,6 @@ static void check_keys(Reading *self)
 
 /* ---- the whole ---- */
 
-/* All of them on one line: [units] may well name only those that are written in several ways. */
-static char *unknown_units(const Reading *self)
-{
-    g_autofree char *shown = display_text(self->units->str);
-
-    return message_format(self->params->language, "form.unknown-units", "list", shown, NULL);
-}
-
 static gboolean read_text(Reading *self, const char *text)
 {
     g_autoptr(GPtrArray) map = heading_map_read(self->params->map, self->params->language, self->faults);
@@ -331,10 +400,9 @@ static gboolean read_text(Reading *self, const char *text)
     if (self->faults->len > 0 || !read_rows(self, text, map))
         return FALSE;
     read_heading(self, map);
-    for (guint i = self->heading + 1; i < self->csv->len; i++)
+    for (guint i = self->first; i < self->csv->len; i++)
         read_row(self, self->csv->pdata[i]);
-    if (self->units->len)
-        g_ptr_array_add(self->out->notices, unknown_units(self));
+    remark_on_units(self);
     if (self->out->rows->len == 0 && self->faults->len == 0)
         fault(self, "form.no-rows", self->out->heading_line, NULL);
     check_keys(self);
@@ -361,6 +429,8 @@ FormRows *form_rows_read(const char *bytes, gsize length, const FormsParams *par
     good = read_text(&self, text);
     g_clear_pointer(&self.csv, g_ptr_array_unref);
     g_free(self.columns);
+    g_free(self.repeated[0]);
+    g_free(self.repeated[1]);
     if (!good) {
         form_faults_none(faults, params->language, error);
         return NULL;

@@ -2,6 +2,7 @@
 
 #include "catalog/registration/headings.h"
 #include "catalog/registration/likeness.h"
+#include "catalog/registration/values.h"
 
 #include <string.h>
 
@@ -127,7 +128,8 @@ static void find_by_number(Updating *self, guint at)
 static void find_by_title(Updating *self, guint at)
 {
     const FormRow *row = self->rows->rows->pdata[at];
-    gboolean numbered = row->form->entry_no && !self->rows->numbers_are_weak;
+    gboolean numbered =
+        row->form->entry_no && !self->rows->numbers_are_weak && !is_mangled_number(row->form->entry_no);
     g_autofree char *key = likeness_pair(row->form->unit, row->form->title);
     const GPtrArray *forms = g_hash_table_lookup(self->by_title, key);
     const Form *found = NULL;
@@ -222,7 +224,8 @@ static gboolean keeps_number(const Updating *self, const char *before, const cha
 
     if (self->rows->numbers_are_weak && (before || g_hash_table_contains(self->by_number, other)))
         return TRUE;
-    return before && (!after || (g_str_equal(one, other) && strlen(before) > strlen(after)));
+    return before && (!after || is_mangled_number(after) ||
+                      (g_str_equal(one, other) && strlen(before) > strlen(after)));
 }
 
 /* change->form becomes what the row says of it. */
@@ -236,7 +239,8 @@ static gboolean take_row(const Updating *self, const FormRow *row, FormChange *c
         const char *after = FORM_COLUMN_TEXT(row->form, column);
 
         if (!rows->has[column] || g_strcmp0(FORM_COLUMN_TEXT(form, column), after) == 0 ||
-            (column == COLUMN_ENTRY_NO && keeps_number(self, form->entry_no, after)))
+            (column == COLUMN_ENTRY_NO && keeps_number(self, form->entry_no, after)) ||
+            (column == COLUMN_PHONE && form->phone && after && is_mangled_number(after)))
             continue;
         replace(&FORM_COLUMN_TEXT(form, column), after);
         change->changed[column] = any = TRUE;

@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#define MOBILE_DIGITS  11 /* of a Chinese mobile number, which begins with 13 to 19 */
+#define SERIAL_OF_2000 36526
+#define SERIAL_OF_2100 73051
+
 /* ---- what stands around a value ---- */
 
 /* Characters that act instead of being seen. Joiners stay: emoji and several scripts are built with them. */
@@ -95,6 +99,19 @@ static gboolean is_struck_out(const char *text)
     return TRUE;
 }
 
+gboolean holds_contact(const char *text)
+{
+    const char *at = strchr(text, '@');
+
+    if (at && at > text && g_ascii_isalnum(at[-1]) && g_ascii_isalnum(at[1]))
+        return TRUE;
+    for (; *text; text += MAX(strspn(text, "0123456789"), 1)) {
+        if (strspn(text, "0123456789") == MOBILE_DIGITS && *text == '1' && text[1] >= '3')
+            return TRUE;
+    }
+    return FALSE;
+}
+
 gboolean is_mangled_number(const char *value)
 {
     const char *rest = value + strspn(value, "0123456789");
@@ -185,15 +202,31 @@ static gboolean take_time(const char **text, guint *hour, guint *minute, guint *
     return !**text || (take_number(text, 2, minute) && take_word(text, "分") && !**text);
 }
 
+/* 46082.708 are the days since 1899-12-30 that a spreadsheet keeps behind a date; those of this century, written out. NULL: it is none. */
+static char *serial_written_out(const char *text)
+{
+    gsize whole = strspn(text, "0123456789");
+    double days = g_ascii_strtod(text, NULL);
+    g_autoptr(GDateTime) origin = NULL, moment = NULL;
+
+    if (whole != 5 || days < SERIAL_OF_2000 || days >= SERIAL_OF_2100 ||
+        (text[whole] && (text[whole] != '.' || text[whole + 1 + strspn(text + whole + 1, "0123456789")])))
+        return NULL;
+    origin = g_date_time_new_utc(1899, 12, 30, 0, 0, 0);
+    moment = g_date_time_add_seconds(origin, (double)(gint64)(days * 24 * 3600 + 0.5));
+    return g_date_time_format(moment, "%Y-%m-%d %H:%M:%S");
+}
+
 char *form_date(const char *text, gboolean with_time)
 {
     g_autofree char *plain = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
-    const char *rest = plain;
+    g_autofree char *serial = plain ? serial_written_out(plain) : NULL;
+    const char *rest = serial ? serial : plain;
     guint year, month, day, hour, minute, second;
     g_autoptr(GString) out = g_string_new(NULL);
 
-    if (!take_day(&rest, &year, &month, &day) || year < 1900 || year > 2999 || month < 1 || month > 12 ||
-        !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year) ||
+    if (!rest || !take_day(&rest, &year, &month, &day) || year < 1900 || year > 2999 || month < 1 ||
+        month > 12 || !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year) ||
         !take_time(&rest, &hour, &minute, &second) || hour > 23 || minute > 59 || second > 59)
         return NULL;
     g_string_printf(out, "%04u-%02u-%02u", year, month, day);
@@ -270,6 +303,7 @@ static void add_piece(GPtrArray *names, const GString *piece)
 char *form_authors(const char *text)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GString) piece = g_string_new(NULL), out = g_string_new(NULL);
     int depth = 0;
 
@@ -286,10 +320,7 @@ char *form_authors(const char *text)
     }
     add_piece(names, piece);
     for (guint i = 0; i < names->len; i++) {
-        guint first = i;
-
-        g_ptr_array_find_with_equal_func(names, names->pdata[i], g_str_equal, &first);
-        if (first == i)
+        if (g_hash_table_add(seen, names->pdata[i]))
             g_string_append_printf(out, "%s%s", out->len ? "、" : "", (const char *)names->pdata[i]);
     }
     return out->len ? g_strdup(out->str) : NULL;

@@ -100,6 +100,46 @@ static void bytes_of_no_encoding_are_refused_with_their_place(void)
         "line 2, character 1: neither UTF-8 nor GB18030; save it with Excel's “Save As → CSV UTF-8”.");
 }
 
+static void assert_refused_in(const char *text, const char *charset)
+{
+    gsize length = 0;
+    g_autofree char *bytes = g_convert(text, -1, charset, "UTF-8", NULL, &length, NULL);
+
+    g_assert_nonnull(bytes);
+    assert_refused_bytes(
+        bytes, length,
+        "it is not UTF-8 and does not look like GB18030; perhaps it is Big5 or Latin-1, and would be "
+        "read as garbage. Save it with Excel's “Save As → CSV UTF-8”.");
+}
+
+static void assert_read_in_gb18030(const char *text, const char *title)
+{
+    g_autoptr(GError) error = NULL;
+    gsize length = 0;
+    g_autofree char *bytes = g_convert(text, -1, "GB18030", "UTF-8", NULL, &length, NULL);
+    g_autoptr(FormRows) rows = read_bytes(bytes, length, NULL, &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpstr(row(rows, 0)->title, ==, title);
+}
+
+static void other_encodings_are_refused_and_never_read_as_garbage(void)
+{
+    assert_refused_in("No,Title,Unit\n1,末班車上的樣機,臺北市立圖書館\n", "BIG5");
+    assert_refused_in("編號,題名,單位\n1,末班車上的樣機,臺北市立圖書館\n", "BIG5");
+    assert_refused_in("Title,Unit\nUn élan déjàs vu,Zoël Lindström\n", "ISO-8859-1");
+    assert_refused_in("Title,Unit\nひかりのまち,東京\n", "SHIFT_JIS");
+}
+
+static void what_is_rare_in_gb18030_is_read_all_the_same(void)
+{
+    assert_read_in_gb18030("Title,Author\n𠮷,𠮷野家\n", "𠮷");
+    assert_read_in_gb18030("题名,作者\n末班车😀,迪丽热巴·迪力木拉提\n", "末班车😀");
+    assert_read_in_gb18030("编号,题名,单位\n1,末班車上的樣機,臺北市立圖書館\n", "末班車上的樣機");
+    assert_read_in_gb18030("Title,Unit\nOn the road,a zone\n", "On the road");
+    assert_read_in_gb18030("题名,作者\n喆玥镕,张喆\n", "喆玥镕");
+}
+
 static void workbooks_and_documents_are_known_by_their_content(void)
 {
     static const struct {
@@ -182,6 +222,98 @@ static void titles_above_the_heading_are_passed_over(void)
     g_assert_cmpuint(rows->heading_line, ==, 4);
     g_assert_cmpstr(row(rows, 0)->title, ==, "末班车");
     g_assert_true(rows->numbers_are_weak);
+}
+
+static void headings_on_two_lines_are_one(void)
+{
+    g_autoptr(FormRows) below = good("序号,作品名称,报送单位,联系人,\n,,,姓名,联系电话\n1,甲,x,王五,138\n");
+    g_autoptr(FormRows) above = good("编号,作品信息,,联系人\n,作品名称,报送单位,\nHX-1,甲,x,王五\n");
+
+    g_assert_cmpuint(below->rows->len, ==, 1);
+    g_assert_cmpstr(row(below, 0)->contact, ==, "王五");
+    g_assert_cmpstr(row(below, 0)->phone, ==, "138");
+    g_assert_cmpstr(row(above, 0)->entry_no, ==, "HX-1");
+    g_assert_cmpstr(row(above, 0)->contact, ==, "王五");
+}
+
+static void a_heading_on_every_page_is_no_entry(void)
+{
+    g_autoptr(FormRows) rows =
+        good("编号,题名,单位,联系人,\n,,,,电话\n1,甲,x,,\n编号,题名,单位,联系人,\n,,,,电话\n"
+             "2,题名,单位,编号,\n");
+
+    g_assert_cmpuint(rows->rows->len, ==, 2);
+    g_assert_cmpstr(row(rows, 1)->title, ==, "题名"); /* a film may be called that */
+}
+
+static void the_foot_of_a_table_is_no_entry(void)
+{
+    static const char *const feet[] = { "合计,2 部,\n",
+                                        "合　计：,,3\n",
+                                        "填表人：SECRET,,电话：SECRET\n",
+                                        ",合计,\n",
+                                        ",填表人：SECRET,\n",
+                                        ",,联系电话：SECRET\n",
+                                        ",总计2部,12\n",
+                                        "单位（盖章）：,,日期：\n",
+                                        "注：本表一式两份,,\n" };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(feet); i++) {
+        g_autofree char *text = g_strconcat("编号,题名,单位\n1,甲,成都高新区\n\n", feet[i], NULL);
+        g_autoptr(FormRows) rows = good(text);
+
+        g_assert_cmpuint(rows->rows->len, ==, 1);
+        g_assert_cmpuint(rows->notices->len, ==, 1);
+        g_assert_cmpstr(rows->notices->pdata[0], ==,
+                        "line 4: looks like the foot of the table (total, signature …) and is no entry");
+    }
+}
+
+static void a_title_like_a_foot_is_an_entry(void)
+{
+    static const char *const titles[] = { "合计划", "说明：一部短片", "合计", "日期" };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(titles); i++) {
+        g_autofree char *text = g_strdup_printf("编号,题名,单位\n1,%s,x\n", titles[i]);
+        g_autoptr(FormRows) rows = good(text);
+
+        g_assert_cmpstr(row(rows, 0)->title, ==, titles[i]);
+    }
+    assert_refused("编号,题名,单位\n1,,x\n",
+                   "line 2: there is no title; fill it in (split merged cells first), or delete the row.");
+}
+
+static void rows_that_merged_cells_leave_without_a_unit_are_remarked_on(void)
+{
+    g_autoptr(FormRows) rows = good("单位,题名\n成都高新区,甲\n,乙\n,丙\n成都高新区,丁\n,戊\n");
+    g_autoptr(FormRows) none = good("单位,题名\n,甲\n");
+
+    g_assert_cmpuint(rows->notices->len, ==, 1);
+    g_assert_cmpstr(
+        rows->notices->pdata[0], ==,
+        "from line 3 on, rows without a unit: 3; if the cells are merged, split them in Excel, fill them "
+        "in, and import again");
+    g_assert_null(row(rows, 1)->unit);
+    g_assert_cmpuint(none->notices->len, ==, 0);
+}
+
+static void wide_commas_are_told_from_no_heading(void)
+{
+    assert_refused("编号，题名，单位\n1，甲，x\n", "the columns are separated by wide commas (，) instead of "
+                                                   "commas; save it with Excel's “Save As → CSV UTF-8”.");
+}
+
+static void contacts_do_not_come_in_by_a_public_column(void)
+{
+    g_autoptr(FormRows) rows = good("题名,单位,作者（姓名、电话）,负责人（手机）\n甲,x,SECRET,王五\n");
+    g_autoptr(FormRows) cells = good(
+        "题名,作者,简介\n甲,张三13800138000,\n乙,张三,来信a1@example.org\n丙,张三20260301,1380013800012\n");
+
+    g_assert_null(row(rows, 0)->author);
+    g_assert_cmpstr(row(rows, 0)->contact, ==, "王五");
+    g_assert_cmpuint(cells->notices->len, ==, 2);
+    g_assert_null(strstr(cells->notices->pdata[0], "138"));
+    g_assert_nonnull(strstr(cells->notices->pdata[1], "line 3"));
 }
 
 static void headings_have_many_names(void)
@@ -402,6 +534,22 @@ static void dates_are_read_in_the_ways_people_write_them(void)
     assert_value("三月初", COLUMN_FINISHED, "三月初");
 }
 
+static void days_that_a_spreadsheet_counts_are_dates(void)
+{
+    g_autofree char *day = form_date("46082", TRUE), *time = form_date("46082.708333", TRUE),
+                    *end = form_date("46082.999999", TRUE), *wide = form_date("４６０８２", FALSE);
+
+    g_assert_cmpstr(day, ==, "2026-03-01");
+    g_assert_cmpstr(time, ==, "2026-03-01T17:00");
+    g_assert_cmpstr(end, ==, "2026-03-02");
+    g_assert_cmpstr(wide, ==, "2026-03-01");
+    assert_date("46082.7", "2026-03-01T16:48");
+    assert_date("36525", NULL);
+    assert_date("73051", NULL);
+    assert_date("46082.7.1", NULL);
+    assert_date("46082年", NULL);
+}
+
 static void authors_are_told_apart_with_care(void)
 {
     assert_value("张三、李四，王五;赵六", COLUMN_AUTHOR, "张三、李四、王五、赵六");
@@ -462,7 +610,7 @@ static void all_faults_are_told_and_nothing_is_taken(void)
 
     assert_refused(
         "编号,题名,单位\n1,,x\n2,a,x\n3,b,x,y\n2,c,x\n",
-        "line 2: there is no title; fill it in, or delete the row.\n"
+        "line 2: there is no title; fill it in (split merged cells first), or delete the row.\n"
         "line 4: there are more cells than the 3 columns of the heading; text with commas goes into quotes.\n"
         "lines 3 and 5 have the same number (2); check them and keep one.");
     for (int i = 0; i < 25; i++)
@@ -554,6 +702,21 @@ static void an_empty_cell_takes_away_but_not_the_number(void)
     g_assert_cmpuint(update->changes->len, ==, 1);
     g_assert_null(change(update, 0)->form->author);
     g_assert_cmpstr(change(update, 0)->form->entry_no, ==, "HX-1");
+}
+
+static void a_number_that_a_spreadsheet_spoilt_takes_none_away(void)
+{
+    g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
+    g_autoptr(FormRows) before = good("编号,题名,单位,电话\n20260000001,甲,x,13800138000\n");
+    g_autoptr(FormRows) after = good("编号,题名,单位,电话\n2.02E+10,甲,x,1.38E+10\n");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(FormUpdate) update = NULL;
+
+    g_ptr_array_add(known, form_copy(row(before, 0)));
+    update = form_update_make(known, after, LANGUAGE_EN, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(update->changes->len, ==, 0);
+    g_assert_cmpuint(update->unchanged, ==, 1);
 }
 
 static void a_form_that_gets_a_number_is_the_same(void)
@@ -763,6 +926,24 @@ int main(int argc, char **argv)
     g_test_add_func("/form-reader/contacts count as changes", contacts_count_as_changes);
     g_test_add_func("/form-reader/damaged forms are read or refused", damaged_forms_are_read_or_refused);
     g_test_add_func("/form-reader/odd forms are read or refused", odd_forms_are_read_or_refused);
+    g_test_add_func("/form-reader/other encodings are refused and never read as garbage",
+                    other_encodings_are_refused_and_never_read_as_garbage);
+    g_test_add_func("/form-reader/what is rare in GB18030 is read all the same",
+                    what_is_rare_in_gb18030_is_read_all_the_same);
+    g_test_add_func("/form-reader/headings on two lines are one", headings_on_two_lines_are_one);
+    g_test_add_func("/form-reader/a heading on every page is no entry", a_heading_on_every_page_is_no_entry);
+    g_test_add_func("/form-reader/the foot of a table is no entry", the_foot_of_a_table_is_no_entry);
+    g_test_add_func("/form-reader/a title like a foot is an entry", a_title_like_a_foot_is_an_entry);
+    g_test_add_func("/form-reader/rows that merged cells leave without a unit are remarked on",
+                    rows_that_merged_cells_leave_without_a_unit_are_remarked_on);
+    g_test_add_func("/form-reader/wide commas are told from no heading",
+                    wide_commas_are_told_from_no_heading);
+    g_test_add_func("/form-reader/contacts do not come in by a public column",
+                    contacts_do_not_come_in_by_a_public_column);
+    g_test_add_func("/form-reader/days that a spreadsheet counts are dates",
+                    days_that_a_spreadsheet_counts_are_dates);
+    g_test_add_func("/form-reader/a number that a spreadsheet spoilt takes none away",
+                    a_number_that_a_spreadsheet_spoilt_takes_none_away);
     failed = g_test_run();
     settings_free(settings);
     return failed;
