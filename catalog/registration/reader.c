@@ -185,18 +185,22 @@ static void read_heading(Reading *self, const GPtrArray *map)
 
 /* ---- one row ---- */
 
-static void join(char **text, char *more)
+/* What the cells of a column say; of several columns each name once. NULL: nothing. */
+static char *value_of(const Reading *self, const CsvRow *row, FormColumnId column)
 {
-    if (*text && more) {
-        g_autofree char *both = g_strconcat(*text, "、", more, NULL);
+    g_autoptr(GString) all = g_string_new(NULL);
+    guint found = 0;
 
-        g_free(*text);
-        *text = form_authors(both);
-        g_free(more);
-    } else if (more) {
-        g_free(*text);
-        *text = more;
+    for (guint i = 0; i < row->cells->len && i < self->n_columns; i++) {
+        g_autofree char *value =
+            self->columns[i] == (int)column ? form_value(row->cells->pdata[i], column) : NULL;
+
+        if (value)
+            g_string_append_printf(all, "%s%s", found++ ? "、" : "", value);
     }
+    if (!found)
+        return NULL;
+    return found > 1 ? form_authors(all->str) : g_strdup(all->str);
 }
 
 gboolean form_settle_names(const Settings *settings, Form *form)
@@ -327,10 +331,9 @@ static void read_row(Reading *self, const CsvRow *row)
 
     if (is_no_entry(self, row) || !has_room(self, row))
         return;
-    for (guint i = 0; i < row->cells->len && i < self->n_columns; i++) {
-        if (self->columns[i] >= 0)
-            join(&FORM_COLUMN_TEXT(form, self->columns[i]),
-                 form_value(row->cells->pdata[i], (FormColumnId)self->columns[i]));
+    for (FormColumnId column = 0; column < N_FORM_COLUMNS; column++) {
+        if (self->out->has[column])
+            FORM_COLUMN_TEXT(form, column) = value_of(self, row, column);
     }
     if (!form->title) {
         fault(self, "form.no-title", row->line, NULL);
