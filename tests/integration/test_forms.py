@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Entry forms: what import reads and writes, which works they find, and what never leaves the catalogue."""
 import fcntl
+import io
 import json
 import os
+import re
 import sqlite3
 import subprocess
+import zipfile
 
 from contest import PIANMU, ContestCase, main
 
@@ -251,28 +254,77 @@ class Forms(ContestCase):
 
     # ---- what never leaves the house ----
 
-    def test_contacts_reach_no_page_listing_or_report(self):
+    def test_contacts_reach_nothing_that_any_command_says_or_writes(self):
         self.put_films()
+        self.settings('duration=1s..10m\nregistration=title, unit, author, contact, phone, email, finished\nmanual=watermark\n')
         row = f'HX-001,剧情,末班车,成都高新区,张三,{SECRETS[0]},{SECRETS[1]},{SECRETS[2]},2026/3/1,,简介在此'
-        said = self.pianmu('import', self.table(row), expect=0)
-        said += self.pianmu('-v', 'import', self.table(row.replace(SECRETS[1], SECRETS[1][::-1])), expect=0)
-        said += self.pianmu('import', self.table(row), expect=0)
+        lonely = row.replace('HX-001', 'HX-009').replace('末班车', '没来的片')
+        said = self.pianmu('import', '--dry-run', self.table(row, lonely), expect=0)
+        said += self.pianmu('import', self.table(row, lonely), expect=0)
+        said += self.pianmu('-v', 'import', self.table(row.replace(SECRETS[1], SECRETS[1][::-1]), lonely), expect=0)
+        said += self.pianmu('import', self.table(row, lonely), expect=0)
+        said += self.wrong_forms(row)
         os.remove(self.at('报名表.csv'))
         said += self.nightly()
-        said += self.index()
-        said += self.pianmu('gallery', expect=0)
         work = self.by_path()['剧情/成都高新区/末班车.mp4']['id']
-        for args in (['list'], ['list', '--json'], ['list', '--csv'], ['check'], ['check', '--json'], ['check', '--csv'], ['show', work],
-                     ['show', work, '--json'], ['match', work, 'HX-001'], ['rules', 'show']):
+        os.makedirs(self.at('out'))
+        run = set()
+        for args in self.all_commands(work):
             done = self.run_pianmu(*args)
-            said += done.stdout.decode() + done.stderr.decode()
+            self.assertIn(done.returncode, (0, 1, 3), args)  # 1: not all eligible
+            said += done.stdout.decode(errors='replace') + done.stderr.decode()
+            run.add(args[0])
+        help_text = self.pianmu('--help', expect=0)
+        self.assertEqual({name for name in re.findall(r'^  ([a-z]+)', help_text, re.M)} - run, {'init', 'import', 'nightly'})
         self.assertIn('简介在此', said)
-        pages = {name: data for name, data in self.tree().items() if not name.startswith('catalog.db')}
-        self.assertTrue(any('简介在此'.encode() in data for data in pages.values()))
+        self.assertIn('没来的片', said)
+        self.assert_nowhere(said)
+
+    def all_commands(self, work):
+        """Everything that can be asked of a contest; what makes files makes them in out/ and letters/."""
+        yield from (['index'], ['match', work, 'HX-001'], ['waive', work, 'duration', '--by', '某', '--why', '理由'],
+                    ['confirm', work, 'watermark', 'no', '--by', '某', '--why', '台标'], ['tag', work, '抗疫'], ['note', work, '--by', '某', '一句话'],
+                    ['decide', work, 'ineligible', '--by', '某', '--why', '抄袭'], ['decide', work, 'clear', '--by', '某', '--why', '更正'],
+                    ['poster', work, '--at', '1'], ['gallery'], ['rules', 'show'], ['rules', 'lint'], ['rules', 'diff', self.at('pianmu.ini')],
+                    ['show', work], ['show', work, '--json'], ['report', 'letter', '--all', '--output', self.at('letters')])
+        for form in ([], ['--json'], ['--csv']):
+            yield from (['list', *form], ['check', *form])
+        for what in ('intake', 'eligibility', 'units', 'duplicates', 'reconciliation', 'coverage', 'manifest'):
+            for form, extension in (([], 'txt'), (['--json'], 'jsonl'), (['--csv'], 'csv'), (['--xlsx'], 'xlsx')):
+                yield ['report', what, *form, '--output', self.at('out', f'{what}.{extension}')]
+
+    def wrong_forms(self, row):
+        """What is complained of, and how."""
+        said = ''
+        cells = row.split(',')
+        for rows, encoding in (([row, row], 'utf-8'), ([row, ',' + row + ',x'], 'utf-8'), ([row.replace('末班车', '')], 'utf-8'),
+                               ([row.replace('末班车', '别的').replace('成都高新区', '别处')], 'utf-8'), ([row + '"'], 'utf-8'),
+                               ([row.replace('张三', '張國榮華麗臺灣')], 'big5'), ([f'填表人：{SECRETS[0]},,,电话：{SECRETS[1]}'], 'utf-8'),
+                               ([','.join(cells[:2] + cells[3:])], 'utf-8')):
+            done = self.run_pianmu('import', '--dry-run', self.table(*rows, encoding=encoding) if encoding == 'utf-8'
+                                   else self.table_of_bytes(rows, encoding))
+            said += done.stdout.decode() + done.stderr.decode()
+        return said
+
+    def table_of_bytes(self, rows, encoding):
+        path = self.at('报名表.csv')
+        with open(path, 'wb') as file:
+            file.write('\r\n'.join(('No,Category,Title,Unit,Author,Contact,Phone,Email', *rows)).encode(encoding, 'replace'))
+        return path
+
+    def assert_nowhere(self, said):
+        files = {name: data for name, data in self.tree().items() if not name.startswith('catalog.db')}
+        for name, data in list(files.items()):
+            if name.endswith('.xlsx'):
+                book = zipfile.ZipFile(io.BytesIO(data))
+                files.update({f'{name}/{part}': book.read(part) for part in book.namelist()})
+        self.assertTrue(any('简介在此'.encode() in data for data in files.values()))
+        self.assertTrue(any('没来的片'.encode() in data for name, data in files.items() if '.xlsx/' in name))
+        self.assertTrue(any(name.startswith('letters/') for name in files))
         for secret in (*SECRETS, SECRETS[1][::-1]):
             self.assertNotIn(secret, said)
             for encoding in ('utf-8', 'gb18030', 'utf-16-le'):
-                self.assertEqual([name for name, data in pages.items() if secret.encode(encoding) in data], [])
+                self.assertEqual([name for name, data in files.items() if secret.encode(encoding) in data], [])
             self.assertTrue(secret == SECRETS[1][::-1] or self.holds(secret))  # they are kept, so that the search means something
 
     def holds(self, secret):
