@@ -219,7 +219,7 @@ static const SheetColumn missing_columns[] = {
     { "title", "column.title", CELL_TEXT, COLUMN_PLAIN },
     { "unit", "column.unit", CELL_TEXT, COLUMN_PLAIN },
     { "status", "column.status", CELL_TEXT, COLUMN_PLAIN },
-    { "missing", "column.still-missing", CELL_TEXT, COLUMN_SENTENCE },
+    { "missing", "column.still-missing", CELL_TEXT, COLUMN_PLAIN },
     { 0 },
 };
 

@@ -18,7 +18,7 @@ static const SheetColumn finding_columns[] = {
     { "points", "column.points", CELL_NUMBER, COLUMN_FILES },
     { "required", "column.required", CELL_TEXT, COLUMN_FILES },
     { "measured", "column.measured", CELL_TEXT, COLUMN_FILES },
-    { "message", "column.message", CELL_TEXT, COLUMN_SENTENCE },
+    { "message", "column.message", CELL_TEXT, COLUMN_PLAIN },
     { 0 },
 };
 

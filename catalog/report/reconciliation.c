@@ -23,7 +23,7 @@ static const SheetColumn columns[] = {
     { "field", "column.field", CELL_TEXT, COLUMN_FILES },
     { "in_form", "column.in-form", CELL_TEXT, COLUMN_FILES },
     { "in_work", "column.in-work", CELL_TEXT, COLUMN_FILES },
-    { "message", "column.message", CELL_TEXT, COLUMN_SENTENCE },
+    { "message", "column.message", CELL_TEXT, COLUMN_PLAIN },
     { 0 },
 };
 

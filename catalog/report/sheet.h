@@ -22,9 +22,8 @@ typedef enum {
 
 typedef enum {
     COLUMN_PLAIN,
-    COLUMN_SENTENCE, /* long: a spreadsheet wraps it */
-    COLUMN_FILES,    /* left out of the text form */
-    COLUMN_HEAD,     /* text form: the rows that have these in common stand under one line that says them */
+    COLUMN_FILES, /* left out of the text form */
+    COLUMN_HEAD,  /* text form: the rows that have these in common stand under one line that says them */
 } ColumnUse;
 
 typedef struct {

@@ -1,6 +1,7 @@
 /* Sheets as an Excel workbook. The only door to libxlsxwriter. Texts are written as texts, never as formulas. */
 #include "catalog/messages/display.h"
 #include "catalog/report/sheet_internal.h"
+#include "catalog/report/wrap.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -12,14 +13,17 @@
 #define WIDEST         60    /* columns of width, in digits of the default font */
 #define NARROWEST      8
 #define ROOM           3     /* beside the text: the margin, and the filter's button in the heading */
+#define WRAP_AT        52    /* of WIDEST: Chinese is a little wider than two digits, by the font */
+#define LINE_HEIGHT    15.0  /* points */
+#define HIGHEST        409.0 /* Excel's limit */
 #define SERIAL_OF_1970 25569 /* days from Excel's day 0 */
 #define SECONDS_A_DAY  86400
 
 typedef enum {
     LOOK_HEADING,
     LOOK_NUMBER_HEADING, /* above numbers, which end at the right */
-    LOOK_TEXT,
-    LOOK_SENTENCE,
+    LOOK_ID,
+    LOOK_TEXT, /* on several lines where it is long */
     LOOK_NUMBER,
     LOOK_SIZE,
     LOOK_DURATION,
@@ -29,8 +33,8 @@ typedef enum {
 } Look;
 
 static const char *const number_formats[LOOKS] = {
+    [LOOK_ID] = "@",
     [LOOK_TEXT] = "@",
-    [LOOK_SENTENCE] = "@",
     [LOOK_NUMBER] = "0",
     [LOOK_SIZE] = "[>=1000000000]0.0,,,\" GB\";[>=1000000]0.0,,\" MB\";0.0,\" kB\"",
     [LOOK_DURATION] = "[h]:mm:ss",
@@ -47,12 +51,13 @@ typedef struct {
 static Look look_of(const Column *column)
 {
     static const Look looks[] = {
-        [CELL_TEXT] = LOOK_TEXT, [CELL_ID] = LOOK_TEXT,           [CELL_NUMBER] = LOOK_NUMBER,
-        [CELL_SIZE] = LOOK_SIZE, [CELL_DURATION] = LOOK_DURATION, [CELL_DAY] = LOOK_DAY,
+        [CELL_TEXT] = LOOK_TEXT,         [CELL_ID] = LOOK_ID,
+        [CELL_NUMBER] = LOOK_NUMBER,     [CELL_SIZE] = LOOK_SIZE,
+        [CELL_DURATION] = LOOK_DURATION, [CELL_DAY] = LOOK_DAY,
         [CELL_TIME] = LOOK_TIME,
     };
 
-    return column->use == COLUMN_SENTENCE ? LOOK_SENTENCE : looks[column->kind];
+    return looks[column->kind];
 }
 
 static Look heading_look_of(const Column *column)
@@ -76,7 +81,7 @@ static void make_looks(Book *book)
         if (number_formats[look])
             format_set_num_format(format, number_formats[look]);
     }
-    format_set_text_wrap(book->looks[LOOK_SENTENCE]);
+    format_set_text_wrap(book->looks[LOOK_TEXT]);
     for (Look look = LOOK_HEADING; look <= LOOK_NUMBER_HEADING; look++) {
         format_set_bold(book->looks[look]);
         format_set_bg_color(book->looks[look], 0xE7ECF2);
@@ -84,6 +89,8 @@ static void make_looks(Book *book)
     }
     format_set_align(book->looks[LOOK_NUMBER_HEADING], LXW_ALIGN_RIGHT);
 }
+
+#define ESCAPED "_x005F_" /* an underscore */
 
 /* Excel reads _x0041_ in a text as the character U+0041. */
 static gboolean is_escape(const char *p)
@@ -104,14 +111,13 @@ static char *excel_text(const char *words)
     for (const char *p = words; *p; p = g_utf8_next_char(p)) {
         gunichar c = g_utf8_get_char(p);
 
-        units += c >= 0x10000 ? 2 : 1;
+        units += is_escape(p) ? strlen(ESCAPED) : c >= 0x10000 ? 2 : 1;
         if (units >= CELL_MOST) {
             g_string_append(out, "…");
             break;
         }
         if (is_escape(p)) {
-            g_string_append(out, "_x005F_");
-            units += strlen("x005F_");
+            g_string_append(out, ESCAPED);
         } else {
             g_string_append_unichar(out, c == 0xFFFE || c == 0xFFFF ? 0xFFFD : c);
         }
@@ -173,6 +179,26 @@ static void write_heading(const Book *book, lxw_worksheet *page, const Sheet *sh
     }
 }
 
+/* Not every program fits a row to what it holds. */
+static void set_height(const Book *book, lxw_worksheet *page, lxw_row_t line, const Sheet *sheet,
+                       const Row *row)
+{
+    guint lines = 1;
+
+    for (guint i = 0; i < sheet->columns->len; i++) {
+        const Column *column = sheet->columns->pdata[i];
+        g_autofree char *words =
+            column->kind == CELL_TEXT ? cell_words(row->cells->pdata[i], column, book->style) : NULL;
+
+        if (words && display_width(words) + ROOM > WIDEST) {
+            g_autoptr(GPtrArray) wrapped = text_wrap(words, WRAP_AT);
+            lines = MAX(lines, wrapped->len);
+        }
+    }
+    if (lines > 1)
+        worksheet_set_row(page, line, MIN(lines * LINE_HEIGHT, HIGHEST), NULL);
+}
+
 static void write_page(const Book *book, const Sheet *sheet)
 {
     g_autofree char *name =
@@ -188,6 +214,7 @@ static void write_page(const Book *book, const Sheet *sheet)
         if (row->use == ROW_TEXT)
             continue;
         line++;
+        set_height(book, page, line, sheet, row);
         for (guint j = 0; j < sheet->columns->len; j++)
             write_cell(book, page, line, j, row->cells->pdata[j], sheet->columns->pdata[j]);
     }

@@ -331,6 +331,11 @@ class Reports(ContestCase):
         widths = [float(column.get('width')) for column in page.iter(f'{MAIN}col')]
         self.assertGreater(widths[2], 2 * len('末班车上的样机'))
         self.assertGreater(widths[10], 40)
+        heights = {row.get('r'): float(row.get('ht', 15)) for row in page.iter(f'{MAIN}row')}
+        for at, row in enumerate(rows[1:], 2):  # a sentence is seen whole
+            wide = sum(1 + (ord(letter) > 0x2000) for letter in row['K'][1])
+            self.assertGreaterEqual(heights[str(at)] / 15 * 60, wide)
+        self.assertGreater(max(heights.values()), 15)
         summary = book.rows('各类别资格')
         self.assertEqual(summary[1]['B'], ('n', '1'))
 
@@ -364,6 +369,9 @@ class Reports(ContestCase):
         self.assertNotIn('\x01', row['C'][1])
         self.assertIn('_x005F_x0041_', row['C'][1])  # which Excel shows as _x0041_
         self.assertEqual(len(row['D'][1]), 32767)
+        for length in range(32758, 32768):  # what is escaped must not push it over the limit, where it would be lost
+            self.catalogue('UPDATE entries SET unit = ?', ('长' * length + '_x0041_乙',))
+            self.assertLessEqual(len(Workbook(self.bytes_of('manifest', '--xlsx')).rows('校验清单')[1]['D'][1]), 32767)
 
     def test_the_same_catalogue_makes_the_same_bytes(self):
         self.put_some()
