@@ -187,6 +187,8 @@ const Message report_messages[] = {
     { "error.no-addressee", { "{n} 部作品没有注明单位，未写入任何函件：{list}。", "{n} work(s) name no unit and are in no letter: {list}." } },
     { "error.report-file", { "报表未能写入 {path}：{detail}。", "The report could not be written into {path}: {detail}." } },
     { "error.letter-folder", { "函件未能写入 {path}：{detail}。", "The letters could not be written into {path}: {detail}." } },
+    { "report.letter-left", { "{path} 是先前写的函，这次没有这个单位（可能已改名）；请不要再发，确认后删去。",
+                              "{path} is a letter of before, to a unit that there is no longer by this name; please do not send it, and delete it." } },
     { "report.late-sums", { "{n} 部作品在截止之后才首次见到，未列入清单；用 --csv 可以看到它们。",
                             "{n} work(s) were first seen after entries closed and are not in the list; --csv shows them." } },
     { "report.reply-by-over", { "[letter] reply-by 的期限（{when}）已过，请在 pianmu.ini 里改期后再发函。",

@@ -121,6 +121,11 @@ static int compare_names(gconstpointer a, gconstpointer b)
     return order ? order : strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static int compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static gboolean write_note(const char *folder, GHashTable *lines, GError **error)
 {
     g_autofree char *path = g_build_filename(folder, LETTERS_NOTE, NULL);
@@ -213,6 +218,36 @@ static gboolean put_file(const char *folder, const File *file, GError **error)
                                     G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }
 
+static gboolean is_written(const GPtrArray *files, const char *name)
+{
+    for (guint i = 0; i < files->len; i++) {
+        if (g_str_equal(((const File *)files->pdata[i])->name, name))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Names of letters that an earlier run wrote to units that there are no longer, by this name: nobody should send them. */
+static GPtrArray *find_left(const char *folder, const GPtrArray *files)
+{
+    g_autoptr(GHashTable) note = read_note(folder);
+    GPtrArray *left = g_ptr_array_new_with_free_func(g_free);
+    GHashTableIter each;
+    gpointer line;
+
+    g_hash_table_iter_init(&each, note);
+    while (g_hash_table_iter_next(&each, &line, NULL)) {
+        const char *name = strstr(line, "  ");
+        g_autofree char *path = name ? g_build_filename(folder, name + 2, NULL) : NULL;
+
+        if (name && !is_written(files, name + 2) && g_file_test(path, G_FILE_TEST_EXISTS) &&
+            !g_ptr_array_find_with_equal_func(left, name + 2, g_str_equal, NULL))
+            g_ptr_array_add(left, g_strdup(name + 2));
+    }
+    g_ptr_array_sort(left, compare_texts);
+    return left;
+}
+
 /* Lines of letters that this run writes anew. */
 static gboolean is_outdated(gpointer line, G_GNUC_UNUSED gpointer value, gpointer data)
 {
@@ -262,6 +297,20 @@ static int complain_of_foreign(const Contest *contest, const char *folder, const
     return foreign->len ? STATUS_INCOMPLETE : STATUS_DONE;
 }
 
+/* Letters about one category alone leave those of other units as they are. */
+static void say_what_is_left(const Contest *contest, const ReportInput *input, const char *folder,
+                             const GPtrArray *files)
+{
+    g_autoptr(GPtrArray) left = input->category ? NULL : find_left(folder, files);
+
+    for (guint i = 0; left && i < left->len; i++) {
+        g_autofree char *path = g_build_filename(folder, left->pdata[i], NULL);
+        g_autofree char *text = message_format(contest->language, "report.letter-left", "path", path, NULL);
+
+        contest_complain(contest, text);
+    }
+}
+
 /* To whom would one write about them? */
 static int complain_of_nobody(const Contest *contest, const ReportInput *input)
 {
@@ -303,6 +352,7 @@ int letters_write(const Contest *contest, const ReportInput *input, const char *
         return complain_of_folder(contest, folder, error_number_words(contest->language, errno));
     if (!put_files(folder, files, foreign, &error))
         return complain_of_folder(contest, folder, error->message);
+    say_what_is_left(contest, input, folder, files);
     status = complain_of_foreign(contest, folder, foreign);
     unaddressed = complain_of_nobody(contest, input);
     return MAX(status, unaddressed);

@@ -490,6 +490,19 @@ class Reports(ContestCase):
         self.assertTrue(letters['沧浪高新区.txt'].endswith(b'and a greeting'))
         self.assertIn('10 月 1 日', letters['临溪高新区.txt'].decode())
 
+    def test_letters_to_units_that_are_gone_are_told_of(self):
+        self.put_some()
+        self.pianmu('report', 'letter', '--all', '--output', self.at('letters'), expect=0)
+        self.settings(self.rules, more='[units]\n成都市高新区=成都高新区\n')
+        self.index()
+        done = self.run_pianmu('report', 'letter', '--all', '--output', self.at('letters'))
+        self.assertEqual(re.findall('([^/]*) 是先前写的函', done.stderr.decode()), ['成都高新区.en.txt', '成都高新区.txt'])
+        self.assertIn('成都高新区.txt', self.tree('letters'))
+        self.pianmu('report', 'letter', '--all', '--category', '公益', '--output', self.at('letters'), expect=0)
+        os.remove(self.at('letters', '成都高新区.txt'))
+        os.remove(self.at('letters', '成都高新区.en.txt'))
+        self.assertEqual(self.run_pianmu('report', 'letter', '--all', '--output', self.at('letters')).stderr, b'')
+
     def test_a_work_without_a_unit_is_in_no_letter_and_said_so(self):
         self.put('good.mp4', '剧情/片.mp4')
         self.index()
