@@ -462,6 +462,7 @@ static void append_request(Letter *letter)
 {
     const LetterSettings *settings = &letter->input->settings->letter;
     gboolean has_work = letter->to_do->len || letter->expected->len;
+    gboolean again = letter->to_do->len > 0; /* else what is asked for never came */
 
     if (!has_work) {
         line(letter, "");
@@ -471,12 +472,13 @@ static void append_request(Letter *letter)
     section(letter, "letter.heading.request");
     if (settings->has_reply_by && settings->reply_by.us > letter->input->revised_us) {
         g_autofree char *when = due_words(letter->language, &settings->reply_by);
-        g_autofree char *text = message_format(letter->language, "letter.by", "when", when, NULL);
+        g_autofree char *text =
+            message_format(letter->language, again ? "letter.by" : "letter.by.first", "when", when, NULL);
         paragraph(letter, text);
     } else {
-        paragraph(letter, message(letter->language, "letter.soon"));
+        paragraph(letter, message(letter->language, again ? "letter.soon" : "letter.soon.first"));
     }
-    paragraph(letter, message(letter->language, "letter.how"));
+    paragraph(letter, message(letter->language, again ? "letter.how" : "letter.how.first"));
 }
 
 static void append_end(Letter *letter)

@@ -351,6 +351,18 @@ static void a_letter_without_a_section_of_its_own_asks_for_an_answer_soon(void)
     g_assert_null(strstr(letter, "联系方式"));
 }
 
+static void a_unit_that_sent_nothing_is_not_asked_to_send_again(void)
+{
+    g_autoptr(Contest) contest = full_contest();
+    g_autofree char *letter = NULL;
+
+    add_form(contest, "片", "只有报名表的单位");
+    letter = letter_of(contest, "只有报名表的单位", LANGUAGE_ZH);
+    g_assert_nonnull(strstr(letter, "前报送。"));
+    g_assert_null(strstr(letter, "重新报送"));
+    g_assert_null(strstr(letter, "已按本届规则进行资格审查"));
+}
+
 static void letters_go_to_every_unit_of_works_and_forms(void)
 {
     g_autoptr(Contest) contest = full_contest();
@@ -450,6 +462,8 @@ int main(int argc, char **argv)
                     who_sent_forms_alone_is_not_told_of_a_check);
     g_test_add_func("/letter/a letter without a section of its own asks for an answer soon",
                     a_letter_without_a_section_of_its_own_asks_for_an_answer_soon);
+    g_test_add_func("/letter/a unit that sent nothing is not asked to send again",
+                    a_unit_that_sent_nothing_is_not_asked_to_send_again);
     g_test_add_func("/letter/letters go to every unit of works and forms",
                     letters_go_to_every_unit_of_works_and_forms);
     g_test_add_func("/letter/file names are legal everywhere and differ",
