@@ -17,6 +17,7 @@ PIANMU = os.environ['PIANMU']
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 SECONDS = 6
 CPU_MOST = 1.25
+WALL_MOST = 1
 
 # Pictures that move and have contours and grain as filmed ones do, at bit rates that people submit.
 MOVING = 'mandelbrot=s=480x270:r=25:start_scale=0.8:end_scale=0.02:end_pts=200,scale={size},noise=alls=5:allf=t'
@@ -61,12 +62,20 @@ def wall(commands, allowed=(0,)):
     return time.perf_counter() - started
 
 
+# As pianmu-examine runs: it yields to whatever else the machine does, and so must what it is held against.
+POLITELY = ['nice', '-n', '10', 'chrt', '--batch', '0'] if shutil.which('chrt') else ['nice', '-n', '10']
+
+
 def ffmpeg(path):
-    return ['ffmpeg', '-nostdin', '-v', 'error', '-threads', '1', '-i', path, '-f', 'null', '-']
+    return [*POLITELY, 'ffmpeg', '-nostdin', '-v', 'error', '-threads', '1', '-i', path, '-f', 'null', '-']
 
 
 def spread(values):
     return f'{min(values):.2f}..{max(values):.2f}'
+
+
+def tell(what, ratio, most):
+    return f'{"kept" if ratio <= most else "MISSED"}: {what} is {ratio:.2f}, at most {most} is wanted'
 
 
 def compare_cpu(paths):
@@ -75,19 +84,15 @@ def compare_cpu(paths):
     theirs = {path: [] for path in paths}
     for _ in range(ROUNDS):
         for path in paths:
-            ours[path].append(cpu([DEEP_OF, path]))
+            ours[path].append(cpu([*POLITELY, DEEP_OF, path]))
             theirs[path].append(cpu(ffmpeg(path)))
     print(f'{"CPU s, user + system":20} {"pianmu":>8} {"ffmpeg":>8} {"ratio":>6}   spread of pianmu, of ffmpeg')
     for path in paths:
         a, b = statistics.median(ours[path]), statistics.median(theirs[path])
         print(f'{os.path.basename(path):20} {a:8.2f} {b:8.2f} {a / b:6.2f}   {spread(ours[path])}  {spread(theirs[path])}')
     a, b = (sum(statistics.median(values[path]) for path in paths) for values in (ours, theirs))
-    print(f'{"all":20} {a:8.2f} {b:8.2f} {a / b:6.2f}   at most {CPU_MOST} is wanted')
-
-
-def can_index_deep():
-    said = subprocess.run([PIANMU, 'index', '--help'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False).stdout
-    return b'--deep' in said
+    print(f'{"all":20} {a:8.2f} {b:8.2f} {a / b:6.2f}')
+    return tell('CPU of the deep check beside decoding alone', a / b, CPU_MOST)
 
 
 def new_contest(folder, paths):
@@ -108,7 +113,8 @@ def compare_wall(folder, paths):
         ours.append(wall([[PIANMU, '-C', contest, 'index', '--settle', '0', '--deep', '--jobs', '2']], allowed=(0, 3)))
         theirs.append(wall([ffmpeg(path) for path in paths]))
     a, b = statistics.median(ours), statistics.median(theirs)
-    print(f'{"wall s, two jobs":20} {a:8.2f} {b:8.2f} {a / b:6.2f}   {spread(ours)}  {spread(theirs)}; at most 1 is wanted')
+    print(f'{"wall s, two jobs":20} {a:8.2f} {b:8.2f} {a / b:6.2f}   {spread(ours)}  {spread(theirs)}')
+    return tell('time of index --deep --jobs 2 beside decoding the films in turn', a / b, WALL_MOST)
 
 
 def main():
@@ -116,11 +122,8 @@ def main():
     try:
         paths = [make(folder, name) for name in FILMS]
         print(f'{len(paths)} films of {SECONDS} s; medians of {ROUNDS}')
-        compare_cpu(paths)
-        if can_index_deep():
-            compare_wall(folder, paths)
-        else:
-            print('pianmu index has no --deep: the wall time of two jobs was not measured')
+        told = [compare_cpu(paths), compare_wall(folder, paths)]
+        print(*told, sep='\n')
     finally:
         shutil.rmtree(folder)
 
