@@ -128,7 +128,7 @@ typedef struct {
     gint64 silence_longest_at;
     gint64 silence_total;
     gint64 is_silent;      /* from beginning to end */
-    gint64 dead_channels;  /* of the default sound track: silent throughout while another is not */
+    gint64 dead_channels;  /* of the default sound track: silent throughout while the other side is not */
     gint64 loudness;       /* integrated, EBU R 128, 1/1000 LUFS; unknown: below the gate throughout */
     gint64 loudness_range; /* 1/1000 LU */
     gint64 true_peak;      /* 1/1000 dBTP */

@@ -14,8 +14,6 @@
 /* Beyond is no sound but nonsense: decoders of float samples may give anything. */
 #define SAMPLE_MAX 64.f
 
-#define CHANNELS_MAX 64
-
 /* Of loudness_range(): steps of 100 ms in 3 s. */
 #define SHORT_TERM 30
 
@@ -95,6 +93,34 @@ static int weight_of(enum AVChannel channel)
     }
 }
 
+/* What lies on the listener's left, and its counterpart. */
+static const enum AVChannel sides[][2] = {
+    { AV_CHAN_FRONT_LEFT, AV_CHAN_FRONT_RIGHT },
+    { AV_CHAN_BACK_LEFT, AV_CHAN_BACK_RIGHT },
+    { AV_CHAN_SIDE_LEFT, AV_CHAN_SIDE_RIGHT },
+    { AV_CHAN_FRONT_LEFT_OF_CENTER, AV_CHAN_FRONT_RIGHT_OF_CENTER },
+    { AV_CHAN_WIDE_LEFT, AV_CHAN_WIDE_RIGHT },
+    { AV_CHAN_TOP_FRONT_LEFT, AV_CHAN_TOP_FRONT_RIGHT },
+    { AV_CHAN_TOP_BACK_LEFT, AV_CHAN_TOP_BACK_RIGHT },
+    { AV_CHAN_STEREO_LEFT, AV_CHAN_STEREO_RIGHT },
+};
+
+/* The index of the channel on the other side; -1: it has none. Channels without names are pairs, as recorders write them. */
+static int counterpart_of(const AVChannelLayout *layout, int index)
+{
+    enum AVChannel channel = av_channel_layout_channel_from_index(layout, (unsigned)index);
+
+    if (channel == AV_CHAN_NONE || channel == AV_CHAN_UNKNOWN)
+        return (index ^ 1) < layout->nb_channels ? index ^ 1 : -1;
+    for (gsize i = 0; i < G_N_ELEMENTS(sides); i++) {
+        for (int side = 0; side < 2; side++) {
+            if (sides[i][side] == channel)
+                return av_channel_layout_index_from_channel(layout, sides[i][!side]);
+        }
+    }
+    return -1;
+}
+
 static gboolean fit_meter(Sound *sound, const AVFrame *frame)
 {
     unsigned channels = (unsigned)sound->channels;
@@ -110,11 +136,9 @@ static gboolean fit_meter(Sound *sound, const AVFrame *frame)
         return FALSE;
     for (unsigned i = 0; i < channels; i++) {
         enum AVChannel channel = av_channel_layout_channel_from_index(&frame->ch_layout, i);
-        int weight = weight_of(channel);
 
-        ebur128_set_channel(sound->meter, i, weight);
-        if (weight == EBUR128_UNUSED)
-            sound->effects |= G_GUINT64_CONSTANT(1) << i;
+        ebur128_set_channel(sound->meter, i, weight_of(channel));
+        sound->counterparts[i] = counterpart_of(&frame->ch_layout, (int)i);
     }
     return TRUE;
 }
@@ -245,7 +269,7 @@ gboolean sound_add(Sound *sound, const AVFrame *frame, gint64 time_us)
 {
     int channels = frame->ch_layout.nb_channels;
 
-    if (channels < 1 || channels > CHANNELS_MAX || frame->sample_rate < 1)
+    if (channels < 1 || channels > SOUND_CHANNELS_MAX || frame->sample_rate < 1)
         return TRUE;
     if (channels != sound->channels || frame->sample_rate != sound->rate) {
         if (!begin(sound, frame, time_us))
@@ -343,15 +367,14 @@ gboolean sound_loudness(const Sound *sound, double *loudness, double *range)
 
 int sound_dead_channels(const Sound *sound)
 {
-    int dead = 0, alive = 0;
+    int dead = 0;
 
     for (int i = 0; i < sound->channels; i++) {
-        if (sound->peaks[i] >= SILENCE_LEVEL)
-            alive++;
-        else if (!(sound->effects >> i & 1))
-            dead++;
+        int other = sound->counterparts[i];
+
+        dead += other >= 0 && sound->peaks[i] < SILENCE_LEVEL && sound->peaks[other] >= SILENCE_LEVEL;
     }
-    return alive > 0 ? dead : 0;
+    return dead;
 }
 
 void sound_clear(Sound *sound)

@@ -4,8 +4,8 @@
  * decoded frames. Times in microseconds.
  *
  * Silent is what stays below −60 dBFS in every channel, like FFmpeg's silencedetect, told in steps of 5 ms. A track that begins late,
- * has holes or ends before the picture is silent there. A channel is dead when it stays below that throughout while another does
- * not; the one for low-frequency effects is often empty and does not count.
+ * has holes or ends before the picture is silent there. A channel is dead when it stays below that throughout while the one on the
+ * other side (left and right) does not. An empty centre, empty sides or no low-frequency effects are how a film was mixed, and do not count.
  */
 #pragma once
 
@@ -14,6 +14,9 @@
 
 #include <ebur128.h>
 #include <libavutil/frame.h>
+
+/* A track of more is not listened to. */
+#define SOUND_CHANNELS_MAX 64
 
 #define SILENCE_LEAST_US (G_USEC_PER_SEC / 2)
 
@@ -29,8 +32,8 @@ typedef struct {
     float *planes;      /* owned: of each channel the samples before the block, and the block */
     float *interleaved; /* owned: the block for the meter */
     float *peaks;       /* owned: of each channel, of samples */
-    guint64 effects;    /* bit of each channel for low-frequency effects */
-    float peak;         /* true */
+    int counterparts[SOUND_CHANNELS_MAX]; /* of each channel the one on the other side; -1: none */
+    float peak;                           /* true */
 
     gint64 run_us;      /* when the samples began that follow each other without a hole */
     gint64 run_samples; /* of them, before the block */

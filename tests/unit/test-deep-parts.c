@@ -460,6 +460,63 @@ static void silence_is_found_and_a_hole_is_silent(void)
     sound_clear(&sound);
 }
 
+/* A tenth of a second of a tone in those channels of a layout that are numbered in `heard`. */
+static AVFrame *tone_in(const AVChannelLayout *layout, guint heard)
+{
+    AVFrame *frame = av_frame_alloc();
+
+    frame->format = AV_SAMPLE_FMT_FLTP;
+    frame->sample_rate = RATE;
+    frame->nb_samples = RATE / 10;
+    g_assert_cmpint(av_channel_layout_copy(&frame->ch_layout, layout), ==, 0);
+    g_assert_cmpint(av_frame_get_buffer(frame, 0), ==, 0);
+    for (int channel = 0; channel < layout->nb_channels; channel++) {
+        for (int i = 0; i < frame->nb_samples; i++)
+            ((float *)(void *)frame->extended_data[channel])[i] =
+                heard >> channel & 1 ? (float)(0.1 * sin(i / 10.)) : 0;
+    }
+    return frame;
+}
+
+static const struct {
+    const char *layout; /* as libav names it */
+    guint heard;
+    int dead;
+} mixes[] = {
+    { "mono", 1, 0 },
+    { "mono", 0, 0 },
+    { "stereo", 3, 0 },
+    { "stereo", 1, 1 },
+    { "stereo", 2, 1 },
+    { "stereo", 0, 0 },
+    { "5.1", 0x3f, 0 },
+    { "5.1", 0x3f - 8, 0 },  /* no effects */
+    { "5.1", 3, 0 },         /* two channels in the room of six */
+    { "5.1", 4, 0 },         /* speech alone */
+    { "5.1", 0x3f - 1, 1 },  /* no left */
+    { "5.1", 0x3f - 16, 1 }, /* none behind it */
+    { "5.1(side)", 0x3f - 32, 1 },
+    { "2 channels", 1, 1 },
+    { "3 channels", 3, 0 },
+    { "4 channels", 3, 0 },
+    { "4 channels", 7, 1 },
+};
+
+static void a_channel_is_dead_where_its_other_side_is_not(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(mixes); i++) {
+        AVChannelLayout layout = { 0 };
+        Sound sound = { 0 };
+
+        g_assert_cmpint(av_channel_layout_from_string(&layout, mixes[i].layout), ==, 0);
+        hear(&sound, tone_in(&layout, mixes[i].heard), 0);
+        sound_end(&sound, 0);
+        if (sound_dead_channels(&sound) != mixes[i].dead)
+            g_error("%s, heard in %x: %d", mixes[i].layout, mixes[i].heard, sound_dead_channels(&sound));
+        sound_clear(&sound);
+    }
+}
+
 static void loudness_is_that_of_the_standard(void)
 {
     Sound sound = { 0 };
@@ -553,6 +610,7 @@ int main(int argc, char **argv)
         { "what never comes is missing unless that is usual",
           what_never_comes_is_missing_unless_that_is_usual },
         { "silence is found and a hole is silent", silence_is_found_and_a_hole_is_silent },
+        { "a channel is dead where its other side is not", a_channel_is_dead_where_its_other_side_is_not },
         { "loudness is that of the standard", loudness_is_that_of_the_standard },
         { "the true peak lies between the samples", the_true_peak_lies_between_the_samples },
         { "leaving out what cannot be louder changes nothing",
