@@ -9,6 +9,8 @@
 #include <math.h>
 #include <unistd.h>
 
+int LLVMFuzzerTestOneInput(const guint8 *bytes, gsize length); /* tests/fuzz/fuzz-examine.c */
+
 #define SCENE "-f lavfi -i mandelbrot=s=%s:r=25 -t %s "
 
 static Report *examined(const char *path, const ExamineParams *params)
@@ -198,6 +200,53 @@ static void facts_outlive_a_limit_of_posters(void)
     }
 }
 
+#define MUTANTS 15
+
+static const struct {
+    const char *name, *how;
+} small[] = {
+    { "small.mp4", "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac" },
+    { "small.mkv",
+      "-c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p10le -c:a flac" },
+    { "small.webm", "-c:v libvpx -deadline realtime -c:a libvorbis" },
+    { "small.mpg", "-c:v mpeg2video -bf 2 -c:a ac3" },
+    { "small.wmv", "-c:v wmv2 -c:a wmav2" },
+};
+
+/* One bit in a hundred bytes, or in ten thousand; some end early. */
+static void damage(GRand *random, char *bytes, gsize *length)
+{
+    gsize flips = *length / (g_rand_boolean(random) ? 100 : 10000) + 1;
+
+    for (gsize i = 0; i < flips; i++)
+        bytes[g_rand_int_range(random, 0, (gint32)*length)] ^= (char)(1 << g_rand_int_range(random, 0, 8));
+    if (g_rand_int_range(random, 0, 4) == 0)
+        *length = (gsize)g_rand_int_range(random, 0, (gint32)*length);
+}
+
+static void damaged_films_do_no_harm(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(4);
+
+    if (!films_can_be_made())
+        return;
+    for (gsize i = 0; i < G_N_ELEMENTS(small); i++) {
+        g_autofree char *path = film_make(
+            small[i].name, "-f lavfi -i testsrc2=s=96x64:r=25:d=1 -f lavfi -i sine=d=1 %s", small[i].how);
+        g_autofree char *whole = NULL;
+        gsize length;
+
+        g_assert_true(g_file_get_contents(path, &whole, &length, NULL));
+        for (int n = 0; n < MUTANTS; n++) {
+            g_autofree char *mutant = g_memdup2(whole, length);
+            gsize left = length;
+
+            damage(random, mutant, &left);
+            LLVMFuzzerTestOneInput((const guint8 *)mutant, left);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     int result;
@@ -213,6 +262,7 @@ int main(int argc, char **argv)
     g_test_add_func("/examine/what is no film has no poster", what_is_no_film_has_no_poster);
     g_test_add_func("/examine/no poster is made unless wanted", no_poster_is_made_unless_wanted);
     g_test_add_func("/examine/facts outlive a limit of posters", facts_outlive_a_limit_of_posters);
+    g_test_add_func("/examine/damaged films do no harm", damaged_films_do_no_harm);
     result = g_test_run();
     films_end();
     return result;
