@@ -55,7 +55,8 @@ static gboolean is_due(const Deepening *self, const DeepRow *row, const char *me
     if (has_failed(row) && g_strcmp0(row->media_version, media_version) != 0)
         return TRUE; /* another libav may manage it */
     if (row->status == STATUS_PENDING || row->attempts > 0)
-        return row->attempts < SHARE_ATTEMPTS_MAX && self->summary->run.id >= row->next_attempt_run;
+        return row->attempts < SHARE_ATTEMPTS_MAX &&
+               (self->params->dry_run || self->summary->run.id >= row->next_attempt_run);
     return FALSE;
 }
 
@@ -242,4 +243,18 @@ gboolean deepen_contents(const IndexParams *params, IndexSummary *summary, gint6
         !write_now(&self, write_forgetting, self.announced, good ? error : NULL))
         return FALSE;
     return good;
+}
+
+gboolean deepen_plan(const IndexParams *params, IndexSummary *summary, GError **error)
+{
+    g_auto(Deepening) self = { .params = params, .summary = summary };
+    g_autoptr(GError) wrong = NULL;
+    g_autoptr(StageJobs) jobs = read_known(&self, &wrong) ? jobs_of(&self, &wrong) : NULL;
+
+    if (jobs)
+        summary->deep_left = (int)jobs->jobs->len;
+    if (!wrong || g_error_matches(wrong, STORE_ERROR, STORE_ERROR_ABSENT))
+        return TRUE; /* a contest without a catalogue has nothing to be checked yet */
+    g_propagate_error(error, g_steal_pointer(&wrong));
+    return FALSE;
 }

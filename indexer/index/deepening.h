@@ -11,3 +11,6 @@
  * last. Sets summary->deep_checked and ->deep_left. FALSE: a fault of the run; what was answered before it is kept. */
 gboolean deepen_contents(const IndexParams *params, IndexSummary *summary, gint64 deadline_us,
                          GError **error);
+
+/* Of a dry run: sets summary->deep_left to how many of the films that were examined before would be checked; new ones come to that. */
+gboolean deepen_plan(const IndexParams *params, IndexSummary *summary, GError **error);

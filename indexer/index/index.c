@@ -421,7 +421,8 @@ gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **er
         summary->plan = make_plan(&self, files);
         if (!params->dry_run)
             share_clean(params->contest_dir);
-        good = params->dry_run || run_stages(&self, error);
+        good =
+            params->dry_run ? !params->deep || deepen_plan(params, summary, error) : run_stages(&self, error);
     }
     summary->interrupted = was_interrupted(params);
     known_clear(&self.known);

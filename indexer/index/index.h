@@ -43,7 +43,7 @@ typedef struct {
     GArray *failed;   /* of gint64: numbers of works that became unreadable in this run */
     GArray *verdicts; /* of VerdictChange: works judged otherwise than before; new works are not among them */
     int deep_checked; /* films decoded and measured in this run */
-    int deep_left;    /* and those that the time did not suffice for */
+    int deep_left;    /* and those that the time did not suffice for; of a dry run, those that are due */
     int left;         /* files that the time did not suffice for */
     gboolean broke;   /* the circuit breaker stopped it */
     gboolean interrupted;

@@ -137,6 +137,17 @@ class Deepening(DeepCase):
         self.put('black.mp4', '剧情/片_小样.mp4')
         self.assertIn('深度检查 2 部', self.index('--deep'))
 
+    def test_a_dry_run_says_how_many_it_would_check(self):
+        self.assertNotIn('深度检查', self.index('--deep', '--dry-run'))  # there is no catalogue yet
+        self.put('good.mp4', '剧情/片.mp4')
+        self.put('black.mp4', '剧情/另.mp4')
+        self.index()
+        self.assertIn('还有 2 部影片未做深度检查', self.index('--deep', '--dry-run'))
+        self.assertNotIn('深度检查', self.index('--dry-run'))
+        self.assertIsNone(self.deep('剧情/片.mp4'))
+        self.index('--deep')
+        self.assertNotIn('深度检查', self.index('--deep', '--dry-run'))
+
     def test_force_checks_anew(self):
         self.put('good.mp4', '剧情/片.mp4')
         self.index('--deep')
