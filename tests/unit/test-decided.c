@@ -322,6 +322,39 @@ static void a_failed_check_can_cost_points_until_it_is_waived(void)
     g_assert_cmpint(judgement_points(judgement), ==, 0);
 }
 
+static void points_of_overtime_come_back_with_another_file(void)
+{
+    g_auto(Film) of = film();
+    g_autoptr(Rules) rules =
+        RULES("duration=..10m", "duration.tolerance=2s", "duration.over=10s:deduct:2, 5m:reject");
+    g_autoptr(Judgement) judgement = NULL;
+
+    decide(&of, DECISION_WAIVER, "duration", WAIVER_GRANTED, "片尾字幕较长");
+    judgement = rules_judge(rules, &of.subject);
+    assert_message(
+        judgement, "duration",
+        "时长：要求不超过 10 分钟；实测 11 分钟，超出 1 分钟（超过 10 秒则扣 2 "
+        "分）。豁免（张三，2026-03-01：片尾字幕较长）。",
+        "Duration: at most 10 min; measured 11 min, 1 min over (more than 10 s: 2 point(s) deducted). "
+        "Waived (张三, 2026-03-01: 片尾字幕较长).");
+    assert_words(judgement, "合格（豁免 1 项）");
+    g_assert_cmpint(judgement_points(judgement), ==, 0);
+    of.subject.content = ANOTHER;
+    g_clear_pointer(&judgement, judgement_free);
+    judgement = rules_judge(rules, &of.subject);
+    assert_outcome(judgement, "duration", OUTCOME_DEDUCT);
+    assert_words(judgement, "合格（扣 2 分）");
+    decide(&of, DECISION_STATE, NULL, STATE_INELIGIBLE, "抄袭"); /* what was measured stays told */
+    g_clear_pointer(&judgement, judgement_free);
+    judgement = rules_judge(rules, &of.subject);
+    assert_words(judgement, "取消资格");
+    g_assert_cmpint(judgement_points(judgement), ==, 2);
+    decide(&of, DECISION_STATE, NULL, STATE_CLEAR, "查无实据");
+    g_clear_pointer(&judgement, judgement_free);
+    judgement = rules_judge(rules, &of.subject);
+    assert_words(judgement, "合格（扣 2 分）");
+}
+
 static void checks_have_a_line_of_their_own(void)
 {
     g_auto(Film) of = film();
@@ -438,6 +471,8 @@ int main(int argc, char **argv)
                     a_check_is_met_failed_doubted_or_open);
     g_test_add_func("/decided/a failed check can cost points until it is waived",
                     a_failed_check_can_cost_points_until_it_is_waived);
+    g_test_add_func("/decided/points of overtime come back with another file",
+                    points_of_overtime_come_back_with_another_file);
     g_test_add_func("/decided/checks have a line of their own", checks_have_a_line_of_their_own);
     g_test_add_func("/decided/a check lapses with the bytes it was made on",
                     a_check_lapses_with_the_bytes_it_was_made_on);
