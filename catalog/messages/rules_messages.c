@@ -285,6 +285,7 @@ const Message rules_messages[] = {
     { "finding.integrity.fail", { "{rule}：要求{required}；实测有{measured}。请核对该处的画面和声音，必要时重新导出。",
                                   "{rule}: {required}; found {measured}. Please check picture and sound there, and export again if need be." } },
 
+    { "vprofile.level", { "级别{level}", "level {level}" } },
     { "pixels.bits", { "{n} 位", "{n}-bit" } },
     { "pixels.measured", { "{pixels}（{name}）", "{pixels} ({name})" } },
     { "pixels.measured-hdr", { "{pixels} {hdr}（{name}）", "{pixels} {hdr} ({name})" } },

@@ -71,6 +71,7 @@ const Message settings_messages[] = {
     { "fault.no-range", { "“{part}”不是范围，请写成“下限..上限”；只限一端时另一端不写：“..上限”是至多，“下限..”是至少。",
                           "“{part}” is no range; write least..greatest, ..greatest for at most, or least.. for at least." } },
     { "fault.separator", { "范围“{part}”的两端之间请用两个英文句点（..）隔开。", "put two dots (..) between the ends of the range “{part}”." } },
+    { "fault.codec-level", { "“{part}”不是编码级别，级别写作 4 或 4.1。", "“{part}” is no level of a codec, which looks like 4 or 4.1." } },
     { "fault.open", { "范围“{part}”两端都没有写。", "the range “{part}” has neither end." } },
     { "fault.order", { "范围“{part}”的下限大于上限。", "the range “{part}” has its minimum above its maximum." } },
     { "fault.frame-size", { "“{part}”不是宽x高；1080P 横屏写作 1920x1080，竖屏写作 1080x1920。",

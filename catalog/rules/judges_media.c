@@ -95,17 +95,73 @@ static gboolean profile_is(const char *profile, const char *wanted)
            (g_str_equal(wanted, "Baseline") && g_str_equal(profile, "Constrained Baseline"));
 }
 
+static gboolean profile_is_listed(const Rules *rules, const char *profile)
+{
+    for (char **wanted = rules->profiles; *wanted; wanted++) {
+        if (profile_is(profile, *wanted))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* In tenths, as people write it; each codec counts otherwise. FACT_UNKNOWN: it has none that people speak of. */
+static gint64 level_of(const VideoFacts *video)
+{
+    if (video->level == FACT_UNKNOWN || video->level <= 0)
+        return FACT_UNKNOWN;
+    if (g_strcmp0(video->codec_name, "h264") == 0)
+        return video->level;
+    return g_strcmp0(video->codec_name, "hevc") == 0 ? video->level / 3 : FACT_UNKNOWN;
+}
+
+static gboolean has_level_rule(const Rules *rules)
+{
+    return rules->level.min != RANGE_NO_MIN || rules->level.max != RANGE_NO_MAX;
+}
+
+static Text level_words(gint64 tenths)
+{
+    g_autofree char *words =
+        g_strdup_printf("%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, tenths / 10, tenths % 10);
+
+    return text_same(words);
+}
+
+/* Either may be empty. */
+static Text profile_and_level(const Text *profile, const Text *number)
+{
+    g_auto(Text) level = { 0 };
+
+    if (!number->in[LANGUAGE_ZH])
+        return text_copy(profile);
+    level = text_message("vprofile.level", "level", number, NULL);
+    if (!profile->in[LANGUAGE_ZH])
+        return text_copy(&level);
+    return text_message("list.steps", "first", profile, "second", &level, NULL);
+}
+
+static Text level_measured(const VideoFacts *video, gint64 level)
+{
+    g_auto(Text) profile = text_same(video->profile);
+    g_auto(Text) number = level != FACT_UNKNOWN ? level_words(level) : (Text){ 0 };
+
+    return profile_and_level(&profile, &number);
+}
+
 Ruling judge_vprofile(const Rules *rules, const Subject *subject, Finding *finding)
 {
     const VideoFacts *video = video_of(subject);
-    gboolean listed = FALSE;
+    gint64 level = video && has_level_rule(rules) ? level_of(video) : FACT_UNKNOWN;
+    gboolean is_other =
+        video && video->profile && rules->profiles && !profile_is_listed(rules, video->profile);
+    gboolean is_outside = level != FACT_UNKNOWN && distance_of(&rules->level, level).difference > 0;
 
-    if (!video || !video->profile)
+    if (!video ||
+        (!is_other && !is_outside &&
+         ((rules->profiles && !video->profile) || (has_level_rule(rules) && level == FACT_UNKNOWN))))
         return RULING_UNKNOWN;
-    for (char **wanted = rules->profiles; !listed && *wanted; wanted++)
-        listed = profile_is(video->profile, *wanted);
-    finding->measured = text_same(video->profile);
-    return said(finding, listed ? RULING_PASS : RULING_FAIL, "finding.measured");
+    finding->measured = level_measured(video, level);
+    return said(finding, is_other || is_outside ? RULING_FAIL : RULING_PASS, "finding.measured");
 }
 
 static const char *itself(const char *name)
@@ -115,7 +171,14 @@ static const char *itself(const char *name)
 
 Text require_vprofile(const Rules *rules)
 {
-    return names_words(rules->profiles, itself);
+    g_auto(Text) profiles = { 0 };
+    g_auto(Text) level = { 0 };
+
+    if (rules->profiles)
+        profiles = names_words(rules->profiles, itself);
+    if (has_level_rule(rules))
+        level = range_words(&rules->level, level_words, "range.at-least");
+    return profile_and_level(&profiles, &level);
 }
 
 /* ---- pixels ---- */

@@ -202,6 +202,7 @@ const char *const rule_key_names[] = {
     "integrity",
     "vcodec",
     "vprofile",
+    "vprofile.level",
     "pixfmt",
     "hdr",
     "duration",
@@ -266,6 +267,7 @@ static const RuleKey keys[] = {
     { RULE_INTEGRITY, parse_complete, FALSE, "complete" },
     { RULE_VCODEC, parse_vcodec, FALSE, "h264" },
     { RULE_VPROFILE, parse_vprofile, FALSE, "main, high" },
+    { RULE_VPROFILE, parse_level_of_codec, FALSE, "..4.1" },
     { RULE_PIXFMT, parse_pixfmt, FALSE, "4:2:0 8bit" },
     { RULE_HDR, parse_forbidden, FALSE, "forbidden" },
     { RULE_DURATION, parse_duration, FALSE, "60s..10m" },
@@ -484,7 +486,8 @@ Rules *rules_new(void)
     for (RuleId rule = RULE_READABLE; rule < N_RULES; rule++)
         rules->outcome[rule] = rule_default_outcome(rule);
     rules->given[RULE_READABLE] = rules->given[RULE_CATEGORY] = TRUE;
-    rules->synopsis = rules->accepted = rules->sample_size = (Range){ RANGE_NO_MIN, RANGE_NO_MAX };
+    rules->synopsis = rules->accepted = rules->sample_size = rules->level =
+        (Range){ RANGE_NO_MIN, RANGE_NO_MAX };
     rules->zone_s = BEIJING_OFFSET_S;
     good = rules_set(rules, "duration.tolerance", "500ms", &fault) &&
            rules_set(rules, "aspect.tolerance", "1%", &fault) &&

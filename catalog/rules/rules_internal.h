@@ -131,7 +131,8 @@ struct Rules {
     Range video_bitrate;
     AudioDemand audio;
 
-    char **profiles;
+    char **profiles;       /* NULL: any */
+    Range level;           /* of the video codec, tenths: 41 of "4.1" */
     GArray *pixels;        /* of PixelDemand */
     gint64 bars_tolerance; /* millionths */
     Range sound_streams;
@@ -190,6 +191,7 @@ void array_replace(GArray **kept, GArray *parsed);
 
 /* ---- keys of films and of deep checks, in rule_keys_media.c ---- */
 gboolean parse_vprofile(Rules *rules, const char *value, GString *canonical, Fault *fault);
+gboolean parse_level_of_codec(Rules *rules, const char *value, GString *canonical, Fault *fault);
 gboolean parse_pixfmt(Rules *rules, const char *value, GString *canonical, Fault *fault);
 gboolean parse_forbidden(Rules *rules, const char *value, GString *canonical, Fault *fault);
 gboolean parse_constant(Rules *rules, const char *value, GString *canonical, Fault *fault);

@@ -221,6 +221,45 @@ static void assert_profile(const char *setting, const char *profile, Outcome out
     assert_finding(RULES(setting), &of, "vprofile", outcome, zh, NULL);
 }
 
+static void assert_codec_level(const char *codec, gint64 level, Outcome outcome, const char *zh,
+                               const char *en)
+{
+    g_auto(Film) of = film();
+
+    set_text(&of.facts->video.codec_name, codec);
+    of.facts->video.level = level;
+    assert_finding(RULES("vprofile=high", "vprofile.level=3.1..4.1"), &of, "vprofile", outcome, zh, en);
+}
+
+static void a_level_goes_with_the_profile(void)
+{
+    g_auto(Film) of = film();
+
+    assert_codec_level("h264", 41, OUTCOME_PASS,
+                       "编码档次：要求 High，级别 3.1 至 4.1；实测 High，级别 4.1。",
+                       "Video profile: High, level 3.1 to 4.1; measured High, level 4.1.");
+    assert_codec_level("h264", 42, OUTCOME_REVIEW,
+                       "编码档次：要求 High，级别 3.1 至 4.1；实测 High，级别 4.2。", NULL);
+    assert_codec_level("h264", 30, OUTCOME_REVIEW,
+                       "编码档次：要求 High，级别 3.1 至 4.1；实测 High，级别 3.0。", NULL);
+    assert_codec_level("hevc", 123, OUTCOME_PASS,
+                       "编码档次：要求 High，级别 3.1 至 4.1；实测 High，级别 4.1。", NULL);
+    assert_codec_level("hevc", 150, OUTCOME_REVIEW,
+                       "编码档次：要求 High，级别 3.1 至 4.1；实测 High，级别 5.0。", NULL);
+    assert_codec_level("mpeg2video", 8, OUTCOME_NOT_EVALUATED,
+                       "编码档次：要求 High，级别 3.1 至 4.1；未能测得，未评定。", NULL);
+    assert_codec_level("h264", FACT_UNKNOWN, OUTCOME_NOT_EVALUATED,
+                       "编码档次：要求 High，级别 3.1 至 4.1；未能测得，未评定。", NULL);
+    of.facts->video.level = 42;
+    assert_finding(RULES("vprofile.level=..4.1"), &of, "vprofile", OUTCOME_REVIEW,
+                   "编码档次：要求级别不超过 4.1；实测 High，级别 4.2。",
+                   "Video profile: level at most 4.1; measured High, level 4.2.");
+    set_text(&of.facts->video.profile, "Main"); /* what is wrong is wrong whatever is unknown */
+    of.facts->video.level = FACT_UNKNOWN;
+    assert_finding(RULES("vprofile=high", "vprofile.level=..4.1"), &of, "vprofile", OUTCOME_REVIEW,
+                   "编码档次：要求 High，级别不超过 4.1；实测 Main。", NULL);
+}
+
 static void a_profile_is_one_of_those_listed(void)
 {
     assert_profile("vprofile=main, high", "High", OUTCOME_PASS, "编码档次：要求 Main 或 High；实测 High。");
@@ -725,6 +764,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/frame sizes may be listed", frame_sizes_may_be_listed);
     g_test_add_func("/rules/a listed size may be that of the stored picture",
                     a_listed_size_may_be_that_of_the_stored_picture);
+    g_test_add_func("/rules/a level goes with the profile", a_level_goes_with_the_profile);
     g_test_add_func("/rules/a profile is one of those listed", a_profile_is_one_of_those_listed);
     g_test_add_func("/rules/pixels are told by chroma and depth", pixels_are_told_by_chroma_and_depth);
     g_test_add_func("/rules/HDR may be forbidden", hdr_may_be_forbidden);

@@ -492,6 +492,7 @@ static const struct {
     { "faststart", "optional" },
     { "vcodec", "hevc" },
     { "vprofile", "high" },
+    { "vprofile.level", "..4.2" },
     { "pixfmt", "4:2:2" },
     { "hdr", "allowed" },
     { "duration", "60s..9m" },
