@@ -39,6 +39,13 @@ char *display_text(const char *bytes)
     return g_string_free(out, FALSE);
 }
 
+gboolean display_is_plain(const char *bytes)
+{
+    g_autofree char *shown = display_text(bytes);
+
+    return g_str_equal(shown, bytes);
+}
+
 int display_width(const char *text)
 {
     int width = 0;

@@ -10,6 +10,7 @@
  * bidirectional controls, line and paragraph separators, byte order marks and zero-width characters become \n, \t or \u{XXXX}. A backslash stays
  * as it is. Owned by the caller. */
 char *display_text(const char *bytes);
+gboolean display_is_plain(const char *bytes); /* display_text() changes nothing of it */
 
 /* Columns that a text of display_text() takes on a terminal: wide characters count two, combining ones none. */
 int display_width(const char *text);

@@ -109,7 +109,7 @@ const Message settings_messages[] = {
     { "fault.naming-twice", { "字段“{part}”写了两次。", "the field “{part}” is there twice." } },
     { "fault.naming-together", { "字段“{part}”与前一个字段之间没有分隔，文件名会分不清，请在中间写上 _ 或 - 等。",
                                  "nothing stands between the field “{part}” and the one before it, so that names could not be told apart; put _ or - between them." } },
-    { "fault.naming-sign", { "“{part}”含有看不见的字符。", "“{part}” has a character that cannot be seen." } },
+    { "fault.unseen", { "“{part}”含有看不见的字符。", "“{part}” has a character that cannot be seen." } },
     { "fault.edition-id", { "代号请用拉丁字母、数字、点、下划线和连字符，不超过 64 个字符。", "use letters, digits, dots, underscores and hyphens, at most 64." } },
     { "fault.language", { "“{part}”不是可用的语言，请写 zh_CN 或 en。", "“{part}” is no language here; write zh_CN or en." } },
     { "fault.pattern-slash", { "“{part}”含有斜杠；这里只比较文件名，不比较路径。", "“{part}” has a slash; only names are compared here, not paths." } },

@@ -162,7 +162,7 @@ static gboolean can_be_a_name(const char *text, Fault *fault)
         return fault_set(fault, "fault.pattern-slash", text, NULL);
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
         if (!g_unichar_isprint(g_utf8_get_char(p)))
-            return fault_set(fault, "fault.naming-sign", text, NULL);
+            return fault_set(fault, "fault.unseen", text, NULL);
     }
     return TRUE;
 }

@@ -34,6 +34,15 @@ static void complain_of(Reader *reader, const SettingsLine *line, const char *ke
 
     complain(reader->complaints, line, problem);
 }
+
+/* What settings say goes to terminals, pages and letters as it is. Tabs lie between words. */
+static gboolean is_seen(const char *value, Fault *fault)
+{
+    g_autofree char *text = g_strdelimit(g_strdup(value), "\t", ' ');
+
+    return display_is_plain(text) || fault_set(fault, "fault.unseen", value, NULL);
+}
+
 /* ---- sections: a kind and, for some, the slug of a category ---- */
 typedef enum { SLUG_NEVER, SLUG_ALWAYS, SLUG_MAYBE } SectionSlug;
 
@@ -265,7 +274,7 @@ static void read_key(Reader *reader, const SettingsLine *line, const char *kind)
     }
     if (!*line->value)
         fault_set(&fault, "fault.empty", "", NULL);
-    else
+    else if (g_str_equal(kind, "scan") /* paths are as they are */ || is_seen(line->value, &fault))
         key->read(reader, line->value, &fault);
     if (fault.key)
         complain_of_fault(reader, line, &fault, key->example);
@@ -291,10 +300,12 @@ static void read_rule(Reader *reader, const SettingsLine *line, const char *kind
         is_outcome ? rule_from_slug(line->key, &(RuleId){ 0 }) : is_key_of_rules(kind, line->key);
     g_auto(Fault) fault = { 0 };
 
-    if (known && is_outcome)
-        rules_set_outcome(rules, line->key, line->value, &fault);
-    else if (known)
-        rules_set(rules, line->key, line->value, &fault);
+    if (known && is_seen(line->value, &fault)) {
+        if (is_outcome)
+            rules_set_outcome(rules, line->key, line->value, &fault);
+        else
+            rules_set(rules, line->key, line->value, &fault);
+    }
     if (silently)
         return;
     if (!known)
@@ -461,7 +472,9 @@ static void claim_name(Reader *reader, const SettingsLine *line, const char *nam
 static void read_unit(Reader *reader, const SettingsLine *line)
 {
     g_auto(Fault) fault = { 0 };
-    g_auto(GStrv) names = settings_names_value(line->value, &fault);
+    g_auto(GStrv) names = is_seen(line->key, &fault) && is_seen(line->value, &fault)
+                              ? settings_names_value(line->value, &fault)
+                              : NULL;
 
     claim_name(reader, line, line->key);
     for (char **name = names; name && *name; name++)

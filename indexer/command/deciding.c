@@ -68,22 +68,15 @@ static char *with_single_spaces(const char *text)
     return g_strdup(out->str);
 }
 
-static gboolean is_plainly_seen(const char *text)
-{
-    g_autofree char *shown = display_text(text);
-
-    return g_str_equal(shown, text);
-}
-
 char *text_given(const Contest *contest, const char *option, const char *text, gsize bytes_max, int *status)
 {
     g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
     g_autofree char *clean = composed ? with_single_spaces(composed) : NULL;
     g_autofree char *max = g_strdup_printf("%" G_GSIZE_FORMAT, bytes_max);
-    const char *key = !clean || !is_plainly_seen(clean) ? "error.unseen-text"
-                      : !*clean                         ? "error.empty-text"
-                      : strlen(clean) > bytes_max       ? "error.long-text"
-                                                        : NULL;
+    const char *key = !clean || !display_is_plain(clean) ? "error.unseen-text"
+                      : !*clean                          ? "error.empty-text"
+                      : strlen(clean) > bytes_max        ? "error.long-text"
+                                                         : NULL;
     g_autofree char *complaint = NULL;
 
     if (!key)

@@ -121,7 +121,7 @@ static void templates_that_cannot_be_right_are_refused(void)
     assert_refused("{a{title}", "fault.naming-brace", "{a{title}");
     assert_refused("作品", "fault.naming-none", "作品");
     assert_refused("{unit}/{title}", "fault.pattern-slash", "{unit}/{title}");
-    assert_refused("{title}\x01", "fault.naming-sign", "{title}\x01");
+    assert_refused("{title}\x01", "fault.unseen", "{title}\x01");
 }
 
 static void a_template_has_one_form_and_words(void)

@@ -575,6 +575,29 @@ static void assert_whole(const char *text, const char *want)
     g_assert_cmpstr(error->message, ==, want);
 }
 
+static void what_cannot_be_seen_is_refused(void)
+{
+    static const char *const lines[] = {
+        "[rules]\ncompanion.sample=*\x1b[31m*",
+        "[outcome]\nduration=\u200breview",
+        "[category gongyi]\ntitle=公\u202e益",
+        "[units]\n云岭=云\x07岭",
+        "[units]\n云\u200b岭=云岭",
+        "[letter]\ncontact=\x1b[2J",
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autofree char *text = g_strconcat(EDITION DRAMA, lines[i], "\n", NULL);
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null(settings_parse(text, strlen(text), "pianmu.ini", "/contest", &error));
+        g_assert_nonnull(strstr(error->message, "cannot be seen"));
+        for (const char *p = error->message; *p; p++)
+            g_assert_true(*p == '\n' || !g_ascii_iscntrl(*p));
+    }
+    settings_free(good(EDITION DRAMA "[rules]\naspect=16:9,\t4:3\n"));
+}
+
 static void an_edition_and_a_category_there_must_be(void)
 {
     g_setenv("LC_ALL", "C", TRUE);
@@ -899,6 +922,7 @@ int main(int argc, char **argv)
     g_test_add_func("/settings/a category may take a rule back", a_category_may_take_a_rule_back);
     g_test_add_func("/settings/wrong values are refused with a right one",
                     wrong_values_are_refused_with_a_right_one);
+    g_test_add_func("/settings/what cannot be seen is refused", what_cannot_be_seen_is_refused);
     g_test_add_func("/settings/an edition and a category there must be",
                     an_edition_and_a_category_there_must_be);
     g_test_add_func("/settings/all complaints are listed, one a line", all_complaints_are_listed_one_a_line);
