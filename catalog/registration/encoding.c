@@ -18,12 +18,20 @@ static gboolean contains(const char *bytes, gsize length, const char *word)
 
 static gboolean is_workbook(const char *bytes, gsize length)
 {
-    return contains(bytes, length, "xl/workbook") || contains(bytes, length, "xl/worksheets");
+    return contains(bytes, length, "xl/workbook") || contains(bytes, length, "xl/worksheets") ||
+           contains(bytes, length, "opendocument.spreadsheet");
+}
+
+/* What web sites hand out as .xls: HTML, or the XML that Excel saved in 2003. */
+static gboolean is_table_in_markup(const char *bytes, gsize length)
+{
+    return contains(bytes, length, "<table") || contains(bytes, length, "<TABLE") ||
+           contains(bytes, length, "<Worksheet") || contains(bytes, length, ":Worksheet");
 }
 
 static gboolean is_document(const char *bytes, gsize length)
 {
-    return contains(bytes, length, "word/");
+    return contains(bytes, length, "word/") || contains(bytes, length, "opendocument.text");
 }
 
 static gboolean is_any(const char *bytes, gsize length)
@@ -42,12 +50,17 @@ static const struct {
     { "PK\3\4", 4, is_document, "form.document" },
     { "PK\3\4", 4, is_any, "form.archive" },
     { "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8, is_any, "form.workbook" },
+    { "<", 1, is_table_in_markup, "form.workbook" },
     { "%PDF-", 5, is_any, "form.document" },
     { "{\\rtf", 5, is_any, "form.document" },
 };
 
 static const char *binary_key(const char *bytes, gsize length)
 {
+    while (length > 0 && g_ascii_isspace(*bytes)) {
+        bytes++;
+        length--;
+    }
     for (gsize i = 0; i < G_N_ELEMENTS(binaries); i++) {
         if (begins_with(bytes, length, binaries[i].mark, binaries[i].length) &&
             binaries[i].fits(bytes, length))
@@ -156,9 +169,10 @@ static char *from_gb18030(const char *bytes, gsize length, Language language, GE
 char *form_text_decode(const char *bytes, gsize length, Language language, const char **encoding,
                        GError **error)
 {
-    const char *binary = binary_key(bytes, length), *misfit = NULL, *nul;
+    const char *binary, *misfit = NULL, *nul;
     gboolean marked = begins_with(bytes, length, "\xEF\xBB\xBF", 3);
 
+    binary = binary_key(marked ? bytes + 3 : bytes, marked ? length - 3 : length);
     if (binary)
         return refuse(error, g_strdup(message(language, binary)));
     if (begins_with(bytes, length, "\xFF\xFE", 2) || begins_with(bytes, length, "\xFE\xFF", 2)) {

@@ -147,6 +147,9 @@ static void workbooks_and_documents_are_known_by_their_content(void)
         gsize length;
         const char *words;
     } files[] = {
+        { "PK\3\4..mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 60, "an Excel or WPS workbook" },
+        { "\r\n<html><body><table><tr><td>题名", 35, "an Excel or WPS workbook" },
+        { "\xEF\xBB\xBF<?xml version=\"1.0\"?><Workbook><Worksheet>", 45, "an Excel or WPS workbook" },
         { "PK\3\4....xl/workbook.xml", 24, "an Excel or WPS workbook" },
         { "PK\3\4....xl/worksheets/sheet1.xml", 30, "an Excel or WPS workbook" },
         { "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....", 12, "an Excel or WPS workbook" },
@@ -858,6 +861,10 @@ static void odd_forms_are_read_or_refused(void)
         "title,unit,phone,tel\n\xCC\x81,b,1/2,\n",
         "序号,题名\n1,甲\n,甲",
         "题名,作者\n甲,   张   三   ",
+        "题名,单位\n,电话\n,电话\n题名,单位\n合计,1\n",
+        "编号,,\n,题名,单位,,电话\n1,2,3,4,5\n合计：\n",
+        "题名，单位\n甲，乙\n",
+        "题名,完成日期,报送日期\n甲,99999.9,36526.99999999\n",
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(odd); i++)
