@@ -30,7 +30,7 @@ static GPtrArray *own_twins_elsewhere(const ReportInput *input, const Work *work
         const WorkElsewhere *other = input->elsewhere->pdata[i];
         g_autofree char *id = g_strdup_printf("%04" G_GINT64_FORMAT, other->number);
 
-        if (g_strcmp0(other->unit, work->unit) == 0)
+        if (other->unit && g_strcmp0(settings_unit(input->settings, other->unit), work->unit) == 0)
             g_ptr_array_add(
                 own, message_format(language, "duplicate.work-elsewhere", "edition", other->edition, "id", id,
                                     "title", other->title ? other->title : "—", "unit", other->unit, NULL));

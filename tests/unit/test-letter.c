@@ -28,7 +28,7 @@ static const char letter_section[] =
 
 typedef struct {
     Settings *settings;
-    GPtrArray *works, *forms, *none;
+    GPtrArray *works, *forms, *elsewhere, *none;
     GTimeZone *zone;
 } Contest;
 
@@ -42,6 +42,7 @@ static Contest *contest_new(const char *more)
     g_assert_no_error(error);
     contest->works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
     contest->forms = g_ptr_array_new_with_free_func((GDestroyNotify)form_free);
+    contest->elsewhere = g_ptr_array_new();
     contest->none = g_ptr_array_new();
     contest->zone = g_time_zone_new_offset(8 * 3600);
     return contest;
@@ -52,6 +53,7 @@ static void contest_free(Contest *contest)
     settings_free(contest->settings);
     g_ptr_array_unref(contest->works);
     g_ptr_array_unref(contest->forms);
+    g_ptr_array_unref(contest->elsewhere);
     g_ptr_array_unref(contest->none);
     g_time_zone_unref(contest->zone);
     g_free(contest);
@@ -66,7 +68,7 @@ static ReportInput input_of(const Contest *contest)
         .works = contest->works,
         .all_works = contest->works,
         .files = contest->none,
-        .elsewhere = contest->none,
+        .elsewhere = contest->elsewhere,
         .forms = contest->forms,
         .zone = contest->zone,
         .revised_us = G_GINT64_CONSTANT(1789000000) * G_USEC_PER_SEC, /* 2026-09-10 in Beijing */
@@ -303,14 +305,22 @@ static void a_letter_names_no_work_of_another_unit(void)
 
 static void a_letter_names_the_works_of_its_unit(void)
 {
-    g_autoptr(Contest) contest = contest_new("");
+    WorkElsewhere before = {
+        .edition = (char *)"2025", .number = 9, .title = (char *)"乙", .unit = (char *)"我们的旧名"
+    };
+    g_autoptr(Contest) contest = contest_new("[units]\n我们=我们的旧名\n");
     Work *work = add_work(contest, "juqing", "甲", "我们");
     g_autofree char *letter = NULL;
+
+    g_ptr_array_add(contest->elsewhere, &before);
+    twin(work, "duplicate.editions", "2025 届 0009《乙》（我们的旧名）", "2025 0009 “乙” (我们的旧名)");
 
     add_work(contest, "juqing", "乙", "我们");
     twin(work, "duplicate", "juqing-0002《乙》（我们）", "juqing-0002 “乙” (我们)");
     letter = letter_of(contest, "我们", LANGUAGE_ZH);
     g_assert_nonnull(strstr(letter, "与 juqing-0002《乙》（我们）为同一文件，请确定保留哪一份。"));
+    g_assert_nonnull(strstr(letter, "与 2025 届 0009《乙》（我们的旧名）为同一文件"));
+    g_assert_null(strstr(letter, "另一单位"));
 }
 
 static void a_day_that_is_over_is_not_asked_for(void)
