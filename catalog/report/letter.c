@@ -294,24 +294,38 @@ static char *decided_words(const Letter *letter, const Work *work, const Finding
     return NULL;
 }
 
-/* Verdicts speak to organisers: what is theirs to decide, or names the works of others, is told otherwise to a unit. */
-static char *told_to_units(const Letter *letter, const Finding *finding, const char *discreet)
+/* discreet: what was measured, without the works of others. A sentence that does not say it in the same words is told anew. */
+static void put_discreet(const Letter *letter, GString *sentence, const Finding *finding, const char *rule,
+                         const char *discreet)
 {
-    const char *said = finding->message.in[letter->language];
-    g_autoptr(GString) words = g_string_new(said);
+    Language language = letter->language;
+    const char *measured = finding->measured.in[language];
+    g_autofree char *apart = g_strconcat(" ", measured, NULL);
+    guint found = 0;
+
+    if (language == LANGUAGE_ZH &&
+        !g_ascii_isalnum(*discreet)) /* Chinese stands apart from a number, not from Chinese */
+        found += g_string_replace(sentence, apart, discreet, 0);
+    found += g_string_replace(sentence, measured, discreet, 0);
+    if (!found) {
+        g_autofree char *anew = message_format(language, "finding.measured", "rule", rule, "required",
+                                               finding->required.in[language], "measured", discreet, NULL);
+        g_string_assign(sentence, anew);
+    }
+    g_string_replace(sentence, message(language, "letter.organiser.keep"),
+                     message(language, "letter.unit.explain"), 0);
+}
+
+/* Verdicts speak to organisers: what is theirs to decide, or names the works of others, is told otherwise to a unit. */
+static char *told_to_units(const Letter *letter, const Finding *finding, const char *rule,
+                           const char *discreet)
+{
+    g_autoptr(GString) words = g_string_new(finding->message.in[letter->language]);
 
     g_string_replace(words, message(letter->language, "letter.organiser.accept"),
                      message(letter->language, "letter.unit.accept"), 0);
-    if (discreet) {
-        /* Chinese stands apart from a number, but not from Chinese. */
-        g_autofree char *apart = g_strconcat(" ", finding->measured.in[letter->language], NULL);
-
-        if (letter->language == LANGUAGE_ZH && !g_ascii_isalnum(*discreet))
-            g_string_replace(words, apart, discreet, 0);
-        g_string_replace(words, finding->measured.in[letter->language], discreet, 0);
-        g_string_replace(words, message(letter->language, "letter.organiser.keep"),
-                         message(letter->language, "letter.unit.explain"), 0);
-    }
+    if (discreet)
+        put_discreet(letter, words, finding, rule, discreet);
     return g_strdup(words->str);
 }
 
@@ -322,8 +336,9 @@ static char *sentence_of(const Letter *letter, const Work *work, const Finding *
     g_autofree char *discreet = measured_without_others(letter->input, work, finding, letter->language);
     g_autofree char *decided = decided_words(letter, work, finding, rule,
                                              discreet ? discreet : finding->measured.in[letter->language]);
-    g_autofree char *told =
-        finding->message.in[letter->language] ? told_to_units(letter, finding, discreet) : g_strdup(rule);
+    g_autofree char *told = finding->message.in[letter->language]
+                                ? told_to_units(letter, finding, rule, discreet)
+                                : g_strdup(rule);
 
     return display_text(decided ? decided : told);
 }

@@ -283,6 +283,9 @@ static void a_letter_names_no_work_of_another_unit(void)
          "juqing-0002 “乙” (我们), jishi-0003 “SECRET” (他们), juqing-0004 “SECRET” (—)");
     twin(theirs, "duplicate", "jishi-0003《SECRET》（他们）", "jishi-0003 “SECRET” (他们)");
     twin(theirs, "duplicate.editions", "2025 届 0009《SECRET》（他们）", "2025 0009 “SECRET” (他们)");
+    /* a sentence in other words than what was measured */
+    find(theirs, "duplicate", OUTCOME_REVIEW, "又见《SECRET》。", "“SECRET” again.")->measured =
+        (Text){ { g_strdup("jishi-0003《SECRET》（他们）"), g_strdup("jishi-0003 “SECRET” (他们)") } };
     for (Language language = LANGUAGE_ZH; language < LANGUAGES; language++) {
         g_autofree char *letter = letter_of(contest, "我们", language);
         gboolean zh = language == LANGUAGE_ZH;
