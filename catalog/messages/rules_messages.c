@@ -243,6 +243,7 @@ const Message rules_messages[] = {
                                         "a sample ({names}), {size}, with the film's content, its length within {tolerance}" } },
     { "finding.sample.none", { "{rule}：要求{required}；没有找到样片，请补交。", "{rule}: {required}; none found, please send it." } },
     { "finding.sample.pass", { "{rule}：要求{required}；{measured}。", "{rule}: {required}; {measured}." } },
+    { "finding.sample.doubt", { "{rule}：要求{required}；{measured}，请比对。", "{rule}: {required}; {measured}; please compare them." } },
     { "finding.sample.fail", { "{rule}：要求{required}；{measured}，请重新报送样片。", "{rule}: {required}; {measured}; please send the sample again." } },
     { "finding.sample.unknown", { "{rule}：要求{required}；{measured}；{detail}，未评定。", "{rule}: {required}; {measured}; {detail}, not evaluated." } },
     { "sample.unreadable", { "文件无法读取", "the file cannot be read" } },
@@ -254,6 +255,8 @@ const Message rules_messages[] = {
     { "sample.length-unknown", { "时长未知", "its length is unknown" } },
     { "sample.pictures", { "画面与正片相符", "pictures match the film" } },
     { "sample.pictures-differ", { "画面与正片不符", "its pictures are not the film's" } },
+    { "sample.pictures-out-of-step", { "因时长有出入，无法确认画面与正片相符",
+                                       "as the lengths differ it cannot be told whether its pictures are the film's" } },
     { "sample.pictures-unknown", { "画面尚未比对（需要深度检查）", "pictures not compared yet (that takes a deep check)" } },
 
     { "finding.container.fail", { "封装格式：要求{required}；实测{measured}。扩展名为 .{detail}。",

@@ -14,6 +14,9 @@ static const char *const poster_extensions[] = { "jpg",  "jpeg", "png",  "bmp", 
 static const char *const document_extensions[] = { "doc", "docx", "docm", "wps", "odt",
                                                    "rtf", "pdf",  "ofd",  "txt", NULL };
 
+/* Two pictures of the same moment are alike up to about this distance. */
+#define OUT_OF_STEP_US (G_USEC_PER_SEC / 5)
+
 /* ---- whose name is a sample's ---- */
 
 static gboolean is_separator(gunichar c)
@@ -100,7 +103,7 @@ typedef struct {
     const Rules *rules;
     const Subject *subject;
     Phrases wrong, fine, unknown;
-    gboolean is_wrong, is_unknown;
+    gboolean is_wrong, is_doubtful, is_unknown;
 } Comparison;
 
 static void find_size(Comparison *self)
@@ -146,6 +149,15 @@ static void find_length(Comparison *self)
         text_message("sample.length-differs", "got", &got, "want", &want, "difference", &difference, NULL));
 }
 
+/* Pictures are compared by their place in each film: where lengths differ, moments of motion fall apart. */
+static gboolean is_out_of_step(const Comparison *self)
+{
+    gint64 film = self->subject->facts ? self->subject->facts->file.duration : FACT_UNKNOWN;
+
+    return film == FACT_UNKNOWN || self->subject->sample->duration == FACT_UNKNOWN ||
+           ABS(self->subject->sample->duration - film) > OUT_OF_STEP_US;
+}
+
 static void find_pictures(Comparison *self)
 {
     const char *sample = self->subject->sample->likeness;
@@ -157,6 +169,9 @@ static void find_pictures(Comparison *self)
         phrases_add(&self->unknown, "list.clause", text_message("sample.pictures-unknown", NULL));
     } else if (bits < LIKENESS_SAME) {
         phrases_add(&self->fine, "list.clause", text_message("sample.pictures", NULL));
+    } else if (is_out_of_step(self)) {
+        self->is_doubtful = TRUE;
+        phrases_add(&self->fine, "list.clause", text_message("sample.pictures-out-of-step", NULL));
     } else {
         self->is_wrong = TRUE;
         phrases_add(&self->wrong, "list.clause", text_message("sample.pictures-differ", NULL));
@@ -175,6 +190,8 @@ static Ruling conclude(Comparison *self, Finding *finding)
         return said(finding, RULING_FAIL, "finding.sample.fail");
     }
     finding->measured = text_copy(&fine);
+    if (self->is_doubtful)
+        return said(finding, RULING_DOUBT, "finding.sample.doubt");
     if (!self->is_unknown)
         return said(finding, RULING_PASS, "finding.sample.pass");
     say(finding, "finding.sample.unknown", NULL, NULL, &unknown);

@@ -5,16 +5,17 @@
 
 static const char *const answers[] = { CHECK_YES, CHECK_NO, CHECK_UNSURE, NULL };
 
-static gboolean answer_is_known(const Contest *contest, const char *word, int *status)
+static const char *answer_given(const Contest *contest, const char *word, int *status)
 {
+    const char *answer = answer_named(answers, "manual.", word);
     g_autofree char *text = NULL;
 
-    if (g_strv_contains(answers, word))
-        return TRUE;
+    if (answer)
+        return answer;
     text = message_format(contest->language, "error.no-answer", "name", word, NULL);
     contest_complain(contest, text);
     *status = STATUS_USAGE;
-    return FALSE;
+    return NULL;
 }
 
 static GPtrArray *rules_of_checks(const Deciding *self)
@@ -54,7 +55,7 @@ static void say(const Deciding *self, const char *rule, const char *answer)
 
 int command_confirm(Contest *contest, int argc, char **argv)
 {
-    const char *by = NULL, *why = NULL, *nearest = NULL, *rule;
+    const char *by = NULL, *why = NULL, *nearest = NULL, *rule, *answer;
     const Option options[] = {
         { "by", OPTION_TEXT, "NAME", &by },
         { "why", OPTION_TEXT, "TEXT", &why },
@@ -66,7 +67,7 @@ int command_confirm(Contest *contest, int argc, char **argv)
     g_autoptr(GPtrArray) checks = NULL;
 
     if (!options_parse(contest, options, &argc, &argv, 3, 3, &status) || !contest_load(contest, &status) ||
-        !answer_is_known(contest, argv[3], &status) || !by_given(contest, by, decision, &status) ||
+        !(answer = answer_given(contest, argv[3], &status)) || !by_given(contest, by, decision, &status) ||
         (why && !(decision->why = text_given(contest, "--why", why, WHY_BYTES_MAX, &status))) ||
         !deciding_begin(&deciding, contest, argv[1], &status))
         return status;
@@ -78,10 +79,10 @@ int command_confirm(Contest *contest, int argc, char **argv)
         return status;
     decision->kind = DECISION_CHECK;
     decision->subject = g_strdup(rule + strlen(RULE_OF_CHECK));
-    decision->answer = g_strdup(argv[3]);
+    decision->answer = g_strdup(answer);
     decision->content = g_strdup(deciding.work->content);
     if (!deciding_keep(&deciding, decision, &status))
         return status;
-    say(&deciding, rule, argv[3]);
+    say(&deciding, rule, answer);
     return STATUS_DONE;
 }

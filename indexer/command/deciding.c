@@ -157,6 +157,20 @@ const char *rule_named(const GPtrArray *rules, const char *word, const char **ne
     return NULL;
 }
 
+const char *answer_named(const char *const *answers, const char *prefix, const char *word)
+{
+    g_autofree char *folded = category_name_fold(word);
+
+    for (; *answers; answers++) {
+        g_autofree char *key = g_strconcat(prefix, *answers, NULL);
+
+        if (is_the_same_name(folded, *answers) || is_the_same_name(folded, message(LANGUAGE_ZH, key)) ||
+            is_the_same_name(folded, message(LANGUAGE_EN, key)))
+            return *answers;
+    }
+    return NULL;
+}
+
 /* As it is read, and as it is easily typed. */
 static void append_rule(GString *list, const char *rule, Language language)
 {

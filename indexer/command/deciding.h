@@ -44,6 +44,10 @@ const char *rule_named(const GPtrArray *rules /* of char * */, const char *word,
 /* "时长（duration）、分辨率（frame）"; owned by the caller. */
 char *rules_listed(const GPtrArray *rules, Language language);
 
+/* Of some answers (NULL-terminated) the one that a word means: itself, or its name in either language, which is the message prefix + answer. NULL:
+ * none. Borrowed from `answers`. */
+const char *answer_named(const char *const *answers, const char *prefix, const char *word);
+
 /* What a person wrote, in NFC, white space made single spaces. NULL: it is empty, too long or holds what cannot be seen: complained, *status set.
  * `option`: what to call it. Owned by the caller. */
 char *text_given(const Contest *contest, const char *option, const char *text, gsize bytes_max, int *status);

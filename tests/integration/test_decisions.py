@@ -158,6 +158,17 @@ class Decisions(ContestCase):
             self.assertEqual(done.stdout, b'')
         self.assertEqual(self.shown(1)['decisions'], [])
 
+    def test_answers_may_be_chinese(self):
+        self.settings('container=mp4\nmanual=watermark\n')
+        self.put('good.mp4', '剧情/云岭/片.mp4')
+        self.index()
+        self.pianmu('confirm', '1', '无水印', '不符合', '--by', '李伟', expect=0)
+        self.pianmu('decide', '1', '撤回', '--by', '李伟', '--why', '单位来函', expect=0)
+        work = json.loads(self.pianmu('show', '1', '--json', expect=0))
+        self.assertEqual([one['answer'] for one in work['decisions']], ['no', 'withdrawn'])
+        self.pianmu('decide', '1', '恢复', '--by', '李伟', '--why', '误', expect=2)
+        self.pianmu('decide', '1', '恢复参评', '--by', '李伟', '--why', '误', expect=0)
+
     def test_without_a_catalogue_none_is_made(self):
         for args in (['tag', '1', 'x'], ['waive', '1', 'duration', '--by', 'a', '--why', 'b']):
             self.assertIn('pianmu index', self.decide(*args, expect=4))

@@ -632,11 +632,18 @@ static void a_sample_is_held_against_its_film(void)
     assert_outcome(SAMPLE, &subject, "companion.sample", OUTCOME_REJECT);
     sample.duration = 119 * S;
     assert_outcome(SAMPLE, &subject, "companion.sample", OUTCOME_PASS);
-    sample.likeness = other_hashes;
+    sample.likeness = other_hashes; /* a second apart, the same film may look another */
+    assert_said(
+        SAMPLE, &subject, "companion.sample", OUTCOME_REVIEW,
+        "样片：要求附样片（*样片*），不超过 5 MB，内容与正片相同，时长相差不超过 1 秒；大小 5.0 MB；时长 1 "
+        "分 59 秒；因时长有出入，无法确认画面与正片相符，请比对。",
+        NULL);
+    sample.duration = 120 * S;
     assert_said(SAMPLE, &subject, "companion.sample", OUTCOME_REJECT,
                 "样片：要求附样片（*样片*），不超过 5 MB，内容与正片相同，时长相差不超过 1 "
                 "秒；画面与正片不符，请重新报送样片。",
                 NULL);
+    sample.duration = 119 * S;
     sample.likeness = NULL;
     assert_said(SAMPLE, &subject, "companion.sample", OUTCOME_NOT_EVALUATED,
                 "样片：要求附样片（*样片*），不超过 5 MB，内容与正片相同，时长相差不超过 1 秒；大小 5.0 "
