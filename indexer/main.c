@@ -8,7 +8,7 @@
  *   indexer/crew/      pianmu-examine and its sandboxed children; limits; reports on the wire
  *   indexer/media/     one open video: facts and frames; the only door to FFmpeg, in pianmu-examine alone
  *   thumbs/            which frame stands for a film, and the JPEG of it
- *   catalog/facts/     what is known of the bytes of a file
+ *   catalog/facts/     what is known of the bytes of a file, and what an entry form says
  *   catalog/store/     the catalogue, SQLite
  *   catalog/registration/ entry forms: their reader, which form speaks of which work, pinyin
  *   catalog/rules/     pianmu.ini: settings, rules, verdicts

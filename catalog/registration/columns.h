@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "catalog/registration/form.h"
+#include "catalog/facts/form.h"
 
 typedef enum {
     COLUMN_ENTRY_NO,

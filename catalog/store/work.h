@@ -6,7 +6,7 @@
 #pragma once
 
 #include "catalog/facts/facts.h"
-#include "catalog/registration/form.h"
+#include "catalog/facts/form.h"
 #include "catalog/rules/decision.h"
 #include "catalog/rules/verdict.h"
 

@@ -124,10 +124,10 @@ static gboolean is_due(const StageParams *params, const ContentRow *content, con
 {
     if (!content || params->force)
         return TRUE;
-    if (content->attempts > 0 && g_strcmp0(content->media_version, media_version) == 0)
-        return content->attempts < SHARE_ATTEMPTS_MAX && params->run >= content->next_attempt_run;
     if (is_outdated(content, media_version))
         return TRUE;
+    if (content->attempts > 0 && g_strcmp0(content->media_version, media_version) == 0)
+        return content->attempts < SHARE_ATTEMPTS_MAX && params->run >= content->next_attempt_run;
     return !params->no_posters &&
            (content->poster_recipe != POSTER_RECIPE || (pin != NULL) != content->poster_pinned);
 }

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 import unittest
@@ -33,6 +34,19 @@ class Nightly(ContestCase):
         said = self.nightly(env={'PATH': os.environ['PATH']})
         self.assertIn('测试大赛', said)
         self.assertIn('新增', said)
+
+    def test_another_probe_tries_again_what_was_given_up(self):
+        self.put('good.mp4', '剧情/片.mp4')
+        self.index()
+        with sqlite3.connect(self.at('catalog.db')) as db:
+            db.execute("UPDATE contents SET status='crashed', reason='crashed', attempts=3, next_attempt_run=99")
+        self.assertEqual(self.works()[0]['status'], 'ok')  # of the file; the next run looks at its content
+        self.index(expect=3)
+        self.assertEqual(self.works()[0]['status'], 'crashed')
+        with sqlite3.connect(self.at('catalog.db')) as db:
+            db.execute('UPDATE contents SET facts_version=0')
+        self.index()
+        self.assertEqual(self.works()[0]['status'], 'ok')
 
     def test_one_broken_file_among_twenty(self):
         for number in range(19):

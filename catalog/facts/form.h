@@ -1,4 +1,4 @@
-/* catalog/registration/form.h
+/* catalog/facts/form.h
  *
  * One row of an entry form (报名表): what a unit says of a work. Texts are valid UTF-8 in NFC without control characters; NULL is what the
  * form leaves empty.

@@ -1,4 +1,4 @@
-#include "catalog/registration/form.h"
+#include "catalog/facts/form.h"
 
 Form *form_new(void)
 {
