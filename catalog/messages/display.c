@@ -1,5 +1,7 @@
 #include "catalog/messages/display.h"
 
+#define BRIEF 80 /* characters */
+
 /* Joiners stay out of it: emoji and several scripts are built with U+200D and U+200C. */
 static gboolean acts_unseen(gunichar c)
 {
@@ -55,4 +57,15 @@ int display_width(const char *text)
         width += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
     }
     return width;
+}
+
+char *display_briefly(const char *bytes)
+{
+    g_autofree char *all = display_text(bytes);
+    g_autofree char *start = NULL;
+
+    if (g_utf8_strlen(all, -1) <= BRIEF)
+        return g_steal_pointer(&all);
+    start = g_utf8_substring(all, 0, BRIEF);
+    return g_strconcat(start, "…", NULL);
 }

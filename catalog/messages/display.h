@@ -12,5 +12,8 @@
 char *display_text(const char *bytes);
 gboolean display_is_plain(const char *bytes); /* display_text() changes nothing of it */
 
+/* The same as it goes into a sentence: its first 80 characters, and … where there are more. Owned by the caller. */
+char *display_briefly(const char *bytes);
+
 /* Columns that a text of display_text() takes on a terminal: wide characters count two, combining ones none. */
 int display_width(const char *text);

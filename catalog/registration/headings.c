@@ -4,23 +4,10 @@
 
 #include <string.h>
 
-#define SHOWN_MAX 60 /* characters of a stranger's text in a complaint */
-
-char *form_shown(const char *text)
-{
-    g_autofree char *all = display_text(text);
-    g_autofree char *start = NULL;
-
-    if (g_utf8_strlen(all, -1) <= SHOWN_MAX)
-        return g_steal_pointer(&all);
-    start = g_utf8_substring(all, 0, SHOWN_MAX);
-    return g_strconcat(start, "…", NULL);
-}
-
 char *form_sentence(Language language, const char *key, guint line, const char *part)
 {
     g_autofree char *number = g_strdup_printf("%u", line);
-    g_autofree char *words = form_shown(part ? part : "");
+    g_autofree char *words = display_briefly(part ? part : "");
 
     return message_format(language, key, "line", number, "part", words, NULL);
 }
@@ -39,7 +26,7 @@ static void map_item_free(gpointer data)
 static char *unknown_column(const char *name, Language language)
 {
     const char *nearest = column_name_nearest(name);
-    g_autofree char *words = form_shown(name);
+    g_autofree char *words = display_briefly(name);
 
     if (!nearest)
         return form_sentence(language, "form.map.column", 0, name);
@@ -167,8 +154,8 @@ static void check_twice(const CsvRow *row, const int *columns, guint at, Languag
 
         if (columns[i] != columns[at] || form_columns[columns[at]].is_several)
             continue;
-        first = form_shown(row->cells->pdata[i]);
-        second = form_shown(row->cells->pdata[at]);
+        first = display_briefly(row->cells->pdata[i]);
+        second = display_briefly(row->cells->pdata[at]);
         line = g_strdup_printf("%u", row->line);
         g_ptr_array_add(faults,
                         message_format(language, "form.column-twice", "line", line, "first", first, "second",

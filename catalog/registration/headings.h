@@ -10,9 +10,6 @@
 
 #define HEADING_WITHIN 20 /* rows: titles and notes may stand above it */
 
-/* A stranger's text as it goes into a complaint: nothing that acts unseen, no more than a line's worth. Owned by the caller. */
-char *form_shown(const char *text);
-
 /* A sentence of the table with its {line} and {part}, which is made fit to be shown. Owned by the caller. */
 char *form_sentence(Language language, const char *key, guint line, const char *part);
 

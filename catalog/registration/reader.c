@@ -357,7 +357,7 @@ static void complain_of_two(Reading *self, const char *key, const FormRow *first
                             const char *what)
 {
     g_autofree char *one = g_strdup_printf("%u", first->line);
-    g_autofree char *words = form_shown(what);
+    g_autofree char *words = display_briefly(what);
     g_autofree char *other = g_strdup_printf("%u", row->line);
 
     g_ptr_array_add(self->faults, message_format(self->params->language, key, "first", one, "line", other,

@@ -1,4 +1,5 @@
 #include "catalog/registration/update.h"
+#include "catalog/messages/display.h"
 
 #include "catalog/registration/headings.h"
 #include "catalog/registration/likeness.h"
@@ -63,7 +64,7 @@ static void complain(Updating *self, const char *key, const FormRow *row, const 
 {
     g_autofree char *line = g_strdup_printf("%u", row->line);
     g_autofree char *first_line = g_strdup_printf("%u", first ? first->line : 0);
-    g_autofree char *title = form_shown(row->form->title);
+    g_autofree char *title = display_briefly(row->form->title);
 
     g_ptr_array_add(self->faults, message_format(self->language, key, "line", line, "first", first_line,
                                                  "part", title, NULL));
@@ -100,8 +101,8 @@ static gboolean is_somebody_elses(const Form *form, const Form *row)
 static void complain_of_number(Updating *self, const FormRow *row, const Form *form)
 {
     g_autofree char *line = g_strdup_printf("%u", row->line);
-    g_autofree char *number = form_shown(row->form->entry_no), *title = form_shown(form->title);
-    g_autofree char *unit = form_shown(form->unit);
+    g_autofree char *number = display_briefly(row->form->entry_no), *title = display_briefly(form->title);
+    g_autofree char *unit = display_briefly(form->unit);
 
     g_ptr_array_add(self->faults, message_format(self->language, "form.number-taken", "line", line, "number",
                                                  number, "title", title, "unit", unit, NULL));
@@ -167,7 +168,7 @@ static void find_targets(Updating *self)
 
 static char *shown_value(Language language, const char *value)
 {
-    return value ? form_shown(value) : g_strdup(message(language, "import.nothing"));
+    return value ? display_briefly(value) : g_strdup(message(language, "import.nothing"));
 }
 
 char *form_change_words(Language language, const FormChange *change, FormColumnId column)
@@ -185,9 +186,9 @@ char *form_change_words(Language language, const FormChange *change, FormColumnI
 
 char *form_words(Language language, const Form *form)
 {
-    g_autofree char *number = form_shown(form->entry_no ? form->entry_no : ""),
-                    *title = form_shown(form->title);
-    g_autofree char *unit = form_shown(form->unit ? form->unit : "");
+    g_autofree char *number = display_briefly(form->entry_no ? form->entry_no : ""),
+                    *title = display_briefly(form->title);
+    g_autofree char *unit = display_briefly(form->unit ? form->unit : "");
     g_autofree char *named = message_format(language, "form.named", "title", title, NULL);
 
     return g_strdup_printf("%s%s%s%s%s", number, *number ? " " : "", named, *unit ? " " : "", unit);

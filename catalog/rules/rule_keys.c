@@ -25,6 +25,26 @@ gboolean parse_range(QuantityKind kind, const char *value, Range *range, GString
     return TRUE;
 }
 
+gboolean parse_range_of(NumberParser parse, const char *value, Range *range, GString *canonical, Fault *fault)
+{
+    g_autofree char *clean = quantity_clean(value);
+    const char *dots = strstr(clean, "..");
+    g_autofree char *first = dots ? g_strndup(clean, (gsize)(dots - clean)) : NULL;
+    Range parsed = { RANGE_NO_MIN, RANGE_NO_MAX };
+
+    if (!dots)
+        return fault_set(fault, "fault.single", clean, NULL);
+    if (g_str_equal(clean, ".."))
+        return fault_set(fault, "fault.open", clean, NULL);
+    if ((*first && !parse(first, &parsed.min, fault)) || (dots[2] && !parse(dots + 2, &parsed.max, fault)))
+        return FALSE;
+    if (parsed.min > parsed.max)
+        return fault_set(fault, "fault.order", clean, NULL);
+    *range = parsed;
+    g_string_append_printf(canonical, "%" G_GINT64_FORMAT "..%" G_GINT64_FORMAT, parsed.min, parsed.max);
+    return TRUE;
+}
+
 static gboolean parse_duration(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
     g_auto(GStrv) items = quantity_list(value);

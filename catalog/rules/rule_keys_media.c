@@ -214,23 +214,7 @@ static gboolean parse_level_number(const char *text, gint64 *tenths, Fault *faul
 
 gboolean parse_level_of_codec(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    g_autofree char *clean = quantity_clean(value);
-    const char *dots = strstr(clean, "..");
-    g_autofree char *first = dots ? g_strndup(clean, (gsize)(dots - clean)) : NULL;
-    Range range = { RANGE_NO_MIN, RANGE_NO_MAX };
-
-    if (!dots)
-        return fault_set(fault, "fault.single", clean, NULL);
-    if (g_str_equal(clean, ".."))
-        return fault_set(fault, "fault.open", clean, NULL);
-    if ((*first && !parse_level_number(first, &range.min, fault)) ||
-        (dots[2] && !parse_level_number(dots + 2, &range.max, fault)))
-        return FALSE;
-    if (range.min > range.max)
-        return fault_set(fault, "fault.order", clean, NULL);
-    rules->level = range;
-    g_string_append_printf(canonical, "%" G_GINT64_FORMAT "..%" G_GINT64_FORMAT, range.min, range.max);
-    return TRUE;
+    return parse_range_of(parse_level_number, value, &rules->level, canonical, fault);
 }
 
 /* A word of pixfmt=, and what it says. */

@@ -91,25 +91,14 @@ static gboolean parse_count(const char *text, gint64 max, gint64 *count, Fault *
     return TRUE;
 }
 
+static gboolean parse_characters(const char *text, gint64 *count, Fault *fault)
+{
+    return parse_count(text, CHARACTERS_MAX, count, fault);
+}
+
 gboolean parse_synopsis(Rules *rules, const char *value, GString *canonical, Fault *fault)
 {
-    g_autofree char *clean = quantity_clean(value);
-    const char *dots = strstr(clean, "..");
-    g_autofree char *first = dots ? g_strndup(clean, (gsize)(dots - clean)) : NULL;
-    Range range = { RANGE_NO_MIN, RANGE_NO_MAX };
-
-    if (!dots)
-        return fault_set(fault, "fault.single", clean, NULL);
-    if (g_str_equal(clean, ".."))
-        return fault_set(fault, "fault.open", clean, NULL);
-    if ((*first && !parse_count(first, CHARACTERS_MAX, &range.min, fault)) ||
-        (dots[2] && !parse_count(dots + 2, CHARACTERS_MAX, &range.max, fault)))
-        return FALSE;
-    if (range.min > range.max)
-        return fault_set(fault, "fault.order", clean, NULL);
-    rules->synopsis = range;
-    g_string_append_printf(canonical, "%" G_GINT64_FORMAT "..%" G_GINT64_FORMAT, range.min, range.max);
-    return TRUE;
+    return parse_range_of(parse_characters, value, &rules->synopsis, canonical, fault);
 }
 
 static gboolean parse_quota(Rules *rules, RollKind kind, const char *value, GString *canonical, Fault *fault)

@@ -186,6 +186,10 @@ gboolean parse_choice(const char *const *choices, const char *value, gsize *inde
 gboolean outcome_parse(const char *text, Outcome *outcome, int *points, Fault *fault);
 /* A range into `range` and the form that is hashed. */
 gboolean parse_range(QuantityKind kind, const char *value, Range *range, GString *canonical, Fault *fault);
+/* The same of numbers that are no quantities; takes cleaned text. */
+typedef gboolean (*NumberParser)(const char *text, gint64 *number, Fault *fault);
+gboolean parse_range_of(NumberParser parse, const char *value, Range *range, GString *canonical,
+                        Fault *fault);
 /* Puts `parsed` into the place of what was there, with a reference of its own. */
 void array_replace(GArray **kept, GArray *parsed);
 

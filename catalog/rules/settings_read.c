@@ -13,7 +13,7 @@ static void complain_of_fault(Reader *reader, const SettingsLine *line, const Fa
                               const char *example)
 {
     Language language = reader->complaints->language;
-    g_autofree char *part = complaint_shown(fault->part);
+    g_autofree char *part = display_briefly(fault->part);
     g_autofree char *right = display_text(fault->right ? fault->right : "");
     g_autofree char *what = message_format(language, fault->key, "part", part, "right", right, NULL);
     g_autofree char *problem = NULL;
@@ -27,7 +27,7 @@ static void complain_of_fault(Reader *reader, const SettingsLine *line, const Fa
 static void complain_of(Reader *reader, const SettingsLine *line, const char *key, const char *part,
                         const char *right)
 {
-    g_autofree char *part_shown = complaint_shown(part);
+    g_autofree char *part_shown = display_briefly(part);
     g_autofree char *right_shown = display_text(right ? right : "");
     g_autofree char *problem = message_format(reader->complaints->language, key, "part", part_shown, "right",
                                               right_shown, "choices", right_shown, NULL);

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define SHOWN_MAX      80 /* characters of a value in a complaint */
 #define COMPLAINTS_MAX 25
 #define UTF8_BOM       "\xef\xbb\xbf"
 
@@ -13,23 +12,12 @@ void complaints_clear(Complaints *complaints)
     g_clear_pointer(&complaints->said, g_ptr_array_unref);
 }
 
-char *complaint_shown(const char *text)
-{
-    g_autofree char *all = display_text(text);
-    g_autofree char *start = NULL;
-
-    if (g_utf8_strlen(all, -1) <= SHOWN_MAX)
-        return g_steal_pointer(&all);
-    start = g_utf8_substring(all, 0, SHOWN_MAX);
-    return g_strconcat(start, "…", NULL);
-}
-
 void complain(Complaints *complaints, const SettingsLine *line, const char *problem)
 {
     g_autofree char *number = g_strdup_printf("%u", line ? line->line : 0);
-    g_autofree char *section = complaint_shown(line && line->section ? line->section : "");
-    g_autofree char *key = complaint_shown(line && line->key ? line->key : "");
-    g_autofree char *value = complaint_shown(line && line->value ? line->value : "");
+    g_autofree char *section = display_briefly(line && line->section ? line->section : "");
+    g_autofree char *key = display_briefly(line && line->key ? line->key : "");
+    g_autofree char *value = display_briefly(line && line->value ? line->value : "");
     const char *at = "settings.at-file";
 
     if (line)
@@ -153,7 +141,7 @@ static void add_line(GPtrArray *lines, GHashTable *seen, SettingsLine *line, Com
 
 static void complain_of_text(Complaints *complaints, guint number, const char *key, const char *text)
 {
-    g_autofree char *part = complaint_shown(text);
+    g_autofree char *part = display_briefly(text);
     g_autofree char *problem = message_format(complaints->language, key, "part", part, NULL);
 
     complain(complaints, &(SettingsLine){ .line = number }, problem);

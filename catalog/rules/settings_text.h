@@ -24,10 +24,6 @@ typedef struct {
 void complaints_clear(Complaints *complaints);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Complaints, complaints_clear)
 
-/* A value as it goes into a complaint: no control characters, no more than a line's worth. Owned by the
- * caller. */
-char *complaint_shown(const char *text);
-
 /* `problem` is a whole sentence; `line` names where, and may be NULL: the file as a whole. */
 void complain(Complaints *complaints, const SettingsLine *line, const char *problem);
 char *complaints_text(const Complaints *complaints); /* all, one a line */
