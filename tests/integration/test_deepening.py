@@ -214,7 +214,8 @@ class Misbehaving(DeepCase):
         self.misbehave('好', 'deep ok')
         tried = ['深度检查' in self.night('--deep') for _ in range(10)]
         self.assertEqual([night for night, was in enumerate(tried) if was], [0, 1, 3])
-        self.assertEqual(sorted(self.rows(), key=str), [('crashed', 'crashed', 3), ('ok', None, 0)])
+        reason = 'bad-answer' if SANITIZED else 'crashed'  # a sanitizer makes an exit of the signal
+        self.assertEqual(sorted(self.rows(), key=str), [('crashed', reason, 3), ('ok', None, 0)])
 
     def test_a_crash_does_not_take_away_what_was_found(self):
         self.misbehave('片', 'deep ok 1')
