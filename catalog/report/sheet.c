@@ -75,11 +75,6 @@ void sheet_column(Sheet *sheet, const char *key, const Text *heading, CellKind k
     g_ptr_array_add(sheet->columns, column);
 }
 
-guint sheet_rows(const Sheet *sheet)
-{
-    return sheet->rows->len;
-}
-
 static Row *last_row(const Sheet *sheet)
 {
     return sheet->rows->len ? sheet->rows->pdata[sheet->rows->len - 1] : NULL;

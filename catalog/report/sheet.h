@@ -54,7 +54,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sheet, sheet_free)
 GPtrArray *sheets_new(void); /* for Sheet *, which it owns */
 /* One more, whose heading is no message, before the first row. Copies. */
 void sheet_column(Sheet *sheet, const char *key, const Text *heading, CellKind kind, ColumnUse use);
-guint sheet_rows(const Sheet *sheet);
 
 void sheet_row(Sheet *sheet, RowUse use);
 /* Unknown, and said so for people: the key of a message. */

@@ -113,21 +113,6 @@ gboolean store_put_form(Store *store, const char *edition, Form *form, GError **
                     : insert_form(store, edition, form, entry_id, error);
 }
 
-gboolean store_drop_form(Store *store, gint64 form_id, GError **error)
-{
-    g_autoptr(Query) query = query_open(store, "form-drop", error);
-
-    g_assert(store->in_transaction);
-    if (!query)
-        return FALSE;
-    query_bind_int(query, ":id", form_id);
-    if (!query_run(query, error))
-        return FALSE;
-    if (query_changed(query))
-        store_revise(store);
-    return TRUE;
-}
-
 /* ---- readings ---- */
 
 static void reading_free(gpointer reading)

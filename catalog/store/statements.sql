@@ -418,9 +418,6 @@ WHERE id = :id AND (entry_id, matched_by, entry_no, counts_rows, category, categ
     (:entry_id, :matched_by, :entry_no, :counts_rows, :category, :category_written, :title, :unit, :author, :contact, :phone, :email, :finished,
     :file_name, :synopsis, :pinyin, :unit_pinyin, :link, :received)
 
--- name: form-drop
-DELETE FROM forms WHERE id = :id
-
 -- ---- readings ----
 
 -- name: readings

@@ -154,7 +154,6 @@ GPtrArray *store_forms(Store *store, const char *edition,
                        GError **error); /* of Form *, in the order they came; contacts included */
 /* Inserts (id 0: sets it) or updates. `number`: the work it speaks of, which no other form may speak of. */
 gboolean store_put_form(Store *store, const char *edition, Form *form, GError **error);
-gboolean store_drop_form(Store *store, gint64 form_id, GError **error);
 
 /* How names are read. A given reading is only replaced by a given one. */
 typedef struct {

@@ -180,14 +180,6 @@ static gboolean on_handing_out(gpointer user, const ShareJob *const *jobs, gsize
     return TRUE;
 }
 
-static void schedule(DeepRow *row, gint64 run)
-{
-    ContentRow retry = { .attempts = row->attempts };
-
-    schedule_retry(&retry, run);
-    row->next_attempt_run = retry.next_attempt_run;
-}
-
 /* A bad night does not take away what a good one found: an abnormal end is counted, the facts stay. */
 static Write write_of(const Deepening *self, const ShareResult *result)
 {
@@ -203,7 +195,7 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
 
     if (result->moved_on)
         return TRUE; /* learnt nothing; forgotten at the end */
-    schedule(result->deep, self->summary->run.id);
+    result->deep->next_attempt_run = next_attempt_run(result->deep->attempts, self->summary->run.id);
     if (!write_now(self, write_of(self, result), result->deep, error))
         return FALSE;
     g_hash_table_remove(self->announced, result->job->content);

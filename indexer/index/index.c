@@ -189,7 +189,7 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
     } else {
         finished->row = g_steal_pointer(&result->row);
         finished->posters = g_steal_pointer(&result->posters);
-        schedule_retry(finished->row, self->summary->run.id);
+        finished->row->next_attempt_run = next_attempt_run(finished->row->attempts, self->summary->run.id);
         keep_what_was_good(self, result, finished->row);
     }
     g_ptr_array_add(self->finished, finished);

@@ -222,12 +222,11 @@ StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const 
     return g_steal_pointer(&jobs);
 }
 
-void schedule_retry(ContentRow *row, gint64 run)
+gint64 next_attempt_run(int attempts, gint64 run)
 {
     static const int after[SHARE_ATTEMPTS_MAX] = { 1, 2, 4 };
 
-    if (row->attempts > 0)
-        row->next_attempt_run = run + after[MIN(row->attempts, SHARE_ATTEMPTS_MAX) - 1];
+    return attempts > 0 ? run + after[MIN(attempts, SHARE_ATTEMPTS_MAX) - 1] : 0;
 }
 
 /* ---- statuses ---- */

@@ -38,8 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(StageJobs, stage_jobs_free)
 StageJobs *stage_jobs(const StageParams *params, const char *contest_dir, const IndexPlan *plan,
                       const Known *known, GError **error);
 
-/* After an abnormal end: when a content is tried again. At runs 1, 3 and 7 from now, three times in all. */
-void schedule_retry(ContentRow *row, gint64 run);
+/* The run before which what ended abnormally `attempts` times is not tried again: 1, 2 and 4 runs after `run`. 0 attempts: 0, at any time. */
+gint64 next_attempt_run(int attempts, gint64 run);
 
 /* The version of libav that would examine now; starts pianmu-examine. NULL and error: it cannot. Owned by the caller. */
 char *media_version_now(GError **error);

@@ -377,24 +377,6 @@ static void a_work_has_its_form_without_the_contacts(void)
     g_assert_cmpstr(work->entry_no, ==, "A-17");
 }
 
-static void a_form_that_was_dropped_is_gone(void)
-{
-    g_autoptr(Contest) dir = contest_new();
-    g_autoptr(Store) store = begun(dir);
-    g_autoptr(Form) form = filled_form(put_film(store, "a.mp4"));
-    g_autoptr(GPtrArray) forms = NULL, works = NULL;
-    g_autoptr(GError) error = NULL;
-
-    put_form(store, form);
-    g_assert_true(store_drop_form(store, form->id, &error));
-    g_assert_no_error(error);
-    forms = forms_of(store);
-    g_assert_cmpuint(forms->len, ==, 0);
-    works = works_of(store, EDITION);
-    g_assert_null(only_work(works)->form);
-    g_assert_cmpstr(only_work(works)->title, ==, "末班车");
-}
-
 static void a_form_of_no_work_or_of_one_that_has_one_is_refused(void)
 {
     g_autoptr(Contest) dir = contest_new();
@@ -768,7 +750,6 @@ static const struct {
     CASE(a_version_is_noted_when_the_bytes_are_others),
     CASE(a_form_comes_back_as_it_was_put),
     CASE(a_work_has_its_form_without_the_contacts),
-    CASE(a_form_that_was_dropped_is_gone),
     CASE(a_form_of_no_work_or_of_one_that_has_one_is_refused),
     CASE(a_given_reading_is_only_replaced_by_a_given_one),
     CASE(texts_want_a_reading_until_they_have_one),
