@@ -13,6 +13,7 @@
  *   catalog/registration/ entry forms: their reader, which form speaks of which work, pinyin
  *   catalog/rules/     pianmu.ini: settings, rules, verdicts
  *   catalog/messages/  every sentence, in Chinese and English
+ *   catalog/judging/   reviewers' marks: the files that they hand in, and what these change
  *   catalog/gallery/   the pages
  *   catalog/report/    listings, reports and letters: text, CSV, JSON Lines, XLSX
  */
@@ -28,6 +29,7 @@ const Command commands[] = {
     { "init", "[DIR]", command_init },
     { "index", "", command_index },
     { "import", "FILE.csv", command_import },
+    { "import-marks", "FILE…", command_import_marks },
     { "match", "ID [FORM]", command_match },
     { "rules", "lint | show | diff FILE", command_rules },
     { "check", "[ID…]", command_check },
@@ -42,6 +44,9 @@ const Command commands[] = {
     { "tag", "ID TAG…", command_tag },
     { "note", "ID TEXT", command_note },
     { "nightly", "", command_nightly },
+    { "doctor", "", command_doctor },
+    { "verify", "", command_verify },
+    { "backup", "FILE", command_backup },
     { NULL, NULL, NULL },
 };
 

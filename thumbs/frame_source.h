@@ -20,6 +20,10 @@ typedef struct {
 
     /* Makes the key frame at or nearest before `when_us` the current one (after it, if there is none before). */
     FrameResult (*seek)(gpointer video, gint64 when_us, GError **error);
+    /* The same in two steps, for whoever asks for many and wants none twice. find() decodes nothing and leaves no current frame; the time is the
+     * key frame's as its container has it, G_MININT64 where it has none: enough to know it again. take() then makes it the current one. */
+    FrameResult (*find)(gpointer video, gint64 when_us, gint64 *key_us, GError **error);
+    FrameResult (*take)(gpointer video, GError **error);
     /* Goes back to the start and makes the first frame that decodes, key frame or not, the current one. */
     FrameResult (*rewind)(gpointer video, GError **error);
     /* The next frame that decodes after the current one. */

@@ -121,6 +121,7 @@ Picture *picture_shrink(const Picture *picture, int width, int height)
     Picture *small = picture_new(width, height);
 
     g_assert(width <= picture->width && height <= picture->height);
+    g_assert(picture->width <= PICTURE_SIDE_MAX && picture->height <= PICTURE_SIDE_MAX);
     for (int plane = 0; plane < 3; plane++)
         shrink_plane(picture, small, plane);
     return small;
@@ -144,7 +145,7 @@ Picture *picture_new(int width, int height)
 {
     Picture *picture = g_new(Picture, 1);
 
-    g_assert(width >= 1 && width <= PICTURE_SIDE_MAX && height >= 1 && height <= PICTURE_SIDE_MAX);
+    g_assert(width >= 1 && width <= SHEET_SIDE_MAX && height >= 1 && height <= SHEET_SIDE_MAX);
     *picture = (Picture){ .width = width, .height = height, .data = g_malloc(picture_length(width, height)) };
     return picture;
 }

@@ -7,11 +7,14 @@
 
 #include <glib.h>
 
-/* Posters fit into a box of this many pixels a side; no picture of ours is larger. */
+/* Posters fit into a box of this many pixels a side; no picture of one frame is larger. */
 #define PICTURE_SIDE_MAX 1280
 
+/* Frames side by side (thumbs/sprite.h) may be so large. */
+#define SHEET_SIDE_MAX 3200
+
 typedef struct {
-    int width; /* px, 1 … PICTURE_SIDE_MAX */
+    int width; /* px, 1 … SHEET_SIDE_MAX */
     int height;
     guint8 *data; /* owned; picture_length() bytes */
 } Picture;
@@ -26,5 +29,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Picture, picture_free)
 /* The largest size of the shape width × height (px, ≥ 1) that fits into box × box without being enlarged; at least 1 px. */
 void picture_fit(int width, int height, int box, int *fit_width, int *fit_height);
 
-/* A smaller copy by area averaging; the size must not exceed the picture's. */
+/* A smaller copy by area averaging of a picture of one frame; the size must not exceed the picture's. */
 Picture *picture_shrink(const Picture *picture, int width, int height);

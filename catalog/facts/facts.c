@@ -206,6 +206,30 @@ Facts *facts_new(void)
     return facts;
 }
 
+static void copy_group(const FactGroup *group, gpointer to, gconstpointer from)
+{
+    for (const FactField *field = group->fields; field->name; field++) {
+        if (field->kind == FACT_TEXT)
+            fact_set_text(to, field, fact_text(from, field));
+        else
+            fact_set_int(to, field, fact_int(from, field));
+    }
+}
+
+Facts *facts_copy(const Facts *facts)
+{
+    Facts *copy = facts_new();
+
+    copy->has_video = facts->has_video;
+    copy_group(&file_facts_group, &copy->file, &facts->file);
+    copy_group(&video_facts_group, &copy->video, &facts->video);
+    for (guint i = 0; i < facts->audio->len; i++)
+        copy_group(&audio_facts_group, facts_add_audio(copy), facts->audio->pdata[i]);
+    for (guint i = 0; i < facts->subtitles->len; i++)
+        copy_group(&subtitle_facts_group, facts_add_subtitle(copy), facts->subtitles->pdata[i]);
+    return copy;
+}
+
 void facts_free(Facts *facts)
 {
     if (!facts)

@@ -156,6 +156,7 @@ extern const FactGroup file_facts_group, video_facts_group, audio_facts_group, s
     deep_facts_group;
 
 Facts *facts_new(void); /* everything unknown */
+Facts *facts_copy(const Facts *facts);
 void facts_free(Facts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Facts, facts_free)
 

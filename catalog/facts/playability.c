@@ -75,6 +75,13 @@ Playable playable_judge(const Facts *facts, const char **obstacle)
     return why ? PLAYABLE_NO : PLAYABLE_NATIVE;
 }
 
+Playable playable_of_work(const Facts *facts, gboolean has_proxy)
+{
+    Playable playable = playable_judge(facts, NULL);
+
+    return playable == PLAYABLE_NO && has_proxy ? PLAYABLE_PROXY : playable;
+}
+
 const char *playable_slug(Playable playable)
 {
     static const char *const slugs[] = { "native", "proxy", "no" };

@@ -65,6 +65,68 @@ static void add_rules(const Page *page)
     }
 }
 
+/* ---- how to use it ---- */
+
+/* Behind @ a key of catalog/messages. */
+typedef struct {
+    const char *keys[3]; /* any of them does it; ends with NULL */
+    const char *does;    /* key of a message */
+} Keys;
+
+static const Keys keys[] = {
+    { { "K", "@page.key.space" }, "page.key.play" },
+    { { "J", "L" }, "page.key.ten" },
+    { { "←", "→" }, "page.key.five" },
+    { { ",", "." }, "page.key.frame" },
+    { { "<", ">" }, "page.key.speed" },
+    { { "0–9" }, "page.key.tenths" },
+    { { "M" }, "page.key.mute" },
+    { { "F" }, "page.key.full" },
+    { { "C" }, "page.key.captions" },
+    { { "N", "P" }, "page.key.neighbour" },
+    { { "U" }, "page.key.unmarked" },
+    { { "G" }, "page.key.list" },
+    { { "/" }, "page.key.search" },
+    { { "[", "]" }, "page.key.scrub" },
+    { { "?" }, "page.key.help" },
+};
+
+static void add_keys(const Page *page)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
+        Scope *line = scope_add(page->scope, "keys");
+
+        scope_set(line, "does", message(page->language, keys[i].does));
+        for (const char *const *key = keys[i].keys; *key; key++)
+            scope_set(scope_add(line, "strokes"), "key",
+                      **key == '@' ? message(page->language, *key + 1) : *key);
+    }
+}
+
+static void add_criteria(const Page *page)
+{
+    const GPtrArray *criteria = page->site->params->settings->criteria;
+    gint64 total = 0;
+
+    for (guint i = 0; i < criteria->len; i++) {
+        const Criterion *criterion = g_ptr_array_index(criteria, i);
+        Scope *line = scope_add(page->scope, "criteria");
+
+        scope_set(line, "name", criterion->title.in[page->language]);
+        scope_set_int(line, "maximum", criterion->maximum);
+        total += criterion->maximum;
+    }
+    scope_set_int(page->scope, "total", total);
+}
+
+static void add_audience(const Page *page)
+{
+    g_autofree char *key =
+        g_strdup_printf("page.about.audience.%s", audience_slug(page->site->params->audience));
+
+    scope_set(page->scope, "audience", message(page->language, key));
+}
+
 /* ---- seals ---- */
 
 static void add_seals(const Page *page)
@@ -87,9 +149,9 @@ static void add_strays(const Page *page)
         if (exhibit->work->category)
             continue;
         Scope *stray = scope_add(page->scope, "strays");
-        scope_set(stray, "number", exhibit->number);
+        scope_set(stray, "number", exhibit->id);
         scope_take(stray, "page", page_to(page, exhibit->page));
-        scope_set(stray, "path", exhibit->work->path);
+        scope_set(stray, "name", *exhibit->work->path ? exhibit->work->path : exhibit->work->title);
     }
 }
 
@@ -132,10 +194,17 @@ gboolean about_page_write(Site *site, Language language, GError **error)
     g_autoptr(Page) page = page_new(site, language, "about.html");
 
     scope_set_flag(page->scope, "is-about", TRUE);
+    add_audience(page);
     add_rules(page);
-    add_seals(page);
+    if (site->params->audience != AUDIENCE_PUBLIC) {
+        scope_set_flag(page->scope, "takes-marks", TRUE);
+        add_criteria(page);
+        add_seals(page);
+    }
+    add_keys(page);
     add_strays(page);
-    add_other_files(page);
+    if (site->params->audience == AUDIENCE_REVIEW)
+        add_other_files(page);
     add_colophon(page);
     return page_write(page, "about.html", message(language, "gallery.about"), error);
 }

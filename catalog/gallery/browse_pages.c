@@ -1,6 +1,4 @@
-#include "catalog/gallery/page.h"
-
-#include <string.h>
+#include "catalog/gallery/ingredients.h"
 
 #define PER_PAGE     60
 #define FIRST_ROW    4   /* cards whose pictures do not wait to be scrolled to */
@@ -12,9 +10,9 @@ typedef struct {
     const char *slug; /* NULL: all; NO_CATEGORY */
     const char *name; /* on its tab */
     const char *heading;
-    char *folder;        /* "c/juqing/", "" */
-    GPtrArray *exhibits; /* of Exhibit *, borrowed */
-    guint tally[STANDINGS];
+    char *folder;           /* "c/juqing/", "" */
+    GPtrArray *exhibits;    /* of Exhibit *, borrowed */
+    guint tally[STANDINGS]; /* nothing where nobody is to know */
 } List;
 
 static void list_free(gpointer data)
@@ -47,7 +45,7 @@ static List *list_add(GPtrArray *lists, const Site *site, const char *slug, cons
         if (!belongs(exhibit, slug))
             continue;
         g_ptr_array_add(list->exhibits, exhibit);
-        list->tally[work_standing(exhibit->work)]++;
+        list->tally[work_standing(exhibit->work)] += exhibit->shows_standing;
     }
     g_ptr_array_add(lists, list);
     return list;
@@ -109,14 +107,6 @@ static void add_picture(const Page *page, Scope *card, const Exhibit *exhibit, g
     }
 }
 
-/* "H.265" of "H.265 (HEVC)" */
-static char *short_label(const char *codec_name)
-{
-    const char *label = codec_label(codec_name), *bracket = strstr(label, " (");
-
-    return bracket ? g_strndup(label, bracket - label) : g_strdup(label);
-}
-
 static void add_card_facts(const Page *page, Scope *card, const Work *work)
 {
     g_autofree char *status = g_strdup_printf("status.%s", status_slug(work->status));
@@ -131,25 +121,17 @@ static void add_card_facts(const Page *page, Scope *card, const Work *work)
     if (facts->video.display_width != FACT_UNKNOWN && facts->video.display_height != FACT_UNKNOWN)
         scope_take(card, "frame", format_frame_size(facts->video.display_width, facts->video.display_height));
     if (facts->video.codec_name)
-        scope_take(card, "codec", short_label(facts->video.codec_name));
+        scope_take(card, "codec", codec_short_label(facts->video.codec_name));
 }
 
 static void add_card(const Page *page, const Exhibit *exhibit, guint place)
 {
     const Work *work = exhibit->work;
-    const Category *category =
-        work->category ? settings_category(page->site->params->settings, work->category) : NULL;
     Scope *card = scope_add(page->scope, "works");
 
-    scope_take(card, "page", page_to(page, exhibit->page));
-    scope_set(card, "title", work->title);
-    scope_set(card, "title-lang", page_lang_of(page, work->title));
-    scope_set(card, "unit", work->unit);
-    scope_set(card, "unit-lang", work->unit ? page_lang_of(page, work->unit) : NULL);
-    scope_set(card, "category",
-              category ? category->title.in[page->language] : message(page->language, "gallery.no-category"));
-    scope_set(card, "number", exhibit->number);
-    page_add_seal(card, work_seal(work, page->language));
+    page_add_work(page, card, exhibit);
+    if (exhibit->shows_standing)
+        page_add_seal(card, work_seal(work, page->language));
     add_picture(page, card, exhibit, place);
     add_card_facts(page, card, work);
 }
@@ -223,6 +205,31 @@ static char *heading(const List *list, guint number, Language language)
     return message_format(language, "gallery.heading-page", "title", list->heading, "n", n, NULL);
 }
 
+static gboolean is_app(const Site *site, Language language, const List *list, guint number)
+{
+    return !list->slug && number == 1 && language == site->params->settings->language;
+}
+
+/* With script there is one document for everything, since a browser may keep what it stores by the file: the index page of the contest's
+ * language. The other lists lead there, and say what to show. */
+static void add_app(const Page *page, const List *list, guint number)
+{
+    g_autoptr(GString) state = g_string_new(NULL);
+    gboolean scripted = is_app(page->site, page->language, list, number);
+
+    scope_set_flag(page->scope, "is-app", scripted);
+    if (scripted) {
+        scope_take(page->scope, "data", page_to_shared(page, page->site->data));
+        return;
+    }
+    g_string_append_printf(state, "lang=%s", page->language == LANGUAGE_ZH ? "zh" : "en");
+    if (list->slug)
+        g_string_append_printf(state, "&c=%s", list->slug);
+    if (number > 1)
+        g_string_append_printf(state, "&p=%u", number);
+    scope_set(page->scope, "app-state", state->str);
+}
+
 static gboolean write_page(Site *site, Language language, const GPtrArray *lists, const List *list,
                            guint number, GError **error)
 {
@@ -232,8 +239,10 @@ static gboolean write_page(Site *site, Language language, const GPtrArray *lists
     g_autoptr(Page) page = page_new(site, language, path);
     guint first = (number - 1) * PER_PAGE;
 
+    page->is_list = TRUE;
     scope_set(page->scope, "heading", title);
     scope_set_flag(page->scope, "is-home", !list->slug && number == 1);
+    add_app(page, list, number);
     scope_take(page->scope, "count",
                message_format(language, list->exhibits->len == 1 ? "gallery.count-one" : "gallery.count", "n",
                               count, NULL));
@@ -245,6 +254,25 @@ static gboolean write_page(Site *site, Language language, const GPtrArray *lists
     return page_write(page, "browse.html", title, error);
 }
 
+/* Its works, and what it says of all others. */
+static gboolean keep_page(Site *site, Language language, const GPtrArray *lists, const List *list,
+                          guint number)
+{
+    g_autofree char *page = list_path(list, number), *path = site_page_path(site, language, page);
+    GString *word = ingredients_begin(site, path);
+    guint first = (number - 1) * PER_PAGE;
+
+    for (guint i = 0; word && i < lists->len; i++)
+        g_string_append_printf(word, "%u\n", ((const List *)g_ptr_array_index(lists, i))->exhibits->len);
+    for (Standing standing = 0; word && standing < STANDINGS; standing++)
+        g_string_append_printf(word, "%u\n", list->tally[standing]);
+    for (guint i = first; i < MIN(first + PER_PAGE, list->exhibits->len); i++)
+        ingredients_add(word, g_ptr_array_index(list->exhibits, i));
+    if (word && is_app(site, language, list, number))
+        g_string_append(word, site->data);
+    return ingredients_keep_page(site, path, word);
+}
+
 gboolean browse_pages_write(Site *site, Language language, GError **error)
 {
     g_autoptr(GPtrArray) lists = lists_of(site, language);
@@ -253,7 +281,8 @@ gboolean browse_pages_write(Site *site, Language language, GError **error)
         const List *list = g_ptr_array_index(lists, i);
 
         for (guint number = 1; number <= list_pages(list); number++)
-            if (!write_page(site, language, lists, list, number, error))
+            if (!keep_page(site, language, lists, list, number) &&
+                !write_page(site, language, lists, list, number, error))
                 return FALSE;
     }
     return TRUE;

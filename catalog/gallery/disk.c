@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <linux/openat2.h>
+#include <openssl/evp.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -57,9 +58,14 @@ GPtrArray *disk_names(int folder, GError **error)
             close(fd);
         return NULL;
     }
-    for (const struct dirent *entry; (entry = readdir(listing));)
+    for (const struct dirent *entry; errno = 0, (entry = readdir(listing));)
         if (!g_str_equal(entry->d_name, ".") && !g_str_equal(entry->d_name, ".."))
             g_ptr_array_add(names, g_strdup(entry->d_name));
+    if (errno != 0) {
+        disk_failed(error, "listing", ".");
+        closedir(listing);
+        return NULL;
+    }
     closedir(listing);
     g_ptr_array_sort(names, compare_names);
     return g_steal_pointer(&names);
@@ -197,6 +203,32 @@ gboolean disk_copy(int from, int folder, const char *path, GError **error)
     return fine;
 }
 
+gboolean disk_copy_bytes(int from, int folder, const char *path, gboolean flush, GError **error)
+{
+    int fd = create(folder, path, error);
+    gboolean fine;
+
+    if (fd < 0)
+        return FALSE;
+    fine = (copy_by_hand(from, fd) && (!flush || fdatasync(fd) == 0)) || disk_failed(error, "copying", path);
+    if (close(fd) < 0 && fine)
+        fine = disk_failed(error, "copying", path);
+    return fine;
+}
+
+gboolean disk_is_folder(int folder, const char *path)
+{
+    struct open_how how = {
+        .flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+    };
+    int fd = (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
 gboolean disk_holds(int folder, const char *path, const GString *bytes)
 {
     int fd = folder < 0 ? -1 : openat(folder, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -212,14 +244,30 @@ gboolean disk_holds(int folder, const char *path, const GString *bytes)
     return got == 0 && length == bytes->len && memcmp(held, bytes->str, length) == 0;
 }
 
-char *disk_sha256(const GString *bytes)
+static char *hex_of(const guchar *digest, unsigned length)
 {
-    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes->str, bytes->len);
+    static const char digits[] = "0123456789abcdef";
+    char *hex = g_malloc0(2 * (gsize)length + 1);
+
+    for (unsigned i = 0; i < length; i++) {
+        hex[2 * i] = digits[digest[i] >> 4];
+        hex[2 * i + 1] = digits[digest[i] & 15];
+    }
+    return hex;
 }
 
-char *disk_file_identity(int fd, GError **error)
+char *disk_sha256(const GString *bytes)
 {
-    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    guchar digest[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+
+    if (!EVP_Digest(bytes->str, bytes->len, digest, &length, EVP_sha256(), NULL))
+        g_error("SHA-256 is not to be had from libcrypto");
+    return hex_of(digest, length);
+}
+
+static gboolean digest_file(int fd, EVP_MD_CTX *context, GError **error)
+{
     g_autofree guchar *piece = g_malloc(PIECE);
     off_t at = 0;
 
@@ -228,13 +276,29 @@ char *disk_file_identity(int fd, GError **error)
 
         if (got < 0 && errno == EINTR)
             continue;
-        if (got < 0) {
-            disk_failed(error, "reading", "a picture");
-            return NULL;
-        }
+        if (got < 0)
+            return disk_failed(error, "reading", "a picture");
         if (got == 0)
-            return g_strdup_printf("sha256:%s", g_checksum_get_string(checksum));
-        g_checksum_update(checksum, piece, got);
+            return TRUE;
+        EVP_DigestUpdate(context, piece, (gsize)got);
         at += got;
     }
+}
+
+char *disk_file_identity(int fd, GError **error)
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    guchar digest[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    gboolean fine;
+
+    EVP_DigestInit_ex(context, EVP_sha256(), NULL);
+    fine = digest_file(fd, context, error);
+    EVP_DigestFinal_ex(context, digest, &length);
+    EVP_MD_CTX_free(context);
+    if (!fine)
+        return NULL;
+
+    g_autofree char *hex = hex_of(digest, length);
+    return g_strdup_printf("sha256:%s", hex);
 }

@@ -19,7 +19,12 @@ int disk_open_beneath(const char *root, const char *path);
 
 gboolean disk_write(int folder, const char *path, const GString *bytes, GError **error); /* a new file */
 gboolean disk_copy(int from, int folder, const char *path, GError **error);              /* a new file */
+/* The same, byte by byte, so that the two share nothing on the disk; and to the disk before it returns, where that is wanted. */
+gboolean disk_copy_bytes(int from, int folder, const char *path, gboolean flush, GError **error);
 gboolean disk_holds(int folder, const char *path, const GString *bytes);
+
+/* No symbolic link on the way to it, nor is it one; "." is one. */
+gboolean disk_is_folder(int folder, const char *path);
 
 char *disk_sha256(const GString *bytes);          /* hex */
 char *disk_file_identity(int fd, GError **error); /* "sha256:…" of the whole file */

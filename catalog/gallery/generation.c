@@ -10,9 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ROOM             ".gallery" /* of the generations, in the contest folder */
-#define LINK             "gallery"
 #define MANIFEST         "MANIFEST"
+#define NOTES            ".notes"
+#define NEW_NOTES        "notes.tmp"
+#define HEADER_MAX       4096
 #define OLDER_KEPT       2
 #define KEPT_AT_LEAST_US (24 * G_TIME_SPAN_HOUR)
 
@@ -22,14 +23,19 @@ typedef struct {
 } Entry;
 
 struct Generation {
-    int contest;  /* the contest folder; descriptors are -1 where there is none */
-    int room;     /* DIR/.gallery */
-    int folder;   /* what is being built */
-    int previous; /* what is published */
-    gint64 number;
+    Output *output; /* NULL: it is one of the contest folder; else nothing of what follows is there */
+    char *name;     /* of the link in the contest folder */
+    char *house;    /* of the folder of generations beside it */
+    int contest;    /* the contest folder; descriptors are -1 where there is none */
+    int room;       /* DIR/.gallery */
+    int folder;     /* what is being built */
+    int previous;   /* what is published */
+    gint64 number, published_number; /* of what is being built, and of what is published; 0: nothing is */
     gboolean published;
     GHashTable *entries; /* path → Entry * */
-    GHashTable *known;   /* path → identity, of the published generation */
+    GHashTable *known;   /* the same of the published generation */
+    GHashTable *notes;   /* key → text */
+    GHashTable *published_notes;
     GHashTable *folders; /* the sub-folders made so far */
 };
 
@@ -52,6 +58,11 @@ static char *generation_name(gint64 number, gboolean finished)
     return g_strdup_printf("gen-%" G_GINT64_FORMAT "%s", number, finished ? "" : ".tmp");
 }
 
+static char *notes_name(gint64 number)
+{
+    return g_strdup_printf("gen-%" G_GINT64_FORMAT NOTES, number);
+}
+
 /* 0: not the name of one of ours */
 static gint64 number_of_name(const char *name, gboolean *finished)
 {
@@ -67,32 +78,72 @@ static gint64 number_of_name(const char *name, gboolean *finished)
 
 /* ---- what is published ---- */
 
-static GHashTable *known_files(const char *manifest)
+static GHashTable *entries_new(void)
 {
-    GHashTable *known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    const char *list = manifest ? strstr(manifest, "\n\n") : NULL;
-    g_auto(GStrv) lines = g_strsplit(list ? list + 2 : "", "\n", -1);
-
-    for (char **line = lines; *line; line++) {
-        g_auto(GStrv) words = g_strsplit(*line, " ", 3);
-
-        if (g_strv_length(words) == 3)
-            g_hash_table_replace(known, g_strdup(words[2]), g_strdup(words[0]));
-    }
-    return known;
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, entry_free);
 }
 
-char *generation_published_header(const char *contest_dir)
+static GHashTable *notes_new(void)
 {
-    g_autofree char *path = g_build_filename(contest_dir, LINK, MANIFEST, NULL);
-    char *manifest = NULL, *end;
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
 
-    if (!g_file_get_contents(path, &manifest, NULL, NULL))
-        return NULL;
-    end = strstr(manifest, "\n\n");
-    if (end)
-        end[1] = '\0';
-    return manifest;
+static void entries_add(GHashTable *entries, char *path, char *identity, gint64 size)
+{
+    Entry *entry = g_new0(Entry, 1);
+
+    entry->identity = identity;
+    entry->size = size;
+    g_hash_table_replace(entries, path, entry);
+}
+
+/* "sha256:… 4711 w/0037.html" */
+static void read_entry(GHashTable *entries, const char *line, const char *end)
+{
+    const char *size = memchr(line, ' ', (gsize)(end - line));
+    const char *path = size ? memchr(size + 1, ' ', (gsize)(end - size - 1)) : NULL;
+
+    if (path)
+        entries_add(entries, g_strndup(path + 1, (gsize)(end - path - 1)),
+                    g_strndup(line, (gsize)(size - line)), g_ascii_strtoll(size + 1, NULL, 10));
+}
+
+static void read_note(GHashTable *notes, const char *line, const char *end)
+{
+    const char *text = memchr(line, ' ', (gsize)(end - line));
+
+    if (text)
+        g_hash_table_replace(notes, g_strndup(line, (gsize)(text - line)),
+                             g_strndup(text + 1, (gsize)(end - text - 1)));
+}
+
+/* Each whole line. */
+static void read_lines(const char *text, void (*read)(GHashTable *, const char *, const char *),
+                       GHashTable *table)
+{
+    for (const char *end; (end = strchr(text, '\n')); text = end + 1)
+        read(table, text, end);
+}
+
+static void read_manifest(Generation *generation, const char *manifest)
+{
+    const char *list = manifest ? strstr(manifest, "\n\n") : NULL;
+
+    if (list)
+        read_lines(list + 2, read_entry, generation->known);
+}
+
+/* The list behind it is as long as the site has files. */
+char *generation_published_header(const char *contest_dir, const char *name)
+{
+    g_autofree char *path = g_build_filename(contest_dir, name, MANIFEST, NULL);
+    g_autofree char *start = g_malloc0(HEADER_MAX + 1);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    gssize length = fd < 0 ? -1 : read(fd, start, HEADER_MAX);
+    char *end = length < 0 ? NULL : strstr(start, "\n\n");
+
+    close_if_open(fd);
+    return end ? g_strndup(start, (gsize)(end + 1 - start)) : NULL;
 }
 
 /* ---- building ---- */
@@ -100,17 +151,30 @@ char *generation_published_header(const char *contest_dir)
 /* Nothing there, or a link into our room. */
 static gboolean link_is_ours_to_swap(Generation *generation, GError **error)
 {
-    char target[sizeof ROOM "/gen-"] = "";
-    gssize length = readlinkat(generation->contest, LINK, target, sizeof target - 1);
+    g_autofree char *ours = g_strdup_printf("%s/gen-", generation->house);
+    char target[64] = "";
+    gssize length = readlinkat(generation->contest, generation->name, target, sizeof target - 1);
 
-    if ((length < 0 && errno == ENOENT) || g_str_has_prefix(target, ROOM "/gen-"))
+    if ((length < 0 && errno == ENOENT) || g_str_has_prefix(target, ours))
         return TRUE;
     g_set_error(error, GALLERY_ERROR, GALLERY_ERROR_FAILED, "'%s' was not made by pianmu; move it away first",
-                LINK);
+                generation->name);
     return FALSE;
 }
 
-/* Removes unfinished generations and finds the number of the newest finished one. */
+/* Notes that were not finished, or whose generation was not, or went in part. */
+static gboolean is_stray(const Generation *generation, const char *name)
+{
+    g_autofree char *whose =
+        g_str_has_suffix(name, NOTES) ? g_strndup(name, strlen(name) - strlen(NOTES)) : NULL;
+    gboolean finished = FALSE;
+
+    if (whose)
+        return number_of_name(whose, &finished) > 0 && !disk_is_folder(generation->room, whose);
+    return g_str_equal(name, NEW_NOTES);
+}
+
+/* Removes what unfinished generations left and finds the number of the newest finished one. */
 static gboolean clear_room(Generation *generation, GError **error)
 {
     g_autoptr(GPtrArray) names = disk_names(generation->room, error);
@@ -122,20 +186,41 @@ static gboolean clear_room(Generation *generation, GError **error)
 
         if (number > 0 && finished)
             generation->number = MAX(generation->number, number);
-        else if (number > 0 && !disk_remove_tree(generation->room, name, error))
+        else if ((number > 0 || is_stray(generation, name)) &&
+                 !disk_remove_tree(generation->room, name, error))
             return FALSE;
     }
     return names != NULL;
 }
 
+/* Of the generation that the link in the contest folder leads to, and of no other: they say which manifest they belong to. */
+static void read_notes(Generation *generation, const char *contest_dir, const char *manifest)
+{
+    const GString read = { (char *)manifest, manifest ? strlen(manifest) : 0, 0 };
+    g_autofree char *sum = manifest ? disk_sha256(&read) : NULL;
+    g_autofree char *link = g_build_filename(contest_dir, generation->name, NULL);
+    g_autofree char *target = g_file_read_link(link, NULL);
+    g_autofree char *name = target ? g_path_get_basename(target) : NULL;
+    g_autofree char *path = target ? g_strconcat(contest_dir, "/", target, NOTES, NULL) : NULL;
+    g_autofree char *text = NULL;
+    gboolean finished = FALSE;
+
+    generation->published_number = name ? number_of_name(name, &finished) : 0;
+    if (path && g_file_get_contents(path, &text, NULL, NULL))
+        read_lines(text, read_note, generation->published_notes);
+    if (g_strcmp0(g_hash_table_lookup(generation->published_notes, MANIFEST), sum) != 0)
+        g_hash_table_remove_all(generation->published_notes);
+}
+
 static void open_previous(Generation *generation, const char *contest_dir)
 {
-    g_autofree char *path = g_build_filename(contest_dir, LINK, MANIFEST, NULL);
+    g_autofree char *path = g_build_filename(contest_dir, generation->name, MANIFEST, NULL);
     g_autofree char *manifest = NULL;
 
-    generation->previous = openat(generation->contest, LINK, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    generation->previous = openat(generation->contest, generation->name, O_PATH | O_DIRECTORY | O_CLOEXEC);
     g_file_get_contents(path, &manifest, NULL, NULL);
-    generation->known = known_files(manifest);
+    read_manifest(generation, manifest);
+    read_notes(generation, contest_dir, manifest);
 }
 
 static gboolean open_folders(Generation *generation, const char *contest_dir, GError **error)
@@ -143,7 +228,7 @@ static gboolean open_folders(Generation *generation, const char *contest_dir, GE
     generation->contest = disk_open_folder(AT_FDCWD, contest_dir, FALSE, error);
     if (generation->contest < 0 || !link_is_ours_to_swap(generation, error))
         return FALSE;
-    generation->room = disk_open_folder(generation->contest, ROOM, TRUE, error);
+    generation->room = disk_open_folder(generation->contest, generation->house, TRUE, error);
     if (generation->room < 0 || !clear_room(generation, error))
         return FALSE;
 
@@ -152,12 +237,17 @@ static gboolean open_folders(Generation *generation, const char *contest_dir, GE
     return generation->folder >= 0;
 }
 
-Generation *generation_begin(const char *contest_dir, GError **error)
+Generation *generation_begin(const char *contest_dir, const char *name, GError **error)
 {
     g_autoptr(Generation) generation = g_new0(Generation, 1);
 
+    generation->name = g_strdup(name);
+    generation->house = g_strconcat(".", name, NULL);
     generation->contest = generation->room = generation->folder = generation->previous = -1;
-    generation->entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, entry_free);
+    generation->entries = entries_new();
+    generation->known = entries_new();
+    generation->notes = notes_new();
+    generation->published_notes = notes_new();
     generation->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (!open_folders(generation, contest_dir, error)) {
         g_prefix_error(error, "writing the gallery: ");
@@ -165,6 +255,20 @@ Generation *generation_begin(const char *contest_dir, GError **error)
     }
     open_previous(generation, contest_dir);
     return g_steal_pointer(&generation);
+}
+
+Generation *generation_in_output(Output *output)
+{
+    Generation *generation = g_new0(Generation, 1);
+
+    generation->output = output;
+    generation->contest = generation->room = generation->folder = generation->previous = -1;
+    return generation;
+}
+
+gboolean generation_is_carried(const Generation *generation)
+{
+    return generation->output != NULL;
 }
 
 void generation_free(Generation *generation)
@@ -181,22 +285,24 @@ void generation_free(Generation *generation)
     close_if_open(generation->contest);
     g_clear_pointer(&generation->entries, g_hash_table_unref);
     g_clear_pointer(&generation->known, g_hash_table_unref);
+    g_clear_pointer(&generation->notes, g_hash_table_unref);
+    g_clear_pointer(&generation->published_notes, g_hash_table_unref);
     g_clear_pointer(&generation->folders, g_hash_table_unref);
+    g_free(generation->name);
+    g_free(generation->house);
     g_free(generation);
 }
 
 gboolean generation_has(const Generation *generation, const char *path)
 {
+    if (generation->output)
+        return output_has(generation->output, path);
     return g_hash_table_contains(generation->entries, path);
 }
 
 static void record(Generation *generation, const char *path, char *identity, gint64 size)
 {
-    Entry *entry = g_new0(Entry, 1);
-
-    entry->identity = identity;
-    entry->size = size;
-    g_hash_table_replace(generation->entries, g_strdup(path), entry);
+    entries_add(generation->entries, g_strdup(path), identity, size);
 }
 
 static gboolean make_folder_of(Generation *generation, const char *path, GError **error)
@@ -220,6 +326,8 @@ static gboolean link_previous(Generation *generation, const char *path)
 
 gboolean generation_put(Generation *generation, const char *path, const GString *bytes, GError **error)
 {
+    if (generation->output)
+        return output_put(generation->output, path, bytes, error);
     if (!make_folder_of(generation, path, error))
         return FALSE;
     if (!(disk_holds(generation->previous, path, bytes) && link_previous(generation, path)) &&
@@ -228,6 +336,14 @@ gboolean generation_put(Generation *generation, const char *path, const GString 
     g_autofree char *hash = disk_sha256(bytes);
     record(generation, path, g_strdup_printf("sha256:%s", hash), (gint64)bytes->len);
     return TRUE;
+}
+
+/* NULL: none is known. */
+static const char *published_identity(const Generation *generation, const char *path)
+{
+    const Entry *entry = g_hash_table_lookup(generation->known, path);
+
+    return entry ? entry->identity : NULL;
 }
 
 /* The published file of that name is a copy with the same bytes, and not the original itself. */
@@ -239,14 +355,14 @@ static gboolean previous_is_a_copy(Generation *generation, const char *path, con
     return generation->previous >= 0 &&
            fstatat(generation->previous, path, &copy, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(copy.st_mode) &&
            copy.st_size == original->st_size && copy.st_ino != original->st_ino &&
-           g_strcmp0(g_hash_table_lookup(generation->known, path), identity) == 0;
+           g_strcmp0(published_identity(generation, path), identity) == 0;
 }
 
 /* Hashes a file, or trusts what is known of it where the published one is the very same. */
 static char *identity_of(Generation *generation, const char *path, int fd, const struct stat *status,
                          GError **error)
 {
-    const char *known = g_hash_table_lookup(generation->known, path);
+    const char *known = published_identity(generation, path);
     struct stat published;
 
     if (known && generation->previous >= 0 &&
@@ -264,6 +380,8 @@ gboolean generation_put_file(Generation *generation, const char *path, int fd, g
     g_autofree char *own_identity = NULL;
     struct stat status;
 
+    if (generation->output)
+        return output_put_file(generation->output, path, fd, identity, error);
     if (fstat(fd, &status) < 0)
         return disk_failed(error, "reading", path);
     own_identity = identity ? g_strdup(identity) : identity_of(generation, path, fd, &status, error);
@@ -280,11 +398,53 @@ gboolean generation_put_file(Generation *generation, const char *path, int fd, g
 gboolean generation_put_symlink(Generation *generation, const char *path, const char *target,
                                 const char *identity, GError **error)
 {
+    g_assert(!generation->output);
     if (!make_folder_of(generation, path, error))
         return FALSE;
     if (symlinkat(target, generation->folder, path) < 0)
         return disk_failed(error, "linking", path);
     record(generation, path, g_strdup(identity), (gint64)strlen(target));
+    return TRUE;
+}
+
+/* ---- what is taken over ---- */
+
+const char *generation_published_note(const Generation *generation, const char *key)
+{
+    return generation->output ? NULL : g_hash_table_lookup(generation->published_notes, key);
+}
+
+void generation_note(Generation *generation, const char *key, const char *text)
+{
+    if (!generation->output)
+        g_hash_table_replace(generation->notes, g_strdup(key), g_strdup(text));
+}
+
+static gboolean keep(Generation *generation, const char *path)
+{
+    const Entry *known = g_hash_table_lookup(generation->known, path);
+
+    if (!known || !make_folder_of(generation, path, NULL) || !link_previous(generation, path))
+        return FALSE;
+    record(generation, path, g_strdup(known->identity), known->size);
+    return TRUE;
+}
+
+static void let_go(Generation *generation, const char *path)
+{
+    unlinkat(generation->folder, path, 0);
+    g_hash_table_remove(generation->entries, path);
+}
+
+gboolean generation_keep(Generation *generation, const char *const *paths)
+{
+    for (guint i = 0; paths[i]; i++) {
+        if (keep(generation, paths[i]))
+            continue;
+        while (i > 0)
+            let_go(generation, paths[--i]);
+        return FALSE;
+    }
     return TRUE;
 }
 
@@ -304,18 +464,37 @@ static GString *manifest_of(Generation *generation, const char *header)
     return manifest;
 }
 
+/* Whole in any moment: the published one may get new ones. */
+static gboolean write_notes(Generation *generation, gint64 number, const GString *manifest, GError **error)
+{
+    g_autofree char *name = notes_name(number), *sum = disk_sha256(manifest);
+    g_autoptr(GString) text = g_string_new(NULL);
+    GHashTableIter notes;
+    gpointer key, note;
+
+    generation_note(generation, MANIFEST, sum);
+    g_hash_table_iter_init(&notes, generation->notes);
+    while (g_hash_table_iter_next(&notes, &key, &note))
+        g_string_append_printf(text, "%s %s\n", (const char *)key, (const char *)note);
+    if (!disk_write(generation->room, NEW_NOTES, text, error))
+        return FALSE;
+    if (renameat(generation->room, NEW_NOTES, generation->room, name) < 0)
+        return disk_failed(error, "writing", name);
+    return TRUE;
+}
+
 static gboolean swap_link(Generation *generation, const char *name, GError **error)
 {
-    g_autofree char *target = g_build_filename(ROOM, name, NULL);
+    g_autofree char *target = g_build_filename(generation->house, name, NULL);
 
     if (unlinkat(generation->room, "link.tmp", 0) < 0 && errno != ENOENT)
         return disk_failed(error, "removing", "link.tmp");
     if (symlinkat(target, generation->room, "link.tmp") < 0)
         return disk_failed(error, "linking", target);
-    if (renameat(generation->room, "link.tmp", generation->contest, LINK) < 0)
-        return disk_failed(error, "publishing", LINK);
+    if (renameat(generation->room, "link.tmp", generation->contest, generation->name) < 0)
+        return disk_failed(error, "publishing", generation->name);
     if (fsync(generation->contest) < 0)
-        return disk_failed(error, "publishing", LINK);
+        return disk_failed(error, "publishing", generation->name);
     return TRUE;
 }
 
@@ -351,8 +530,11 @@ static void remove_older(Generation *generation)
     for (guint i = OLDER_KEPT; i < numbers->len; i++) {
         g_autofree char *name = generation_name(g_array_index(numbers, gint64, i), TRUE);
 
-        if (is_a_day_old(generation, name))
-            disk_remove_tree(generation->room, name, NULL);
+        if (!is_a_day_old(generation, name))
+            continue;
+        g_autofree char *notes = notes_name(g_array_index(numbers, gint64, i));
+        unlinkat(generation->room, notes, 0);
+        disk_remove_tree(generation->room, name, NULL);
     }
 }
 
@@ -377,8 +559,10 @@ gboolean generation_publish(Generation *generation, const char *header, gboolean
 
     *unchanged = disk_holds(generation->previous, MANIFEST, manifest);
     if (*unchanged)
-        return TRUE;
-    if (!disk_write(generation->folder, MANIFEST, manifest, error) || !flush(generation, unfinished, error))
+        return write_notes(generation, generation->published_number, manifest, error);
+    if (!disk_write(generation->folder, MANIFEST, manifest, error) ||
+        !write_notes(generation, generation->number, manifest, error) ||
+        !flush(generation, unfinished, error))
         return FALSE;
     if (renameat(generation->room, unfinished, generation->room, finished) < 0)
         return disk_failed(error, "publishing", finished);

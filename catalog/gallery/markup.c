@@ -2,9 +2,13 @@
 
 #include <string.h>
 
-static const char *const refused_elements[] = { "style",  "iframe", "frame", "object", "embed",    "base",
-                                                "applet", "svg",    "math",  "form",   "template", NULL };
+static const char *const refused_elements[] = { "style",  "iframe", "frame", "object",   "embed", "base",
+                                                "applet", "math",   "form",  "template", NULL };
+/* A drawing is shapes and words; what of SVG would load, hold HTML or move has no place. */
+static const char *const drawing_elements[] = { "svg",  "title", "desc", "g",      "rect",
+                                                "line", "path",  "text", "circle", NULL };
 static const char *const refused_attributes[] = { "style", "srcdoc", "formaction", "action", "ping", NULL };
+static const char *const painting_attributes[] = { "fill", "stroke", "filter", "mask", "cursor", NULL };
 static const char *const address_attributes[] = { "href", "src", "poster", "srcset", NULL };
 
 static gboolean append(char *name, gsize size, char c)
@@ -20,8 +24,11 @@ static gboolean append(char *name, gsize size, char c)
 
 static const char *end_tag(Markup *markup)
 {
-    if (g_strv_contains(refused_elements, markup->element))
+    if (g_strv_contains(refused_elements, markup->element) ||
+        (markup->in_drawing && !g_strv_contains(drawing_elements, markup->element)))
         return "this element has no place in our pages";
+    if (g_str_equal(markup->element, "svg"))
+        markup->in_drawing = !markup->closing;
     markup->in_script = !markup->closing && g_str_equal(markup->element, "script");
     markup->place = MARKUP_TEXT;
     return NULL;
@@ -142,7 +149,8 @@ gboolean markup_takes_text(const Markup *markup)
 
 gboolean markup_takes_attribute(const Markup *markup)
 {
-    return markup->place == MARKUP_VALUE && !takes_an_address(markup);
+    return markup->place == MARKUP_VALUE && !takes_an_address(markup) &&
+           !g_strv_contains(painting_attributes, markup->attribute); /* which may hold url(…) */
 }
 
 gboolean markup_takes_address(const Markup *markup)
@@ -170,7 +178,7 @@ gboolean markups_match(const Markup *a, const Markup *b)
 {
     gboolean in_a_tag = a->place >= MARKUP_ELEMENT;
 
-    return a->place == b->place && a->in_script == b->in_script &&
+    return a->place == b->place && a->in_script == b->in_script && a->in_drawing == b->in_drawing &&
            (!in_a_tag || (g_str_equal(a->element, b->element) && a->closing == b->closing)) &&
            (a->place < MARKUP_ATTRIBUTE || attributes_match(a, b));
 }

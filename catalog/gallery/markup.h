@@ -21,6 +21,7 @@ typedef struct {
     char element[16], attribute[24];
     gboolean closing;    /* the tag is an end tag */
     gboolean in_script;  /* which must stay empty */
+    gboolean in_drawing; /* an <svg>, none inside another */
     gboolean at_address; /* where an address may begin: behind the quote, or behind a space as in srcset */
 } Markup;
 

@@ -22,6 +22,23 @@ static const struct {
     [OUTCOME_NOT_EVALUATED] = { "未", "dim" },
 };
 
+const char *standing_slug(Standing standing)
+{
+    static const char *const slugs[STANDINGS] = {
+        [STANDING_ELIGIBLE] = "eligible",     [STANDING_REVIEW] = "review",
+        [STANDING_INELIGIBLE] = "ineligible", [STANDING_UNREADABLE] = "unreadable",
+        [STANDING_PENDING] = "pending",       [STANDING_MISSING] = "missing",
+        [STANDING_WITHDRAWN] = "withdrawn",   [STANDING_NOT_JUDGED] = "not-judged",
+    };
+
+    return slugs[standing];
+}
+
+const char *standing_word_key(Standing standing)
+{
+    return standings[standing].word_key;
+}
+
 void seal_clear(Seal *seal)
 {
     g_clear_pointer(&seal->words, g_free);

@@ -28,6 +28,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Seal, seal_clear)
 
 Standing work_standing(const Work *work);
 
+const char *standing_slug(Standing standing);     /* "eligible"; static */
+const char *standing_word_key(Standing standing); /* of catalog/messages */
+
 Seal work_seal(const Work *work, Language language);                /* "不合格 2 项" */
 Seal standing_seal(Standing standing, Language language);           /* "不合格" */
 const char *standing_meaning(Standing standing, Language language); /* in a sentence; static */

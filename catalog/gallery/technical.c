@@ -1,15 +1,24 @@
 #include "catalog/gallery/technical.h"
 
+#include "catalog/messages/caption_words.h"
 #include "catalog/messages/deep_words.h"
 
 #define SHA256_GROUP 8 /* hex digits between spaces, so that people can compare them */
 
 typedef struct {
-    Scope *scope; /* of the page */
-    Scope *line;  /* NULL until it has a part */
+    GPtrArray *all;      /* of TechnicalLine * */
+    TechnicalLine *line; /* NULL until it has a part */
     Language language;
     const char *name;
 } Lines;
+
+static void line_free(gpointer data)
+{
+    TechnicalLine *line = data;
+
+    g_ptr_array_unref(line->parts);
+    g_free(line);
+}
 
 static void begin(Lines *lines, const char *name_key)
 {
@@ -22,10 +31,12 @@ static void add(Lines *lines, char *part)
     if (!part)
         return;
     if (!lines->line) {
-        lines->line = scope_add(lines->scope, "facts");
-        scope_set(lines->line, "name", lines->name);
+        lines->line = g_new0(TechnicalLine, 1);
+        lines->line->name = lines->name;
+        lines->line->parts = g_ptr_array_new_with_free_func(g_free);
+        g_ptr_array_add(lines->all, lines->line);
     }
-    scope_take(scope_add(lines->line, "parts"), "text", part);
+    g_ptr_array_add(lines->line->parts, part);
 }
 
 static void add_words(Lines *lines, const char *key)
@@ -40,16 +51,16 @@ static void add_number(Lines *lines, const char *key, gint64 number)
     add(lines, message_format(lines->language, key, "n", n, NULL));
 }
 
-static void add_container(Lines *lines, const Work *work)
+static void add_container(Lines *lines, const Facts *facts, gint64 size)
 {
-    const FileFacts *file = work->facts ? &work->facts->file : NULL;
+    const FileFacts *file = facts ? &facts->file : NULL;
 
     begin(lines, "gallery.fact.container");
     if (file && file->container)
         add(lines, g_strdup(container_label(file->container)));
     if (file && file->faststart != FACT_UNKNOWN)
         add_words(lines, file->faststart ? "gallery.fact.index-first" : "gallery.fact.index-last");
-    add(lines, format_size(lines->language, work->size));
+    add(lines, format_size(lines->language, size));
     if (file && file->bit_rate != FACT_UNKNOWN)
         add(lines, format_bit_rate(lines->language, file->bit_rate));
 }
@@ -162,10 +173,14 @@ static void add_channels(Lines *lines, gint64 channels)
         add_number(lines, "gallery.fact.channels", channels);
 }
 
-/* "und" says that nobody knows. */
-static const char *known_language(const char *language)
+/* Its name where we have one, else its code; NULL for "und", which says that nobody knows. */
+static const char *language_name(const Lines *lines, const char *language)
 {
-    return g_strcmp0(language, "und") == 0 ? NULL : language;
+    g_autofree char *key = g_strdup_printf("language.%s", language ? language : "");
+
+    if (g_strcmp0(language, "und") == 0)
+        return NULL;
+    return message_exists(key) ? message(lines->language, key) : language;
 }
 
 static void add_sound(Lines *lines, const Facts *facts)
@@ -184,21 +199,44 @@ static void add_sound(Lines *lines, const Facts *facts)
         add_channels(lines, audio->channels);
         if (audio->bit_rate != FACT_UNKNOWN)
             add(lines, format_bit_rate(lines->language, audio->bit_rate));
-        add(lines, g_strdup(known_language(audio->language)));
+        add(lines, g_strdup(language_name(lines, audio->language)));
     }
 }
 
-static void add_subtitles(Lines *lines, const Facts *facts)
+static void add_subtitle_streams(Lines *lines, const Facts *facts)
+{
+    for (guint i = 0; i < facts->subtitles->len; i++) {
+        const SubtitleFacts *subtitle = g_ptr_array_index(facts->subtitles, i);
+        const char *language = language_name(lines, subtitle->language);
+
+        add(lines, g_strdup(language ? language : subtitle->codec_name));
+    }
+}
+
+/* Names of files are not for every reader. */
+static void add_subtitles_beside(Lines *lines, const Work *work)
+{
+    for (guint i = 0; i < work->captions->len; i++) {
+        const WorkCaption *caption = work->captions->pdata[i];
+
+        if (caption->path)
+            add(lines, caption_words(caption->path, caption->language, caption->cues, lines->language));
+    }
+    for (guint i = 0; i < work->caption_faults->len; i++) {
+        const WorkCaptionFault *fault = work->caption_faults->pdata[i];
+
+        add(lines, g_strdup(caption_fault_words(fault->reason, lines->language)));
+    }
+}
+
+static void add_subtitles(Lines *lines, const Facts *facts, const Work *work)
 {
     begin(lines, "gallery.fact.subtitles");
     if (facts->subtitles->len == 0)
         add_words(lines, "gallery.fact.no-subtitles");
-    for (guint i = 0; i < facts->subtitles->len; i++) {
-        const SubtitleFacts *subtitle = g_ptr_array_index(facts->subtitles, i);
-        const char *language = known_language(subtitle->language);
-
-        add(lines, g_strdup(language ? language : subtitle->codec_name));
-    }
+    add_subtitle_streams(lines, facts);
+    if (work)
+        add_subtitles_beside(lines, work);
 }
 
 static char *grouped(const char *hex)
@@ -224,24 +262,59 @@ static void add_deep(Lines *lines, const Work *work)
         add_words(lines, "deep.unfinished");
 }
 
-void technical_add(Scope *scope, const Work *work, Language language)
+/* Of the file, and with `work` (NULL: not) of what lies beside it. */
+static void add_facts(Lines *lines, const Facts *facts, gint64 size, const Work *work)
 {
-    Lines lines = { .scope = scope, .language = language };
-
-    add_container(&lines, work);
-    if (work->facts) {
-        add_duration(&lines, &work->facts->file);
-        if (work->facts->has_video)
-            add_picture(&lines, &work->facts->video);
-        if (work->facts->has_video || work->facts->audio->len > 0) {
-            add_sound(&lines, work->facts);
-            add_subtitles(&lines, work->facts);
-        }
+    add_container(lines, facts, size);
+    if (!facts)
+        return;
+    add_duration(lines, &facts->file);
+    if (facts->has_video)
+        add_picture(lines, &facts->video);
+    if (facts->has_video || facts->audio->len > 0) {
+        add_sound(lines, facts);
+        add_subtitles(lines, facts, work);
     }
+}
+
+static void add_sha256(Lines *lines, const char *sha256)
+{
+    if (!sha256)
+        return;
+    begin(lines, "gallery.fact.sha256");
+    add(lines, grouped(sha256));
+}
+
+GPtrArray *technical_lines(const Work *work, Language language)
+{
+    Lines lines = { .all = g_ptr_array_new_with_free_func(line_free), .language = language };
+
+    add_facts(&lines, work->facts, work->size, work);
     if (work->deep)
         add_deep(&lines, work);
-    if (work->sha256) {
-        begin(&lines, "gallery.fact.sha256");
-        add(&lines, grouped(work->sha256));
+    add_sha256(&lines, work->sha256);
+    return lines.all;
+}
+
+GPtrArray *technical_lines_of_version(const WorkVersion *version, Language language)
+{
+    Lines lines = { .all = g_ptr_array_new_with_free_func(line_free), .language = language };
+
+    add_facts(&lines, version->facts, version->size, NULL);
+    add_sha256(&lines, version->sha256);
+    return lines.all;
+}
+
+void technical_add(Scope *scope, const Work *work, Language language)
+{
+    g_autoptr(GPtrArray) lines = technical_lines(work, language);
+
+    for (guint i = 0; i < lines->len; i++) {
+        const TechnicalLine *line = g_ptr_array_index(lines, i);
+        Scope *fact = scope_add(scope, "facts");
+
+        scope_set(fact, "name", line->name);
+        for (guint k = 0; k < line->parts->len; k++)
+            scope_set(scope_add(fact, "parts"), "text", line->parts->pdata[k]);
     }
 }

@@ -276,7 +276,7 @@ Template *template_read(const char *name, TemplateSource source, gpointer data, 
     }
     if (!read_nodes(&reader, template->nodes, &stop, error))
         return NULL;
-    if (stop.verb || markup.place != MARKUP_TEXT || markup.in_script) {
+    if (stop.verb || markup.place != MARKUP_TEXT || markup.in_script || markup.in_drawing) {
         wrong(&reader, error, stop.verb ? "nothing is open here" : "the markup is not complete",
               stop.verb ? stop.verb : "");
         return NULL;

@@ -27,86 +27,6 @@ static void add_place(const Page *page, const Exhibit *exhibit)
     scope_take(page->scope, "number", message_format(page->language, "gallery.number", "id", id, NULL));
 }
 
-/* ---- the film, or why there is none to see ---- */
-
-static void add_stage(const Page *page, const Exhibit *exhibit)
-{
-    const Picture *picture = exhibit_widest(exhibit);
-
-    if (picture) {
-        scope_take(page->scope, "picture", page_to_shared(page, picture->file));
-        scope_set_int(page->scope, "picture-width", picture->width);
-        scope_set_int(page->scope, "picture-height", picture->height);
-    }
-    if (exhibit->film)
-        scope_take(page->scope, "film", page_to_shared(page, exhibit->film));
-    scope_set_flag(page->scope, "player", exhibit->film_state == FILM_SHOWN);
-}
-
-static char *reason_of(const Work *work, Language language)
-{
-    g_autofree char *key = g_strdup_printf("reason.%s", work->reason ? work->reason : "");
-
-    if (message_exists(key))
-        return g_strdup(message(language, key));
-    return g_strdup(work->reason);
-}
-
-/* Reasons and obstacles are worded without a full stop. */
-static char *sentence(const char *words, Language language)
-{
-    if (g_str_has_suffix(words, "。") || g_str_has_suffix(words, "."))
-        return g_strdup(words);
-    return message_format(language, "gallery.sentence", "words", words, NULL);
-}
-
-static void add_notice(const Page *page, const char *headline, const char *reason)
-{
-    scope_set(page->scope, "notice", headline);
-    scope_take(page->scope, "notice-reason", sentence(reason, page->language));
-}
-
-static void add_unreadable_notice(const Page *page, const Work *work)
-{
-    g_autofree char *status = g_strdup_printf("status.%s", status_slug(work->status));
-    g_autofree char *reason = reason_of(work, page->language);
-    const char *fallback = work->status == STATUS_MISSING     ? "gallery.missing-reason"
-                           : work->status == STATUS_WITHDRAWN ? "gallery.withdrawn-reason"
-                           : work->status == STATUS_PENDING   ? "reason.arriving"
-                                                              : "gallery.unreadable-reason";
-
-    add_notice(page, message(page->language, work->status == STATUS_OK ? "gallery.not-playable" : status),
-               reason && work->status != STATUS_MISSING && work->status != STATUS_WITHDRAWN
-                   ? reason
-                   : message(page->language, fallback));
-}
-
-static void add_film(const Page *page, const Exhibit *exhibit)
-{
-    g_autofree char *obstacle = g_strdup_printf("obstacle.%s", exhibit->obstacle ? exhibit->obstacle : "");
-
-    add_stage(page, exhibit);
-    switch (exhibit->film_state) {
-    case FILM_SHOWN:
-        break;
-    case FILM_UNREADABLE:
-        add_unreadable_notice(page, exhibit->work);
-        break;
-    case FILM_UNPLAYABLE:
-        add_notice(page, message(page->language, "gallery.not-playable"),
-                   message_exists(obstacle) ? message(page->language, obstacle) : exhibit->obstacle);
-        break;
-    case FILM_LEFT_OUT:
-        add_notice(page, message(page->language, "gallery.left-out"),
-                   message(page->language, "gallery.left-out-reason"));
-        break;
-    case FILM_UNREACHED:
-        add_notice(page, message(page->language, "gallery.unreached"),
-                   message(page->language, "gallery.unreached-reason"));
-        break;
-    }
-}
-
 /* ---- the verdict ---- */
 
 /* The sentence names its rule first; the page has that in bold above it already. */
@@ -135,10 +55,9 @@ static char *sentence_of(const Finding *finding, const char *name, Language lang
     return g_strdup(required ? required : measured);
 }
 
-static void add_finding(const Page *page, const Finding *finding, const char *list)
+void page_add_finding(const Page *page, Scope *line, const Finding *finding)
 {
     const char *name = rule_words(finding->rule, page->language);
-    Scope *line = scope_add(page->scope, list);
 
     page_add_seal(line, outcome_seal(finding->outcome, finding->points, page->language));
     scope_set(line, "name", name);
@@ -157,7 +76,7 @@ static void add_checks(const Page *page, const Judgement *judgement)
     for (guint i = 0; judgement && i < judgement->findings->len; i++) {
         const Finding *finding = g_ptr_array_index(judgement->findings, i);
         if (rule_is_check(finding->rule))
-            add_finding(page, finding, "checks");
+            page_add_finding(page, scope_add(page->scope, "checks"), finding);
     }
 }
 
@@ -173,13 +92,15 @@ static void add_verdict(const Page *page, const Exhibit *exhibit)
     const Judgement *judgement = exhibit->work->judgement;
     guint passes = 0, open = 0, others = 0;
 
+    if (!exhibit->shows_standing)
+        return;
     page_add_seal(page->scope, work_seal(exhibit->work, page->language));
     for (guint i = 0; judgement && i < judgement->findings->len; i++) {
         const Finding *finding = g_ptr_array_index(judgement->findings, i);
 
         if (is_folded(finding) && rule_is_check(finding->rule))
             continue;
-        add_finding(page, finding, is_folded(finding) ? "folded" : "findings");
+        page_add_finding(page, scope_add(page->scope, is_folded(finding) ? "folded" : "findings"), finding);
         passes += finding->outcome == OUTCOME_PASS;
         open += finding->outcome == OUTCOME_NOT_EVALUATED;
         others += !is_folded(finding);
@@ -243,8 +164,66 @@ static void add_notes(const Page *page, const Work *work)
         note = scope_add(page->scope, "notes");
         add_words(page, note, decision->why);
         scope_set(note, "by", decision->decided_by);
-        scope_take(note, "date", decision_date(decision));
+        if (decision->decided_us > 0)
+            scope_take(note, "date", decision_date(decision));
     }
+}
+
+static void add_neighbours(const Page *page, guint place)
+{
+    const GPtrArray *exhibits = page->site->exhibits;
+
+    add_neighbour(page, "previous", "previous-title", "previous-lang",
+                  place > 0 ? g_ptr_array_index(exhibits, place - 1) : NULL);
+    add_neighbour(page, "next", "next-title", "next-lang",
+                  place + 1 < exhibits->len ? g_ptr_array_index(exhibits, place + 1) : NULL);
+}
+
+/* What the script of the player goes by. */
+static void add_for_player(const Page *page, const Work *work)
+{
+    gboolean has_video = work->facts && work->facts->has_video;
+
+    scope_set(page->scope, "version", work->content);
+    scope_set(page->scope, "frame-rate", has_video ? work->facts->video.avg_frame_rate : NULL);
+    scope_set_flag(page->scope, "has-sound", work->facts && work->facts->audio->len > 0);
+}
+
+static void add_same_files(const Page *page, const Exhibit *exhibit)
+{
+    const GPtrArray *same = site_same_files(page->site, exhibit);
+
+    for (guint i = 0; same && i < same->len; i++)
+        if (g_ptr_array_index(same, i) != exhibit)
+            page_add_work(page, scope_add(page->scope, "same-files"), g_ptr_array_index(same, i));
+}
+
+/* What stands in article.html. */
+static void add_article(const Page *page, const Exhibit *exhibit)
+{
+    const Work *work = exhibit->work;
+    g_autofree char *id = work_id(work);
+    const char *extension = exhibit->film ? strrchr(exhibit->film, '.') : "";
+
+    scope_set(page->scope, "id", exhibit->id);
+    scope_set(page->scope, "title", work->title);
+    scope_set(page->scope, "title-lang", page_lang_of(page, work->title));
+    page_add_unit(page, page->scope, work->unit);
+    scope_set(page->scope, "author", work->author);
+    add_synopsis(page, work);
+    scope_set(page->scope, "file", *work->path ? work->path : NULL);
+    scope_take(page->scope, "download", g_strconcat(id, extension, NULL));
+    scope_set_flag(page->scope, "takes-marks", page->site->params->audience != AUDIENCE_PUBLIC);
+    add_place(page, exhibit);
+    page_add_film(page, exhibit);
+    add_for_player(page, work);
+    add_verdict(page, exhibit);
+    add_tags(page, work);
+    add_notes(page, work);
+    add_attachments(page, work);
+    technical_add(page->scope, work, page->language);
+    add_same_files(page, exhibit);
+    page_add_versions(page, work);
 }
 
 static gboolean write_page(Site *site, Language language, guint place, GError **error)
@@ -252,38 +231,33 @@ static gboolean write_page(Site *site, Language language, guint place, GError **
     const Exhibit *exhibit = g_ptr_array_index(site->exhibits, place);
     const Work *work = exhibit->work;
     g_autoptr(Page) page = page_new(site, language, exhibit->page);
-    g_autofree char *id = work_id(work);
-    const char *extension = exhibit->film ? strrchr(exhibit->film, '.') : "";
-
-    scope_set(page->scope, "title", work->title);
-    scope_set(page->scope, "title-lang", page_lang_of(page, work->title));
-    scope_set(page->scope, "unit", work->unit);
-    scope_set(page->scope, "unit-lang", work->unit ? page_lang_of(page, work->unit) : NULL);
-    scope_set(page->scope, "author", work->author);
-    add_synopsis(page, work);
-    scope_set(page->scope, "file", work->path);
-    scope_take(page->scope, "download", g_strconcat(id, extension, NULL));
-    add_place(page, exhibit);
-    add_neighbour(page, "previous", "previous-title", "previous-lang",
-                  place > 0 ? g_ptr_array_index(site->exhibits, place - 1) : NULL);
-    add_neighbour(page, "next", "next-title", "next-lang",
-                  place + 1 < site->exhibits->len ? g_ptr_array_index(site->exhibits, place + 1) : NULL);
-    add_film(page, exhibit);
-    add_verdict(page, exhibit);
-    add_tags(page, work);
-    add_notes(page, work);
-    add_attachments(page, work);
-    technical_add(page->scope, work, language);
-
     g_autofree char *title =
         work->unit ? g_strdup_printf("%s · %s", work->title, work->unit) : g_strdup(work->title);
+
+    add_article(page, exhibit);
+    scope_take(page->scope, "words-file", page_to_shared(page, site->words[language]));
+    scope_take(page->scope, "work-script", page_to_shared(page, site->work_script));
+    add_neighbours(page, place);
     return page_write(page, "work.html", title, error);
+}
+
+gboolean work_article_write(Site *site, Language language, const Exhibit *exhibit, GString *out,
+                            GError **error)
+{
+    g_autoptr(Page) page = page_new(site, language, "index.html");
+
+    page->in_app = TRUE;
+    add_article(page, exhibit);
+    return page_fill(page, "article.html", out, error);
 }
 
 gboolean work_pages_write(Site *site, Language language, GError **error)
 {
-    for (guint i = 0; i < site->exhibits->len; i++)
-        if (!write_page(site, language, i, error))
+    for (guint i = 0; i < site->exhibits->len; i++) {
+        const Exhibit *exhibit = g_ptr_array_index(site->exhibits, i);
+
+        if (!exhibit->is_kept && !write_page(site, language, i, error))
             return FALSE;
+    }
     return TRUE;
 }

@@ -20,13 +20,29 @@ static void append_escaped(GString *out, gunichar c)
         g_string_append_printf(out, "\\u{%04X}", c);
 }
 
+/* Most of what there is to show: how many bytes of it come first. */
+static gsize plain_start(const char *bytes)
+{
+    const char *end = bytes;
+
+    while (*end >= ' ' && *end <= '~')
+        end++;
+    return (gsize)(end - bytes);
+}
+
 char *display_text(const char *bytes)
 {
     GString *out = g_string_new(NULL);
 
-    while (*bytes) {
-        gunichar c = g_utf8_get_char_validated(bytes, -1);
+    for (;;) {
+        gsize plain = plain_start(bytes);
+        gunichar c;
 
+        g_string_append_len(out, bytes, (gssize)plain);
+        bytes += plain;
+        if (!*bytes)
+            return g_string_free(out, FALSE);
+        c = g_utf8_get_char_validated(bytes, -1);
         if (c == (gunichar)-1 || c == (gunichar)-2) {
             g_string_append_printf(out, "\\x%02X", (guchar)*bytes);
             bytes++;
@@ -38,7 +54,6 @@ char *display_text(const char *bytes)
             g_string_append_unichar(out, c);
         bytes = g_utf8_next_char(bytes);
     }
-    return g_string_free(out, FALSE);
 }
 
 gboolean display_is_plain(const char *bytes)
@@ -50,9 +65,10 @@ gboolean display_is_plain(const char *bytes)
 
 int display_width(const char *text)
 {
-    int width = 0;
+    gsize plain = plain_start(text);
+    int width = (int)plain;
 
-    for (; *text; text = g_utf8_next_char(text)) {
+    for (text += plain; *text; text = g_utf8_next_char(text)) {
         gunichar c = g_utf8_get_char(text);
         width += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
     }

@@ -276,6 +276,13 @@ const char *codec_label(const char *codec_name)
     return label_of(codec_labels, G_N_ELEMENTS(codec_labels), codec_name);
 }
 
+char *codec_short_label(const char *codec_name)
+{
+    const char *label = codec_label(codec_name), *bracket = strstr(label, " (");
+
+    return bracket ? g_strndup(label, bracket - label) : g_strdup(label);
+}
+
 const char *container_label(const char *container)
 {
     return label_of(container_labels, G_N_ELEMENTS(container_labels), container);

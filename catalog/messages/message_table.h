@@ -23,6 +23,12 @@ extern const Message decision_messages[];     /* what people decide, and its com
 extern const Message report_messages[];       /* reports and letters */
 extern const Message deep_messages[];         /* what a deep check found */
 extern const Message gallery_messages[];      /* what the pages say */
+extern const Message page_messages[];         /* and what those say that are for reading: "page.…" */
+extern const Message app_messages[];          /* what the pages' script says: "app.…", */
+extern const Message app_work_messages[];     /* of one work: "app.work.…", */
+extern const Message app_marks_messages[];    /* and of marks: "app.marks.…" */
+extern const Message judging_messages[];      /* reviewers' marks and their import */
+extern const Message operation_messages[];    /* verify, backup and doctor */
 extern const Message command_line_messages[]; /* help and wrong usage */
 
 extern const Message *const message_tables[]; /* ends with NULL */

@@ -13,10 +13,16 @@ const Message *const message_tables[] = {
     settings_messages,
     command_messages,
     gallery_messages,
+    page_messages,
     deep_messages,
     registration_messages,
     decision_messages,
     report_messages,
+    app_messages,
+    app_work_messages,
+    app_marks_messages,
+    judging_messages,
+    operation_messages,
     command_line_messages,
     NULL,
 };
@@ -63,6 +69,16 @@ const char *error_number_words(Language language, int error_number)
     const char *key = error_number_key(error_number);
 
     return key ? message(language, key) : g_strerror(error_number);
+}
+
+void message_each(const char *prefix, void (*each)(const char *key, gpointer data), gpointer data)
+{
+    for (const Message *const *table = message_tables; *table; table++) {
+        for (const Message *row = *table; row->key; row++) {
+            if (g_str_has_prefix(row->key, prefix))
+                each(row->key, data);
+        }
+    }
 }
 
 gboolean message_exists(const char *key)
@@ -149,21 +165,29 @@ static char *fill(Language language, const char *key, const Pair *pairs)
     return g_string_free(out, FALSE);
 }
 
-char *message_format(Language language, const char *key, ...)
+char *message_format_values(Language language, const char *key, va_list values)
 {
     Pair pairs[PAIRS_MAX + 1] = { 0 };
     gsize n = 0;
-    va_list arguments;
     const char *name;
 
-    va_start(arguments, key);
-    while ((name = va_arg(arguments, const char *)) != NULL) {
+    while ((name = va_arg(values, const char *)) != NULL) {
         g_assert(n < PAIRS_MAX);
         pairs[n].name = name;
-        pairs[n++].value = va_arg(arguments, const char *);
+        pairs[n++].value = va_arg(values, const char *);
     }
-    va_end(arguments);
     return fill(language, key, pairs);
+}
+
+char *message_format(Language language, const char *key, ...)
+{
+    va_list values;
+    char *text;
+
+    va_start(values, key);
+    text = message_format_values(language, key, values);
+    va_end(values);
+    return text;
 }
 
 Text text_message(const char *key, ...)

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdarg.h>
 
 typedef enum { LANGUAGE_ZH, LANGUAGE_EN } Language;
 #define LANGUAGES 2
@@ -21,6 +22,8 @@ Language language_of_environment(void);
 /* The text of a key, placeholders and all. A key that is not in the table is a bug and aborts. Static. */
 const char *message(Language language, const char *key);
 gboolean message_exists(const char *key);
+/* Calls `each` for every key that begins so, in the order of the tables. */
+void message_each(const char *prefix, void (*each)(const char *key, gpointer data), gpointer data);
 
 /* The key of what the system means by an errno, such as "errno.access"; NULL: none of those that people meet. */
 const char *error_number_key(int error_number);
@@ -31,6 +34,7 @@ const char *error_number_words(Language language, int error_number);
  * put between a Han character and a letter or digit where a value meets its sentence. A placeholder without a
  * value is a bug. Owned by the caller. */
 char *message_format(Language language, const char *key, ...) G_GNUC_NULL_TERMINATED;
+char *message_format_values(Language language, const char *key, va_list values); /* the same */
 
 /* A text in both languages. */
 typedef struct {
@@ -61,4 +65,5 @@ char *format_frame_rate(const char *ratio); /* "25" "29.97"; "?" when it is no r
 char *format_frame_size(gint64 width, gint64 height); /* "1920×1080" */
 const char *codec_label(
     const char *codec_name); /* "H.264" for "h264" …; the name itself where we know no other */
+char *codec_short_label(const char *codec_name);    /* "H.265" of "H.265 (HEVC)"; owned by the caller */
 const char *container_label(const char *container); /* "MP4" "QuickTime" "Matroska" … */

@@ -46,6 +46,12 @@ const Message settings_messages[] = {
 
     { "settings.wrong", { "{fault}正确写法如 {key}={example}。", "{fault} Write for example {key}={example}." } },
 
+    { "settings.criterion-key", { "评分项的键请用小写拉丁字母、数字和连字符，以字母开头，例如 theme=30；它的名称写在 title.theme[zh_CN]=主题立意。",
+                                  "a criterion's key is lower-case letters, digits and hyphens, beginning with a letter: theme=30; what it is called goes into title.theme=Theme." } },
+    { "settings.criterion-maximum", { "“{part}”不是 1 到 1000 之间的整数；这里写这一项的满分，例如 30。", "“{part}” is not a whole number from 1 to 1000; here goes the most points of this criterion, for example 30." } },
+    { "settings.criteria-many", { "评分项最多 {right} 个。", "there can be at most {right} criteria." } },
+    { "settings.no-criterion", { "没有评分项“{part}”；请先写它的满分，例如 theme=30。", "there is no criterion “{part}”; give its most points first, as in theme=30." } },
+    { "settings.no-criterion-nearest", { "没有评分项“{part}”，是否应为 title.{right}？", "there is no criterion “{part}”; did you mean title.{right}?" } },
     { "fault.empty", { "值是空的；不需要这一项时请删去这一行。", "the value is empty; leave the line out if it is not wanted." } },
     { "fault.comment", { "值里有 #；说明文字请单独成行，以 # 开头。", "the value holds a #; comments go on a line of their own." } },
     { "fault.escape", { "反斜杠在这里有特殊含义，请写成两个：\\\\。", "a backslash has a meaning of its own here; write two: \\\\." } },
@@ -83,6 +89,7 @@ const Message settings_messages[] = {
     { "fault.rate", { "“{part}”不是帧率。", "“{part}” is not a frame rate." } },
     { "fault.percent", { "“{part}”不是 0% 到 50% 之间的百分比。", "“{part}” is not a percentage from 0% to 50%." } },
     { "fault.choice", { "“{part}”不在可选之列：{right}。", "“{part}” is not one of: {right}." } },
+    { "fault.proxy-never", { "{part} 只能单独写，不能和其他条件并列。", "{part} stands alone, without other conditions." } },
     { "fault.choice-nearest", { "“{part}”不在可选之列，是否应为 {right}？", "“{part}” is not one of the choices; did you mean {right}?" } },
     { "fault.always-on", { "规则 {part} 始终有效，不能关闭，可选 reject、review、note。", "the rule {part} is always in force and cannot be off; there are reject, review and note." } },
     { "fault.points", { "deduct 后面要写扣几分，例如 deduct:1。", "deduct needs the points behind it: deduct:1." } },

@@ -1,5 +1,7 @@
 #include "catalog/registration/encoding.h"
 
+#include "catalog/facts/charset.h"
+
 #include <string.h>
 
 G_DEFINE_QUARK(pianmu_form_error, form_error)
@@ -97,25 +99,6 @@ static char *refuse(GError **error, char *words)
     return NULL;
 }
 
-/* Bytes of GB18030 are all but never a Han character of UTF-8: many of those, and few bytes that do not fit, are UTF-8 that was damaged. */
-static gboolean is_damaged_utf8(const char *bytes, gsize length)
-{
-    gsize han = 0, misfits = 0;
-
-    for (const char *p = bytes, *end = bytes + length; p < end;) {
-        gunichar c = g_utf8_get_char_validated(p, end - p);
-
-        if (c == (gunichar)-1 || c == (gunichar)-2 || c == 0) {
-            misfits++;
-            p++;
-            continue;
-        }
-        han += g_unichar_get_script(c) == G_UNICODE_SCRIPT_HAN;
-        p = g_utf8_next_char(p);
-    }
-    return han > 4 * misfits;
-}
-
 /* ---- decoding ---- */
 
 static char *from_utf16(const char *bytes, gsize length, const char *charset, Language language,
@@ -130,26 +113,6 @@ static char *from_utf16(const char *bytes, gsize length, const char *charset, La
     return refuse(error, g_strdup(message(language, "form.encoding.utf-16")));
 }
 
-/* Big5, Shift-JIS and Latin-1 are mostly possible GB18030 as well, and would be read as rare characters; what people write in Chinese is made of
- * the first level of GB 2312 and of its punctuation. What takes four bytes speaks neither way. */
-static gboolean looks_like_gb18030(const char *bytes, gsize length)
-{
-    gsize all = 0, usual = 0;
-
-    for (gsize i = 0; i + 1 < length;) {
-        guchar lead = (guchar)bytes[i], trail = (guchar)bytes[i + 1];
-
-        if (lead < 0x80 || g_ascii_isdigit(trail)) {
-            i += lead < 0x80 ? 1 : 4;
-            continue;
-        }
-        all++;
-        usual += trail >= 0xA1 && ((lead >= 0xA1 && lead <= 0xA3) || (lead >= 0xB0 && lead <= 0xD7));
-        i += 2;
-    }
-    return usual * 5 >= all * 2;
-}
-
 static char *from_gb18030(const char *bytes, gsize length, Language language, GError **error)
 {
     gsize read = 0;
@@ -157,7 +120,7 @@ static char *from_gb18030(const char *bytes, gsize length, Language language, GE
     g_autofree char *readable = NULL;
 
     if (text && read == length) {
-        return looks_like_gb18030(bytes, length)
+        return charset_usual_gb18030(bytes, length) >= CHARSET_USUAL_LEAST
                    ? g_steal_pointer(&text)
                    : refuse(error, g_strdup(message(language, "form.encoding.other")));
     }
@@ -190,7 +153,7 @@ char *form_text_decode(const char *bytes, gsize length, Language language, const
     }
     if ((nul = memchr(bytes, '\0', length)) != NULL)
         return refuse(error, misfit_words(bytes, (gsize)(nul - bytes), "form.nul", language));
-    if (marked || is_damaged_utf8(bytes, length))
+    if (marked || charset_is_damaged_utf8(bytes, length))
         return refuse(error, misfit_words(bytes, (gsize)(misfit - bytes), "form.encoding", language));
     *encoding = "GB18030";
     return from_gb18030(bytes, length, language, error);

@@ -1,4 +1,6 @@
 /* How far the work of examining is, and what each work still lacks. */
+#include "catalog/facts/playability.h"
+#include "catalog/judging/tally.h"
 #include "catalog/report/report.h"
 
 #include <string.h>
@@ -66,6 +68,29 @@ static gboolean is_due(const Coverage *coverage, const Step *step, const Work *w
     return step->is_done != has_form || coverage->wants_form;
 }
 
+/* ---- what nobody can watch in the gallery ---- */
+
+static gboolean cannot_be_watched(const Work *work)
+{
+    return work->status == STATUS_OK && work->facts && work->facts->has_video &&
+           playable_of_work(work->facts, work->proxy != NULL) == PLAYABLE_NO;
+}
+
+/* ---- marks: wanted of works that may win, once there are any ---- */
+
+static gboolean lacks_marks(const Coverage *coverage, const Work *work)
+{
+    CountedAs as = counted_as(work);
+    guint n;
+    Mark **marks = marks_of_work(coverage->input->marks, work->number, &n);
+
+    for (guint i = 0; i < n; i++) {
+        if (mark_state(coverage->input->settings, marks[i], work) == MARK_COUNTS)
+            return FALSE;
+    }
+    return coverage->input->marks->len > 0 && (as == COUNTED_ELIGIBLE || as == COUNTED_REVIEW);
+}
+
 /* ---- manual checks: each has its finding ---- */
 
 static const Finding *finding_of(const Work *work, const char *rule)
@@ -76,14 +101,6 @@ static const Finding *finding_of(const Work *work, const char *rule)
             return finding;
     }
     return NULL;
-}
-
-/* CHECK_YES … ; NULL: nobody has answered for the bytes that are there */
-static const char *answer_of(const Work *work, const char *rule)
-{
-    const Decision *last = decision_last(work->decisions, DECISION_CHECK, rule + strlen(RULE_OF_CHECK));
-
-    return last && decision_holds(last, work->content) ? last->answer : NULL;
 }
 
 static int compare_names(gconstpointer a, gconstpointer b)
@@ -241,6 +258,8 @@ static Text missing_words(const Coverage *coverage, const Work *work)
             if (is_due(coverage, &steps[i], work) && !steps[i].is_done(work))
                 append_missing(list, language, message(language, steps[i].missing));
         }
+        if (cannot_be_watched(work))
+            append_missing(list, language, message(language, "coverage.missing.copy"));
         for (guint i = 0; i < coverage->checks->len; i++) {
             const char *check = coverage->checks->pdata[i];
             g_auto(Text) name = rule_text(check);
@@ -250,6 +269,8 @@ static Text missing_words(const Coverage *coverage, const Work *work)
             if (!answer_of(work, check) && finding_of(work, check))
                 append_missing(list, language, open);
         }
+        if (lacks_marks(coverage, work))
+            append_missing(list, language, message(language, "coverage.missing.marks"));
         words.in[language] = g_strdup(list->str);
     }
     return words;
@@ -289,6 +310,8 @@ GPtrArray *report_coverage(const ReportInput *input)
     g_ptr_array_add(sheets, sheet_of_categories(&coverage));
     if (checks->len)
         g_ptr_array_add(sheets, sheet_of_checks(&coverage));
+    if (input->reviewers->len)
+        g_ptr_array_add(sheets, sheet_of_reviewers(input));
     g_ptr_array_add(sheets, sheet_of_missing(&coverage));
     return sheets;
 }

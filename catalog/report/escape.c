@@ -1,21 +1,29 @@
 #include "catalog/report/escape.h"
 
+static gboolean json_escapes(char c)
+{
+    return c == '"' || c == '\\' || (guchar)c < 0x20 || c == 0x7F;
+}
+
 void json_append_text(GString *out, const char *text)
 {
-    g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : NULL;
+    g_autofree char *valid = NULL;
 
     if (!text) {
         g_string_append(out, "null");
         return;
     }
+    if (!g_utf8_validate(text, -1, NULL))
+        text = valid = g_utf8_make_valid(text, -1);
     g_string_append_c(out, '"');
-    for (const char *p = valid; *p; p++) {
-        if (*p == '"' || *p == '\\')
-            g_string_append_printf(out, "\\%c", *p);
-        else if ((guchar)*p < 0x20 || *p == 0x7F)
-            g_string_append_printf(out, "\\u%04x", *p);
-        else
-            g_string_append_c(out, *p);
+    for (const char *end = text; *text; text = end) {
+        while (*end && !json_escapes(*end))
+            end++;
+        g_string_append_len(out, text, end - text);
+        if (*end == '"' || *end == '\\')
+            g_string_append_printf(out, "\\%c", *end++);
+        else if (*end)
+            g_string_append_printf(out, "\\u%04x", *end++);
     }
     g_string_append_c(out, '"');
 }

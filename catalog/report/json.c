@@ -241,7 +241,7 @@ static void work_object(GString *out, const Work *work, Language language)
     streams(out, "subtitles", &subtitle_facts_group, facts ? facts->subtitles : NULL);
     deep(out, work);
     poster(out, work);
-    text(out, "playable", facts ? playable_slug(playable_judge(facts, NULL)) : NULL);
+    text(out, "playable", facts ? playable_slug(playable_of_work(facts, work->proxy != NULL)) : NULL);
     text(out, "verdict", work->judgement ? verdict_slug(work->judgement->verdict) : NULL);
     findings(out, work->judgement, language);
 }

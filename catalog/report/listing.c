@@ -1,5 +1,7 @@
 #include "catalog/report/listing.h"
 
+#include "catalog/facts/playability.h"
+#include "catalog/messages/caption_words.h"
 #include "catalog/messages/deep_words.h"
 #include "catalog/messages/display.h"
 #include "catalog/rules/wording.h"
@@ -135,14 +137,15 @@ static void append_padded(GString *out, const char *text, int width, gboolean ri
 
 static void append_row(GString *out, GStrv row, const int *widths)
 {
-    gsize length;
+    gsize length, n = 0;
 
-    for (gsize i = 0, shown = 0; i < G_N_ELEMENTS(columns); i++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(columns); i++) {
         if (columns[i].csv_only)
             continue;
-        if (shown++)
+        if (n > 0)
             g_string_append(out, "  ");
-        append_padded(out, row[i], widths[i], columns[i].right);
+        append_padded(out, row[n], widths[n], columns[i].right);
+        n++;
     }
     for (length = out->len; length > 0 && out->str[length - 1] == ' ';)
         length--;
@@ -150,14 +153,19 @@ static void append_row(GString *out, GStrv row, const int *widths)
     g_string_append_c(out, '\n');
 }
 
-static GStrv table_row(const Work *work, Language language)
+/* Of the columns wanted; without a work their headings. */
+static GStrv row_of(const Work *work, gboolean is_csv, Language language)
 {
     GStrv row = g_new0(char *, G_N_ELEMENTS(columns) + 1);
+    gsize n = 0;
 
     for (gsize i = 0; i < G_N_ELEMENTS(columns); i++) {
-        g_autofree char *cell =
-            work ? columns[i].cell(work, language) : g_strdup(message(language, columns[i].heading));
-        row[i] = display_text(cell);
+        g_autofree char *cell = NULL;
+
+        if (columns[i].csv_only && !is_csv)
+            continue;
+        cell = work ? columns[i].cell(work, language) : g_strdup(message(language, columns[i].heading));
+        row[n++] = display_text(cell);
     }
     return row;
 }
@@ -167,12 +175,12 @@ void listing_table(GString *out, const GPtrArray *works, Language language)
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
     int widths[G_N_ELEMENTS(columns)] = { 0 };
 
-    g_ptr_array_add(rows, table_row(NULL, language));
+    g_ptr_array_add(rows, row_of(NULL, FALSE, language));
     for (guint i = 0; i < works->len; i++)
-        g_ptr_array_add(rows, table_row(works->pdata[i], language));
+        g_ptr_array_add(rows, row_of(works->pdata[i], FALSE, language));
     for (guint i = 0; i < rows->len; i++) {
         GStrv row = rows->pdata[i];
-        for (gsize j = 0; j < G_N_ELEMENTS(columns); j++)
+        for (gsize j = 0; row[j]; j++)
             widths[j] = MAX(widths[j], display_width(row[j]));
     }
     for (guint i = 0; i < rows->len; i++)
@@ -193,7 +201,7 @@ static void csv_row(GString *out, const char *const *cells, gsize n)
 
 void listing_csv_head(GString *out, Language language)
 {
-    g_auto(GStrv) row = table_row(NULL, language);
+    g_auto(GStrv) row = row_of(NULL, TRUE, language);
 
     csv_begin(out);
     csv_row(out, (const char *const *)row, G_N_ELEMENTS(columns));
@@ -201,7 +209,7 @@ void listing_csv_head(GString *out, Language language)
 
 void listing_csv(GString *out, const Work *work, Language language)
 {
-    g_auto(GStrv) row = table_row(work, language);
+    g_auto(GStrv) row = row_of(work, TRUE, language);
 
     csv_row(out, (const char *const *)row, G_N_ELEMENTS(columns));
 }
@@ -338,14 +346,21 @@ static char *video_words(const Facts *facts)
                            video->hdr ? "  HDR " : "", video->hdr ? video->hdr : "");
 }
 
+/* NULL: none is known. */
+static const char *words_of_reason(const char *reason, Language language)
+{
+    g_autofree char *key = reason ? g_strconcat("reason.", reason, NULL) : NULL;
+
+    return key && message_exists(key) ? message(language, key) : NULL;
+}
+
 static char *reason_words(const Work *work, Language language)
 {
-    g_autofree char *key = work->reason ? g_strconcat("reason.", work->reason, NULL) : NULL;
+    const char *words = words_of_reason(work->reason, language);
     g_autofree char *status = cell_status(work, language);
 
-    if (key && message_exists(key))
-        return work->status == STATUS_OK ? g_strdup(message(language, key))
-                                         : g_strdup_printf("%s  %s", status, message(language, key));
+    if (words)
+        return work->status == STATUS_OK ? g_strdup(words) : g_strdup_printf("%s  %s", status, words);
     return g_steal_pointer(&status);
 }
 
@@ -380,7 +395,63 @@ static void append_deep(GString *out, const Work *work, Language language)
     line(out, language, "column.deep", words);
 }
 
-void listing_full(GString *out, const Work *work, Language language)
+static void append_caption(GString *out, const char *path, const char *words, Language language)
+{
+    g_autofree char *beside = path ? g_strdup_printf("%s  %s", words, path) : NULL;
+
+    line(out, language, "column.captions", beside ? beside : words);
+}
+
+static void append_captions(GString *out, const Work *work, Language language)
+{
+    for (guint i = 0; i < work->captions->len; i++) {
+        const WorkCaption *caption = work->captions->pdata[i];
+        g_autofree char *words = caption_words(caption->path, caption->language, caption->cues, language);
+
+        append_caption(out, caption->path, words, language);
+    }
+    for (guint i = 0; i < work->caption_faults->len; i++) {
+        const WorkCaptionFault *fault = work->caption_faults->pdata[i];
+
+        append_caption(out, fault->path, caption_fault_words(fault->reason, language), language);
+    }
+}
+
+static void append_playing_with_copy(GString *out, const Work *work, Playable playable, Language language)
+{
+    g_autofree char *frame = format_frame_size(work->proxy->width, work->proxy->height);
+    g_autofree char *size = format_size(language, work->proxy->size);
+    g_autofree char *words =
+        message_format(language, playable == PLAYABLE_NATIVE ? "playing.native-and-copy" : "playing.copy",
+                       "frame", frame, "size", size, NULL);
+
+    line(out, language, "column.playing", words);
+}
+
+static void append_playing(GString *out, const Work *work, const StageRow *copying, Language language)
+{
+    Playable playable;
+
+    if (work->status != STATUS_OK || !work->facts || !work->facts->has_video)
+        return;
+    playable = playable_judge(work->facts, NULL);
+    if (work->proxy) {
+        append_playing_with_copy(out, work, playable, language);
+    } else if (playable == PLAYABLE_NATIVE) {
+        line(out, language, "column.playing", message(language, "playing.native"));
+    } else if (!copying || copying->status == STATUS_OK || copying->status == STATUS_PENDING) {
+        line(out, language, "column.playing", message(language, "playing.no"));
+    } else {
+        g_autofree char *status = g_strconcat("status.", status_slug(copying->status), NULL);
+        const char *why = words_of_reason(copying->reason, language);
+        g_autofree char *words = message_format(language, "playing.copy-failed", "why",
+                                                why ? why : message(language, status), NULL);
+
+        line(out, language, "column.playing", words);
+    }
+}
+
+void listing_full(GString *out, const Work *work, const StageRow *copying, Language language)
 {
     const Facts *facts = work->facts;
     g_autofree char *rate =
@@ -404,6 +475,8 @@ void listing_full(GString *out, const Work *work, Language language)
     line(out, language, "column.codec", video);
     line(out, language, "column.bit-rate", rate);
     line(out, language, "column.audio", audio);
+    append_playing(out, work, copying, language);
+    append_captions(out, work, language);
     append_deep(out, work, language);
     line(out, language, "column.status", reason);
     line(out, language, "column.content", work->content);

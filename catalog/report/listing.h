@@ -6,6 +6,7 @@
 #pragma once
 
 #include "catalog/report/escape.h"
+#include "catalog/rules/settings.h"
 #include "catalog/store/store.h"
 
 /* One object a line, keys as documented in pianmu(1). `message` is in the given language. */
@@ -28,10 +29,13 @@ void listing_verdicts(GString *out, const GPtrArray *works, Language language);
 void listing_findings_csv_head(GString *out, Language language);
 void listing_findings_csv(GString *out, const Work *work, Language language);
 
-/* All that is known of one work, for people. */
-void listing_full(GString *out, const Work *work, Language language);
+/* All that is known of one work, for people. `copying`: how the making of its preview copy went; NULL: it was not tried. */
+void listing_full(GString *out, const Work *work, const StageRow *copying, Language language);
 
 /* What people decided of it, in force and past, and their notes; nothing where there is nothing. */
 void listing_decisions(GString *out, const Work *work, Language language);
+/* What it got of whom; `marks` and `reviewers` of the whole edition; nothing where there is nothing. */
+void listing_marks(GString *out, const Work *work, const GPtrArray *marks, const GPtrArray *reviewers,
+                   const Settings *settings, Language language);
 /* Its verdicts, oldest first (of PastVerdict *), each with what changed. */
 void listing_history(GString *out, const GPtrArray *history, Language language);

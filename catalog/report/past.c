@@ -8,42 +8,6 @@
 
 /* ---- decisions ---- */
 
-static char *key_of(const Decision *decision)
-{
-    switch (decision->kind) {
-    case DECISION_CHECK:
-        return g_strdup(decision->why ? "past.check.why" : "past.check");
-    case DECISION_NOTE:
-        return g_strdup("past.note");
-    case DECISION_WAIVER:
-    case DECISION_STATE:
-        break;
-    }
-    return g_strdup_printf("past.%s.%s", decision_kind_slug(decision->kind), decision->answer);
-}
-
-static char *answer_words(const Decision *decision, Language language)
-{
-    g_autofree char *key = g_strconcat("manual.", decision->answer, NULL);
-
-    return decision->kind == DECISION_CHECK ? g_strdup(message(language, key)) : NULL;
-}
-
-static char *rule_of(const Decision *decision)
-{
-    return decision->kind == DECISION_CHECK ? rule_of_check(decision->subject) : g_strdup(decision->subject);
-}
-
-static char *decision_words(const Decision *decision, Language language)
-{
-    g_autofree char *key = key_of(decision);
-    g_autofree char *rule = rule_of(decision);
-    g_autofree char *answer = answer_words(decision, language);
-
-    return message_format(language, key, "about", rule ? rule_words(rule, language) : NULL, "answer", answer,
-                          "why", decision->why, "by", decision->decided_by, NULL);
-}
-
 static const char *standing_words(const Work *work, const Decision *decision, Language language)
 {
     switch (decision_standing(work->decisions, decision, work->content)) {

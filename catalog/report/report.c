@@ -11,6 +11,7 @@ const ReportKind report_kinds[] = {
     { "duplicates", report_duplicates },
     { "reconciliation", report_reconciliation },
     { "coverage", report_coverage },
+    { "marks", report_marks },
     { "manifest", report_manifest },
     { NULL, NULL },
 };
@@ -111,16 +112,11 @@ gboolean form_is_wanted(const ReportInput *input, const Form *form)
            (!input->unit || g_strcmp0(form->unit, input->unit) == 0);
 }
 
-Text rule_text(const char *rule)
+const char *answer_of(const Work *work, const char *rule)
 {
-    return (Text){ { g_strdup(rule_words(rule, LANGUAGE_ZH)), g_strdup(rule_words(rule, LANGUAGE_EN)) } };
-}
+    const Decision *last = decision_last(work->decisions, DECISION_CHECK, rule + strlen(RULE_OF_CHECK));
 
-gint64 work_first_seen_us(const Work *work)
-{
-    const WorkVersion *first = work->versions->len ? work->versions->pdata[0] : NULL;
-
-    return first ? first->first_seen_us : FACT_UNKNOWN;
+    return last && decision_holds(last, work->content) ? last->answer : NULL;
 }
 
 void sheet_add_category(Sheet *sheet, const Settings *settings, const char *slug)
@@ -148,16 +144,6 @@ void sheet_add_work_id(Sheet *sheet, const Work *work)
     g_autofree char *id = work_id(work);
 
     sheet_add_text(sheet, id);
-}
-
-int units_compare(const char *pinyin_a, const char *unit_a, const char *pinyin_b, const char *unit_b)
-{
-    int order;
-
-    if (!unit_a || !unit_b)
-        return (unit_a == NULL) - (unit_b == NULL);
-    order = g_strcmp0(pinyin_a ? pinyin_a : unit_a, pinyin_b ? pinyin_b : unit_b);
-    return order ? order : strcmp(unit_a, unit_b);
 }
 
 guint category_position(const Settings *settings, const char *slug)

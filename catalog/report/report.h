@@ -18,6 +18,8 @@ typedef struct {
     const GPtrArray *files;      /* of FileRow *: of the whole edition */
     const GPtrArray *elsewhere;  /* of WorkElsewhere * */
     const GPtrArray *forms;      /* of Form *: of the whole edition; their contacts are for no report */
+    const GPtrArray *marks;      /* of Mark *: of the whole edition, by number */
+    const GPtrArray *reviewers;  /* of Reviewer * */
     const char *category, *unit; /* what the works were chosen by; NULL: anything */
     GTimeZone *zone;             /* report_zone() */
     gint64 revised_us;           /* of the catalogue */
@@ -54,8 +56,8 @@ const char *counted_heading(CountedAs as); /* key of a message */
 
 char *verdict_words_of(const Work *work, Language language); /* in words; "已撤回" of what has left */
 gboolean form_is_wanted(const ReportInput *input, const Form *form); /* by what the works were chosen by */
-Text rule_text(const char *rule);            /* "时长", "Duration"; the caller clears it */
-gint64 work_first_seen_us(const Work *work); /* FACT_UNKNOWN: not known yet */
+/* What an organiser answered to a manual check, CHECK_YES …; NULL: nobody has for the bytes that are there. Borrowed. */
+const char *answer_of(const Work *work, const char *rule);
 void sheet_add_category(Sheet *sheet, const Settings *settings, const char *slug); /* NULL: outside of any */
 void sheet_add_unit(Sheet *sheet, const char *unit);                               /* NULL: none given */
 void sheet_add_work_id(Sheet *sheet, const Work *work);
@@ -64,8 +66,7 @@ void sheet_counted_columns(Sheet *sheet);
 void sheet_add_counted(Sheet *sheet, const guint counts[N_COUNTED]);
 void count_as(guint counts[N_COUNTED], const Work *work);
 
-/* Units in the order of their pinyin, then of their names; no unit comes last. Either may be NULL. */
-int units_compare(const char *pinyin_a, const char *unit_a, const char *pinyin_b, const char *unit_b);
+Sheet *sheet_of_reviewers(const ReportInput *input); /* how many works each has marked */
 
 /* The categories of the settings, and NULL for none, as positions 0 … settings->categories->len. */
 guint category_position(const Settings *settings, const char *slug);
@@ -76,4 +77,5 @@ GPtrArray *report_units(const ReportInput *input);
 GPtrArray *report_duplicates(const ReportInput *input);
 GPtrArray *report_reconciliation(const ReportInput *input);
 GPtrArray *report_coverage(const ReportInput *input);
+GPtrArray *report_marks(const ReportInput *input);
 GPtrArray *report_manifest(const ReportInput *input);

@@ -69,23 +69,27 @@ gboolean category_name_matches(const char *folder, const char *name)
     return *name && (matches_with_suffix(folder, name) || matches_with_suffix(behind_number(folder), name));
 }
 
-static gboolean any_matches(const char *folder, const char *const *names)
+char **category_names_fold(const Category *category)
 {
-    for (; *names; names++) {
-        g_autofree char *name = category_name_fold(*names);
+    const char *const names[] = { category->slug, category->title.in[LANGUAGE_ZH],
+                                  category->title.in[LANGUAGE_EN] };
+    GPtrArray *folded = g_ptr_array_new();
 
-        if (category_name_matches(folder, name))
-            return TRUE;
-    }
-    return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+        g_ptr_array_add(folded, category_name_fold(names[i]));
+    for (char **alias = category->aliases; *alias; alias++)
+        g_ptr_array_add(folded, category_name_fold(*alias));
+    g_ptr_array_add(folded, NULL);
+    return (char **)g_ptr_array_free(folded, FALSE);
 }
 
 static gboolean category_is_meant(const Category *category, const char *folder)
 {
-    const char *const names[] = { category->slug, category->title.in[LANGUAGE_ZH],
-                                  category->title.in[LANGUAGE_EN], NULL };
-
-    return any_matches(folder, names) || any_matches(folder, (const char *const *)category->aliases);
+    for (char **name = category->folded; *name; name++) {
+        if (category_name_matches(folder, *name))
+            return TRUE;
+    }
+    return FALSE;
 }
 
 const Category *settings_category_of_folder(const Settings *settings, const char *name)

@@ -6,10 +6,13 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "catalog/rules/rules.h"
 
 /* NFKC, caseless, trimmed. Owned by the caller; "" for what is not UTF-8. */
 char *category_name_fold(const char *name);
+
+/* Every name that the category has. Owned by the caller. */
+char **category_names_fold(const Category *category);
 
 /* Whether a folded folder name means a folded category name. */
 gboolean category_name_matches(const char *folder, const char *name);

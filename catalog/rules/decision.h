@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "catalog/messages/messages.h"
 
 /* Slugs are stored: the lists only grow. */
 typedef enum {
@@ -60,3 +60,5 @@ const Decision *decision_state(const GPtrArray *decisions);
 
 /* "2026-03-01", the day in Beijing, so that what is said of a decision is the same on every machine. Owned by the caller. */
 char *decision_date(const Decision *decision);
+/* "豁免“时长”：赛前已说明（张三）"; owned by the caller. */
+char *decision_words(const Decision *decision, Language language);

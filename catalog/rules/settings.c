@@ -15,7 +15,8 @@
 G_DEFINE_QUARK(pianmu_settings_error, settings_error)
 
 static const char *const media_slugs[] = {
-    [MEDIA_HARDLINK] = "hardlink", [MEDIA_COPY] = "copy", [MEDIA_LINK] = "link", [MEDIA_NONE] = "none", NULL
+    [MEDIA_HARDLINK] = "hardlink", [MEDIA_COPY] = "copy", [MEDIA_LINK] = "link",
+    [MEDIA_PROXY] = "proxy",       [MEDIA_NONE] = "none", NULL
 };
 
 /* Files that are no submissions: left by systems and NAS boxes, or still being transferred. */
@@ -65,6 +66,7 @@ static void category_free(gpointer data)
     g_free(category->slug);
     text_clear(&category->title);
     g_strfreev(category->aliases);
+    g_strfreev(category->folded);
     rules_free(category->rules);
     g_free(category);
 }
@@ -78,6 +80,27 @@ static void add_text_to_hash(GChecksum *sum, const Text *text)
 {
     add_to_hash(sum, text->in[LANGUAGE_ZH]);
     add_to_hash(sum, text->in[LANGUAGE_EN]);
+}
+
+/* What works are judged and marked by, whatever it is called. */
+static char *rules_hash_of(const Settings *settings)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+
+    add_to_hash(sum, rules_hash(settings->rules));
+    for (guint i = 0; i < settings->categories->len; i++) {
+        const Category *category = settings->categories->pdata[i];
+
+        add_to_hash(sum, category->slug);
+        add_to_hash(sum, rules_hash(category->rules));
+    }
+    for (guint i = 0; i < settings->criteria->len; i++) {
+        const Criterion *criterion = settings->criteria->pdata[i];
+        g_autofree char *words = g_strdup_printf("%s %d", criterion->key, criterion->maximum);
+
+        add_to_hash(sum, words);
+    }
+    return g_strdup(g_checksum_get_string(sum));
 }
 
 /* Roots, ignored names and the settle time decide what is indexed, not how it is shown; [letter] is in no page. */
@@ -99,7 +122,24 @@ static char *hash_of(const Settings *settings)
         add_text_to_hash(sum, &category->title);
         add_to_hash(sum, rules_hash(category->rules));
     }
+    for (guint i = 0; i < settings->criteria->len; i++) {
+        const Criterion *criterion = settings->criteria->pdata[i];
+        g_autofree char *maximum = g_strdup_printf("%d", criterion->maximum);
+
+        add_to_hash(sum, criterion->key);
+        add_to_hash(sum, maximum);
+        add_text_to_hash(sum, &criterion->title);
+    }
     return g_strdup(g_checksum_get_string(sum));
+}
+
+static void criterion_free(gpointer data)
+{
+    Criterion *criterion = data;
+
+    g_free(criterion->key);
+    text_clear(&criterion->title);
+    g_free(criterion);
 }
 
 static Settings *settings_new(const char *contest_dir)
@@ -108,6 +148,7 @@ static Settings *settings_new(const char *contest_dir)
     const char *const roots[] = { contest_dir, NULL };
 
     settings->categories = g_ptr_array_new_with_free_func(category_free);
+    settings->criteria = g_ptr_array_new_with_free_func(criterion_free);
     settings->units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     settings->rules = rules_new();
     settings->roots = g_strdupv((char **)roots);
@@ -117,6 +158,7 @@ static Settings *settings_new(const char *contest_dir)
     settings->settle_us = SETTLE_DEFAULT_US;
     settings->poster_quality = QUALITY_DEFAULT;
     settings->media = MEDIA_HARDLINK;
+    settings->proxy_when = proxy_when_default;
     settings->language = LANGUAGE_ZH;
     return settings;
 }
@@ -131,11 +173,14 @@ void settings_free(Settings *settings)
     text_clear(&settings->letter.contact);
     text_clear(&settings->letter.signature);
     g_ptr_array_unref(settings->categories);
+    g_ptr_array_unref(settings->criteria);
     g_hash_table_unref(settings->units);
     rules_free(settings->rules);
     g_strfreev(settings->roots);
     g_strfreev(settings->ignore);
+    g_free(settings->source_hash);
     g_free(settings->hash);
+    g_free(settings->rules_hash);
     g_free(settings);
 }
 
@@ -178,7 +223,9 @@ Settings *settings_parse(const char *bytes, gsize length, const char *file, cons
     settings->subtitle = settings_read_text(&reader, "edition", "subtitle", "");
     settings->letter.contact = settings_read_text(&reader, "letter", "contact", "");
     settings->letter.signature = settings_read_text(&reader, "letter", "signature", "");
+    settings->source_hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, length);
     settings->hash = hash_of(settings);
+    settings->rules_hash = rules_hash_of(settings);
     return g_steal_pointer(&settings);
 }
 
@@ -225,6 +272,42 @@ Settings *settings_load(const char *contest_dir, GError **error)
 Settings *settings_load_file(const char *path, const char *contest_dir, GError **error)
 {
     return load(path, contest_dir, "settings.no-file", error);
+}
+
+const Criterion *settings_criterion(const Settings *settings, const char *key)
+{
+    for (guint i = 0; i < settings->criteria->len; i++) {
+        const Criterion *criterion = settings->criteria->pdata[i];
+
+        if (g_str_equal(criterion->key, key))
+            return criterion;
+    }
+    return NULL;
+}
+
+const char *const *settings_checks(const Settings *settings, const char *category)
+{
+    const Category *known = category ? settings_category(settings, category) : NULL;
+
+    return rules_checks(known ? known->rules : settings->rules);
+}
+
+static void add_checks(GPtrArray *checks, const Rules *rules)
+{
+    for (const char *const *check = rules_checks(rules); *check; check++) {
+        if (!g_ptr_array_find_with_equal_func(checks, *check, g_str_equal, NULL))
+            g_ptr_array_add(checks, (gpointer)*check);
+    }
+}
+
+GPtrArray *settings_all_checks(const Settings *settings)
+{
+    GPtrArray *checks = g_ptr_array_new();
+
+    add_checks(checks, settings->rules);
+    for (guint i = 0; i < settings->categories->len; i++)
+        add_checks(checks, ((const Category *)settings->categories->pdata[i])->rules);
+    return checks;
 }
 
 const char *const settings_template_names[] = {

@@ -8,6 +8,7 @@
 
 #include "catalog/messages/messages.h"
 #include "catalog/rules/due.h"
+#include "catalog/rules/proxy_when.h"
 #include "catalog/rules/rules.h"
 
 #define SETTINGS_FILE "pianmu.ini"
@@ -20,6 +21,7 @@ struct Category {
     char *slug;     /* "juqing" */
     Text title;     /* "剧情", "Drama" */
     char **aliases; /* other names of its folder; never NULL */
+    char **folded;  /* by category_name_fold(): slug, titles and aliases; never NULL */
     Rules *rules;   /* in force here: the defaults and the category's own */
 };
 
@@ -27,6 +29,7 @@ typedef enum {
     MEDIA_HARDLINK,
     MEDIA_COPY,
     MEDIA_LINK,
+    MEDIA_PROXY, /* the copies that browsers play; originals only where there is none and they play */
     MEDIA_NONE
 } MediaMode; /* --media: how the gallery holds the films */
 
@@ -36,6 +39,13 @@ typedef struct {
     Due reply_by;            /* until when units are asked to answer */
     Text contact, signature; /* of the organiser, lines; "" where they are not given */
 } LetterSettings;
+
+/* [marks]: one line that reviewers give points for. */
+typedef struct {
+    char *key;   /* slug, as marks are stored: "theme" */
+    Text title;  /* "主题立意", "Theme" */
+    int maximum; /* points, ≥ 1; the least is 0 */
+} Criterion;
 
 typedef struct {
     char *edition;         /* [edition] id */
@@ -49,10 +59,14 @@ typedef struct {
     gint64 settle_us;   /* [scan] settle=; default 120 s */
     int poster_quality; /* [thumbs] quality=, 1 … 100; default 85 */
     MediaMode media;    /* [gallery] media= */
+    ProxyWhen proxy_when; /* [gallery] proxy.when= */
     GHashTable *
         units; /* [units]: every name of a unit, folded → the name it is shown by; settings_unit() reads it */
     LetterSettings letter;
-    char *hash; /* SHA-256, hex, of everything the pages and reports depend on */
+    GPtrArray *criteria; /* of Criterion *, owned, in the order of the file; never NULL */
+    char *source_hash;   /* SHA-256, hex, of the file's bytes */
+    char *hash;          /* the same, of everything the pages and reports depend on */
+    char *rules_hash;    /* the same, of what works are judged and marked by */
 } Settings;
 
 /* Reads DIR/pianmu.ini. NULL and complaints for people in `error`: one a line, each naming the file, in the
@@ -71,6 +85,14 @@ const Category *settings_category(const Settings *settings, const char *slug); /
  * leading number (`01-展示`), in Unicode NFKC and caseless. NULL: none. */
 const Category *settings_category_of_folder(const Settings *settings, const char *name);
 
+const Criterion *settings_criterion(const Settings *settings,
+                                    const char *key); /* NULL: there is none of that key */
+
+/* The names of the manual checks of works in that category (NULL: in none); see rules_checks(). Borrowed. */
+const char *const *settings_checks(const Settings *settings, const char *category);
+/* Those of all works, each once, in order: of const char *, borrowed from the settings; the array is the caller's. */
+GPtrArray *settings_all_checks(const Settings *settings);
+
 /* The name by which [units] wants a unit to be shown: `written` may be any of its names, in Unicode NFKC, caseless and without spaces.
  * Borrowed; `written` itself where the settings do not know it. */
 const char *settings_unit(const Settings *settings, const char *written);
@@ -79,7 +101,7 @@ gboolean settings_knows_unit(const Settings *settings, const char *written);
 /* Names that the walk passes over, ended by NULL. Static. */
 const char *const *settings_default_ignore(void);
 
-/* "hardlink" "copy" "link" "none" */
+/* "hardlink" "copy" "link" "proxy" "none" */
 const char *media_mode_slug(MediaMode mode);
 gboolean media_mode_from_slug(const char *slug, MediaMode *mode);
 

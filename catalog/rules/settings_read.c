@@ -1,6 +1,7 @@
 #include "catalog/rules/settings_read.h"
 
 #include "catalog/messages/display.h"
+#include "catalog/rules/category_names.h"
 #include "catalog/rules/rules_internal.h"
 #include "catalog/rules/spelling.h"
 #include "catalog/rules/unit_names.h"
@@ -15,12 +16,13 @@ static void complain_of_fault(Reader *reader, const SettingsLine *line, const Fa
     Language language = reader->complaints->language;
     g_autofree char *part = display_briefly(fault->part);
     g_autofree char *right = display_text(fault->right ? fault->right : "");
+    g_autofree char *key = display_text(line->key); /* of units it is what people wrote */
     g_autofree char *what = message_format(language, fault->key, "part", part, "right", right, NULL);
     g_autofree char *problem = NULL;
 
     if (example)
-        problem = message_format(language, "settings.wrong", "fault", what, "key", line->key, "example",
-                                 example, NULL);
+        problem =
+            message_format(language, "settings.wrong", "fault", what, "key", key, "example", example, NULL);
     complain(reader->complaints, line, problem ? problem : what);
 }
 
@@ -55,7 +57,7 @@ static const SectionKind section_kinds[] = {
     { "edition", SLUG_NEVER }, { "category", SLUG_ALWAYS }, { "rules", SLUG_MAYBE },
     { "outcome", SLUG_MAYBE }, { "scan", SLUG_NEVER },      { "thumbs", SLUG_NEVER },
     { "gallery", SLUG_NEVER }, { "units", SLUG_NEVER },     { "quota", SLUG_MAYBE },
-    { "letter", SLUG_NEVER },
+    { "letter", SLUG_NEVER },  { "marks", SLUG_NEVER },
 };
 
 /* "rules juqing" → "rules" and "juqing"; slug "" where there is none. */
@@ -447,6 +449,7 @@ static void read_category(Reader *reader, const SettingsLine *line)
     category->slug = g_strdup(slug);
     category->title = settings_read_text(reader, line->section, "title", slug);
     category->aliases = aliases_of(reader, line->section);
+    category->folded = category_names_fold(category);
     category->rules = rules_new();
     read_rules_of(reader, "", category->rules, TRUE);
     read_rules_of(reader, slug, category->rules, FALSE);
@@ -483,6 +486,84 @@ static void read_unit(Reader *reader, const SettingsLine *line)
         complain_of_fault(reader, line, &fault, "成都高新技术产业开发区, 成都市高新区");
 }
 
+/* ---- [marks]: the keys are criteria, and what they are called is title.KEY ---- */
+#define TITLE_OF      "title."
+#define MAXIMUM_MOST  1000
+#define CRITERIA_MOST 20
+
+static void read_criterion(Reader *reader, const SettingsLine *line)
+{
+    g_autofree char *clean = quantity_clean(line->value);
+    g_autofree char *title = g_strconcat(TITLE_OF, line->key, NULL);
+    guint64 maximum = 0;
+    Criterion *criterion;
+
+    if (!slug_is_well_formed(line->key) || g_str_equal(line->key, "title")) {
+        complain_of(reader, line, "settings.criterion-key", line->key, NULL);
+        return;
+    }
+    if (!g_ascii_string_to_unsigned(clean, 10, 1, MAXIMUM_MOST, &maximum, NULL)) {
+        complain_of(reader, line, "settings.criterion-maximum", line->value, NULL);
+        return;
+    }
+    if (reader->settings->criteria->len == CRITERIA_MOST) {
+        complain_of(reader, line, "settings.criteria-many", line->key, G_STRINGIFY(CRITERIA_MOST));
+        return;
+    }
+    if (settings_criterion(reader->settings, line->key))
+        return; /* given twice: complained of already */
+    criterion = g_new0(Criterion, 1);
+    criterion->key = g_strdup(line->key);
+    criterion->title = settings_read_text(reader, line->section, title, line->key);
+    criterion->maximum = (int)maximum;
+    g_ptr_array_add(reader->settings->criteria, criterion);
+}
+
+/* The criteria that are in the file, right or wrong; ended by NULL, borrowed. */
+static GPtrArray *criteria_in_file(const Reader *reader)
+{
+    GPtrArray *keys = g_ptr_array_new();
+
+    for (guint i = 0; i < reader->lines->len; i++) {
+        const SettingsLine *line = reader->lines->pdata[i];
+
+        if (line->key && g_str_equal(line->section, "marks") && !strpbrk(line->key, ".["))
+            g_ptr_array_add(keys, line->key);
+    }
+    g_ptr_array_add(keys, NULL);
+    return keys;
+}
+
+static void check_title_of_criterion(Reader *reader, const SettingsLine *line, const char *key,
+                                     const char *language)
+{
+    g_autoptr(GPtrArray) criteria = criteria_in_file(reader);
+    const char *nearest = spelling_nearest(key, (const char *const *)criteria->pdata);
+    g_auto(Fault) fault = { 0 };
+    g_autofree char *text = is_seen(line->value, &fault) ? settings_text_value(line->value, &fault) : NULL;
+
+    if (!g_strv_contains((const char *const *)criteria->pdata, key))
+        complain_of(reader, line, nearest ? "settings.no-criterion-nearest" : "settings.no-criterion", key,
+                    nearest);
+    else if (language && !language_from_name(language, &(Language){ 0 }))
+        complain_of(reader, line, "settings.unknown-language", language, NULL);
+    else if (fault.key)
+        complain_of_fault(reader, line, &fault, "主题立意");
+    else if (!*g_strstrip(text))
+        complain_of(reader, line, "fault.empty", "", NULL);
+}
+
+static void read_mark(Reader *reader, const SettingsLine *line)
+{
+    g_autofree char *language = NULL;
+    g_autofree char *base = base_of_key(line->key, &language);
+
+    if (g_str_has_prefix(base, TITLE_OF))
+        check_title_of_criterion(reader, line, base + strlen(TITLE_OF), language);
+    else
+        read_criterion(reader, line);
+}
+
 static void read_lines(Reader *reader)
 {
     for (guint i = 0; i < reader->lines->len; i++) {
@@ -496,6 +577,8 @@ static void read_lines(Reader *reader)
             read_category(reader, line);
         else if (line->key && g_str_equal(kind, "units"))
             read_unit(reader, line);
+        else if (line->key && g_str_equal(kind, "marks"))
+            read_mark(reader, line);
         else if (line->key && !is_line_of_rules(kind, line->key))
             read_key(reader, line, kind);
     }

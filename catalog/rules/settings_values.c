@@ -180,6 +180,11 @@ static gboolean read_media(Reader *reader, const char *raw, Fault *fault)
                      nearest ? nearest : all);
 }
 
+static gboolean read_proxy_when(Reader *reader, const char *raw, Fault *fault)
+{
+    return proxy_when_parse(raw, &reader->settings->proxy_when, fault);
+}
+
 static gboolean read_reply_by(Reader *reader, const char *raw, Fault *fault)
 {
     if (!due_parse(raw, &reader->settings->letter.reply_by))
@@ -200,6 +205,7 @@ const SettingsKey settings_keys[] = {
     { "scan", "settle", read_settle, FALSE, "2m" },
     { "thumbs", "quality", read_quality, FALSE, "85" },
     { "gallery", "media", read_media, FALSE, "hardlink" },
+    { "gallery", "proxy.when", read_proxy_when, FALSE, "unplayable, above 1080p, above 20 Mb/s" },
     { "letter", "reply-by", read_reply_by, FALSE, "2026-09-30" },
     { "letter", "contact", read_text, TRUE, NULL },
     { "letter", "signature", read_text, TRUE, NULL },

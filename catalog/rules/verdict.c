@@ -148,6 +148,11 @@ const char *rule_words(const char *rule, Language language)
     return rule_is_check(rule) ? rule + strlen(RULE_OF_CHECK) : rule;
 }
 
+Text rule_text(const char *rule)
+{
+    return (Text){ { g_strdup(rule_words(rule, LANGUAGE_ZH)), g_strdup(rule_words(rule, LANGUAGE_EN)) } };
+}
+
 char *check_words(const Judgement *judgement, Language language)
 {
     g_autofree char *done_text = NULL, *all_text = NULL;
@@ -216,12 +221,12 @@ static char *with_remarks(char *words, const Judgement *judgement, Language lang
     g_autofree char *verdict = words;
     guint waived = judgement_count(judgement, OUTCOME_WAIVED);
     int points = judgement_points(judgement);
-    g_autofree char *waived_words = number_words(language, "verdict.remark.waived", waived);
-    g_autofree char *points_words = number_words(language, "verdict.remark.points", points);
-    g_autofree char *both = NULL;
+    g_autofree char *waived_words = NULL, *points_words = NULL, *both = NULL;
 
     if (waived == 0 && points == 0)
         return g_steal_pointer(&verdict);
+    waived_words = number_words(language, "verdict.remark.waived", waived);
+    points_words = number_words(language, "verdict.remark.points", points);
     if (waived > 0 && points > 0)
         both = message_format(language, "list.steps", "first", waived_words, "second", points_words, NULL);
     return message_format(language, "verdict.with-remark", "verdict", verdict, "remark",

@@ -65,6 +65,7 @@ char *outcome_words(Outcome outcome, int points, Language language);
 
 /* The name of a rule as people read it: "时长"; a manual check without words of ours by its own name. Borrowed. */
 const char *rule_words(const char *rule, Language language);
+Text rule_text(const char *rule);       /* the same in both languages; the caller clears it */
 char *rule_of_check(const char *check); /* "watermark" → "manual.watermark"; owned by the caller */
 gboolean rule_is_check(const char *rule);
 

@@ -15,6 +15,8 @@ static const Member content_members[] = {
     MEMBER(ContentRow, poster_pinned, MEMBER_INT),
     MEMBER(ContentRow, sha256, MEMBER_TEXT),
     MEMBER(ContentRow, duration, MEMBER_KNOWN),
+    MEMBER(ContentRow, has_captions, MEMBER_INT),
+    MEMBER(ContentRow, is_damaged, MEMBER_INT),
     { NULL, 0, 0 },
 };
 
@@ -147,6 +149,19 @@ static gboolean read_stream_facts(Store *store, gint64 content_id, Facts *facts,
     while (query_next(query, error))
         stream_read(query, &plans, facts);
     return query_done(query);
+}
+
+Facts *store_facts(Store *store, const char *content, GError **error)
+{
+    g_autoptr(Facts) facts = facts_new();
+    gboolean has_facts = FALSE;
+    gint64 id = 0;
+
+    if (!find_content(store, content, &id, error) ||
+        (id != 0 && (!read_file_facts(store, id, facts, &has_facts, error) ||
+                     !read_stream_facts(store, id, facts, error))))
+        return NULL;
+    return g_steal_pointer(&facts);
 }
 
 static gboolean groups_equal(const FactGroup *group, gconstpointer a, gconstpointer b)

@@ -9,6 +9,7 @@
 #define RUN_LOCK         "run.lock"
 #define HOLDER_BYTES_MAX 512
 #define RETRY_US         (20 * 1000)
+#define NAMELESS_US      G_USEC_PER_SEC
 
 G_DEFINE_QUARK(pianmu - lock - error, lock_error)
 
@@ -88,7 +89,7 @@ static char *holder_words(int fd)
     g_autofree char *since = NULL;
 
     if (!holder_describe(fd, &words, &since))
-        return g_strdup("another run is at work in this contest folder");
+        return NULL;
     return g_strdup_printf("%s is at work in this contest folder since %s", words, since);
 }
 
@@ -108,13 +109,27 @@ static gboolean try_lock(int fd)
     return result == 0;
 }
 
-static gboolean wait_for_lock(int fd, gint64 wait_us)
+/* A holder that does not say who it is has only just begun, or is about to end: a moment later it has a name,
+ * or it is our turn. (On a full disk it never has one.) */
+static gboolean wait_for_lock(int fd, const char *path, gint64 wait_us, gboolean named, GError **error)
 {
-    gint64 deadline = g_get_monotonic_time() + wait_us;
+    gint64 start = g_get_monotonic_time();
 
     while (!try_lock(fd)) {
-        if ((errno != EAGAIN && errno != EACCES) || g_get_monotonic_time() >= deadline)
+        g_autofree char *words = NULL;
+        gint64 waited_us = g_get_monotonic_time() - start;
+
+        if (errno != EAGAIN && errno != EACCES) {
+            g_set_error(error, LOCK_ERROR, LOCK_ERROR_FAILED, "cannot lock %s: %s", path, g_strerror(errno));
             return FALSE;
+        }
+        if (named && waited_us >= wait_us)
+            words = holder_words(fd);
+        if (words || waited_us >= wait_us + (named ? NAMELESS_US : 0)) {
+            g_set_error_literal(error, LOCK_ERROR, LOCK_ERROR_HELD,
+                                words ? words : "another run is at work in this contest folder");
+            return FALSE;
+        }
         g_usleep(RETRY_US);
     }
     return TRUE;
@@ -130,15 +145,8 @@ Lock *lock_take(const char *dir, const char *name, const char *command, gint64 w
         g_set_error(error, LOCK_ERROR, LOCK_ERROR_FAILED, "cannot open %s: %s", path, g_strerror(errno));
         return NULL;
     }
-    if (!wait_for_lock(lock->fd, wait_us)) {
-        if (errno == EAGAIN || errno == EACCES) {
-            g_autofree char *words = holder_words(lock->fd);
-            g_set_error_literal(error, LOCK_ERROR, LOCK_ERROR_HELD, words);
-        } else {
-            g_set_error(error, LOCK_ERROR, LOCK_ERROR_FAILED, "cannot lock %s: %s", path, g_strerror(errno));
-        }
+    if (!wait_for_lock(lock->fd, path, wait_us, command != NULL, error))
         return NULL;
-    }
     if (command)
         holder_write(lock, command);
     return g_steal_pointer(&lock);
@@ -168,4 +176,16 @@ gboolean lock_holder(const char *contest_dir, char **holder, char **since)
     if (fd >= 0)
         close(fd);
     return known;
+}
+
+gboolean lock_is_held(const char *contest_dir)
+{
+    g_autofree char *path = g_build_filename(contest_dir, RUN_LOCK, NULL);
+    struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    gboolean held = fd >= 0 && fcntl(fd, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+
+    if (fd >= 0)
+        close(fd);
+    return held;
 }

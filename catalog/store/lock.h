@@ -22,5 +22,7 @@ Lock *lock_run(const char *contest_dir, const char *command, GError **error);
 /* What the holder of run.lock says of itself, for a message: "nightly (4711)", and since when. FALSE:
  * nothing. Owned by the caller. */
 gboolean lock_holder(const char *contest_dir, char **holder, char **since);
+/* Whether somebody holds run.lock now; what is written in it may be of one who was killed. */
+gboolean lock_is_held(const char *contest_dir);
 void lock_free(Lock *lock); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Lock, lock_free)

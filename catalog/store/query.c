@@ -1,6 +1,7 @@
 #include "catalog/store/store_internal.h"
 
 #include <string.h>
+#include <xxhash.h>
 
 #define NAME_MARK "-- name: "
 
@@ -329,6 +330,32 @@ gint64 query_int(const Query *query, const char *column)
 const char *query_text(const Query *query, const char *column)
 {
     return (const char *)sqlite3_column_text(query->statement, column_index(query, column));
+}
+
+static void append_value(GByteArray *row, sqlite3_value *value)
+{
+    int type = sqlite3_value_type(value);
+    gint64 number = type == SQLITE_INTEGER ? sqlite3_value_int64(value) : 0;
+    gconstpointer bytes = type == SQLITE_INTEGER ? &number : sqlite3_value_blob(value);
+    int head[] = { type, type == SQLITE_INTEGER ? (int)sizeof number : sqlite3_value_bytes(value) };
+
+    g_byte_array_append(row, (const guint8 *)head, sizeof head);
+    if (head[1] > 0)
+        g_byte_array_append(row, bytes, (guint)head[1]);
+}
+
+void query_digest(const Query *query, guint64 digest[2])
+{
+    GByteArray *row = query->store->row;
+    XXH128_hash_t sum;
+
+    g_byte_array_set_size(row, 0);
+    g_byte_array_append(row, (const guint8 *)digest, 2 * sizeof *digest);
+    for (int i = 0; i < sqlite3_column_count(query->statement); i++)
+        append_value(row, sqlite3_column_value(query->statement, i));
+    sum = XXH3_128bits(row->data, row->len);
+    digest[0] = sum.high64;
+    digest[1] = sum.low64;
 }
 
 void members_clear(const Member *members, gpointer row)

@@ -82,6 +82,9 @@ void query_read(const Query *query, const Plan *plan, gpointer row);
 gint64 query_int(const Query *query, const char *column);
 const char *query_text(const Query *query, const char *column); /* borrowed until the next step */
 
+/* Folds the row into a digest that begins as zeros: XXH3-128 of the one before and of each column's type, length and bytes. */
+void query_digest(const Query *query, guint64 digest[2]);
+
 void members_clear(const Member *members, gpointer row); /* frees what they own */
 
 /* statements.sql taken apart: name → text, both owned. */

@@ -16,19 +16,31 @@ void run_row_clear(RunRow *row)
     members_clear(run_members, row);
 }
 
-/* A run builds on what it finds: better to stop before the first change than to spread the damage. */
-static gboolean check_soundness(Store *store, GError **error)
+/* *fault: what was found first; NULL: nothing. */
+static gboolean ask_soundness(Store *store, const char *check, char **fault, GError **error)
 {
-    g_autoptr(Query) query = query_open(store, "quick-check", error);
+    g_autoptr(Query) query = query_open(store, check, error);
+    const char *said;
 
     if (!query || !query_next(query, error))
         return FALSE;
-    if (g_strcmp0(query_text(query, "quick_check"), "ok") == 0)
+    said = query_text(query, "fault");
+    *fault = g_strcmp0(said, "ok") == 0 ? NULL : g_strdup(said);
+    return TRUE;
+}
+
+/* A run builds on what it finds: better to stop before the first change than to spread the damage. */
+static gboolean check_soundness(Store *store, GError **error)
+{
+    g_autofree char *fault = NULL;
+
+    if (!ask_soundness(store, "quick-check", &fault, error))
+        return FALSE;
+    if (!fault)
         return TRUE;
     store->failed = TRUE;
     g_set_error(error, STORE_ERROR, STORE_ERROR_DAMAGED,
-                "%s: the catalogue is damaged (%s); restore it from a backup", store->path,
-                query_text(query, "quick_check"));
+                "%s: the catalogue is damaged (%s); restore it from a backup", store->path, fault);
     return FALSE;
 }
 
@@ -67,5 +79,33 @@ gboolean store_last_run(Store *store, const char *command, RunRow *run, gboolean
         return query_done(query);
     plan = plan_members(query, run_members);
     query_read(query, plan, run);
+    return TRUE;
+}
+
+void store_health_clear(StoreHealth *health)
+{
+    g_clear_pointer(&health->fault, g_free);
+}
+
+gboolean store_examine(Store *store, const StoreExamineParams *params, StoreHealth *health, GError **error)
+{
+    g_autoptr(Query) query = NULL;
+
+    *health = (StoreHealth){ 0 };
+    if (!ask_soundness(store, params->whole ? "integrity-check" : "quick-check", &health->fault, error))
+        return FALSE;
+    query = query_open(store, "health", error);
+    if (!query)
+        return FALSE;
+    query_bind_text(query, ":edition", params->edition);
+    query_bind_int(query, ":attempts_max", params->attempts_max);
+    query_bind_int(query, ":read_max", params->read_max);
+    if (!query_next(query, error))
+        return FALSE;
+    health->step = query_int(query, "step");
+    health->pending = query_int(query, "pending");
+    health->not_hashed = query_int(query, "not_hashed");
+    health->parked = query_int(query, "parked");
+    health->without_sandbox = query_int(query, "without_sandbox");
     return TRUE;
 }

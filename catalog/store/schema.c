@@ -3,7 +3,8 @@
 
 #define APPLICATION_ID 0x7069616E /* "pian" */
 
-static const char *const step_files[] = { "/pianmu/store/schema-1.sql", "/pianmu/store/schema-2.sql" };
+static const char *const step_files[] = { "/pianmu/store/schema-1.sql", "/pianmu/store/schema-2.sql",
+                                          "/pianmu/store/schema-3.sql" };
 
 GBytes *store_resource(const char *path)
 {
@@ -68,31 +69,27 @@ gboolean schema_identify(sqlite3 *db, const char *path, char *const *steps, int 
     return TRUE;
 }
 
-static gboolean apply_step(sqlite3 *db, const char *path, const char *sql, int version, GError **error)
+static gboolean apply_steps(sqlite3 *db, char *const *steps, int version)
 {
     gint64 reached = 0;
 
-    if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK ||
-        sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK ||
-        read_pragma(db, "PRAGMA user_version", &reached) != SQLITE_OK) {
-        sqlite_set_error(db, path, error);
-        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    if (sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
         return FALSE;
+    for (; steps[version]; version++) {
+        if (sqlite3_exec(db, steps[version], NULL, NULL, NULL) != SQLITE_OK ||
+            read_pragma(db, "PRAGMA user_version", &reached) != SQLITE_OK)
+            return FALSE;
+        g_assert(reached == version + 1); /* a step ends by saying which it is */
     }
-    g_assert(reached == version); /* a step ends by saying which it is */
-    if (sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
-        sqlite_set_error(db, path, error);
-        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-        return FALSE;
-    }
-    return TRUE;
+    return sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
 }
 
 gboolean schema_upgrade(sqlite3 *db, const char *path, char *const *steps, int version, GError **error)
 {
-    for (int step = 0; steps[step]; step++) {
-        if (step >= version && !apply_step(db, path, steps[step], step + 1, error))
-            return FALSE;
-    }
-    return TRUE;
+    if (!steps[version] || apply_steps(db, steps, version))
+        return TRUE;
+    sqlite_set_error(db, path, error);
+    if (!sqlite3_get_autocommit(db))
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    return FALSE;
 }

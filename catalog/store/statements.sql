@@ -113,7 +113,10 @@ SELECT path FROM files WHERE absence = 0 GROUP BY edition_id, path, root HAVING 
 
 -- name: contents
 SELECT content, size, status, reason, facts_version, media_version, sandboxed, attempts, next_attempt_run, poster_recipe,
-    poster_time_us, poster_pinned, sha256, duration
+    poster_time_us, poster_pinned, sha256, duration,
+    EXISTS (SELECT 1 FROM streams WHERE content_id = contents.id AND kind = 'subtitle'
+        AND codec_name IN ('subrip', 'text', 'webvtt', 'ass', 'ssa', 'mov_text')) AS has_captions,
+    EXISTS (SELECT 1 FROM deep WHERE content_id = contents.id AND decode_errors > 0) AS is_damaged
 FROM contents WHERE status IS NOT NULL
 
 -- name: content-id
@@ -230,7 +233,26 @@ DELETE FROM decisions WHERE entry_id = :entry_id AND kind = 'pin'
 -- ---- runs ----
 
 -- name: quick-check
-PRAGMA quick_check(1)
+SELECT quick_check AS fault FROM pragma_quick_check(1)
+
+-- name: integrity-check
+SELECT integrity_check AS fault FROM pragma_integrity_check(1)
+
+-- Of films that are there.
+-- name: health
+WITH present AS (SELECT content_id, size, status FROM files
+    WHERE absence = 0 AND kind IN ('work', 'sample') AND edition_id = (SELECT id FROM editions WHERE slug = :edition))
+SELECT (SELECT user_version FROM pragma_user_version) AS step,
+    (SELECT count(*) FROM present WHERE status = 'pending') AS pending,
+    (SELECT count(*) FROM present LEFT JOIN contents ON contents.id = content_id
+        WHERE sha256 IS NULL AND present.size <= :read_max) AS not_hashed,
+    (SELECT count(*) FROM present JOIN contents ON contents.id = content_id
+        WHERE attempts >= :attempts_max
+            OR EXISTS (SELECT 1 FROM stages WHERE stages.content_id = contents.id AND stages.attempts >= :attempts_max)) AS parked,
+    (SELECT count(*) FROM present JOIN contents ON contents.id = content_id
+        WHERE contents.sandboxed = 0
+            OR EXISTS (SELECT 1 FROM stages WHERE stages.content_id = contents.id AND stages.status IS NOT NULL AND stages.sandboxed = 0))
+        AS without_sandbox
 
 -- name: run-insert
 INSERT INTO runs (command, started_us, ended_us, complete, found, added, changed, moved, missing, examined, failed, exit_code,
@@ -251,6 +273,13 @@ FROM runs WHERE :command IS NULL OR command = :command ORDER BY id DESC LIMIT 1
 -- ---- works: read whole, merged by their ids ----
 
 -- A work's files, its current one first.
+-- Between which numbers the works are that the organiser or we number so. NULL: none.
+-- name: works-named
+SELECT min(number) AS first_number, max(number) AS last_number
+FROM entries LEFT JOIN forms ON forms.entry_id = entries.id
+WHERE entries.edition_id = (SELECT id FROM editions WHERE slug = :edition)
+    AND (number = :number OR coalesce(iif(forms.counts_rows, NULL, forms.entry_no), entries.entry_no) = :entry_no)
+
 -- name: works
 SELECT content_id, entries.verdict_id, has_facts,
     number, coalesce(entries.category, forms.category) AS category, entries.title AS path_title, entries.unit AS path_unit,
@@ -268,37 +297,38 @@ LEFT JOIN verdicts ON verdicts.id = entries.verdict_id
 LEFT JOIN forms ON forms.entry_id = entries.id
 LEFT JOIN readings AS of_title ON of_title.text = coalesce(forms.title, entries.title)
 LEFT JOIN readings AS of_unit ON of_unit.text = coalesce(forms.unit, entries.unit)
-WHERE entries.edition_id = (SELECT id FROM editions WHERE slug = :edition)
+WHERE entries.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number
 ORDER BY number, absence, files.id DESC
 
+-- Those that go by content read from the first one that works of the edition have, and are left after the last; what is not theirs between them is
+-- passed over. There is no upper bound: to hold a row against it, SQLite reads all of a row without a row id, and captions are long.
 -- name: works-streams
 SELECT * FROM streams
-WHERE content_id IN (
-    SELECT content_id FROM files WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND entry_id IS NOT NULL)
+WHERE content_id >= :first
 ORDER BY content_id, kind, position
 
 -- name: works-posters
 SELECT content_id, path, width, height FROM posters
-WHERE content_id IN (
-    SELECT content_id FROM files WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND entry_id IS NOT NULL)
+WHERE content_id >= :first
 ORDER BY content_id, width DESC, path
 
 -- name: works-findings
 SELECT number, rule, outcome, points, required_zh, required_en, measured_zh, measured_en, message_zh, message_en
 FROM entries JOIN findings ON findings.verdict_id = entries.verdict_id
-WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition)
+WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number
 ORDER BY number, position
 
 -- name: works-attachments
 SELECT number, path FROM files JOIN entries ON entries.id = attached_entry_id
-WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND absence = 0
+WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number AND absence = 0
 ORDER BY number, path
 
 -- name: works-samples
 SELECT number, path, files.size, files.status, duration, likeness
 FROM files JOIN entries ON entries.id = attached_entry_id
 LEFT JOIN contents ON contents.id = files.content_id LEFT JOIN deep ON deep.content_id = files.content_id
-WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND kind = 'sample' AND absence = 0
+WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number AND kind = 'sample'
+    AND absence = 0
 ORDER BY number, path
 
 -- Without contact, phone and email: what pages are made of never reads them, only whether they are there.
@@ -307,36 +337,89 @@ SELECT number, matched_by, forms.entry_no, counts_rows, forms.category, category
     synopsis, pinyin, unit_pinyin, link, received, source, imported_us,
     contact IS NOT NULL AS has_contact, phone IS NOT NULL AS has_phone, email IS NOT NULL AS has_email
 FROM forms JOIN entries ON entries.id = forms.entry_id
-WHERE forms.edition_id = (SELECT id FROM editions WHERE slug = :edition)
+WHERE forms.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number
 ORDER BY number
 
 -- name: works-deep
-SELECT content_id, status, version,
-    decode_errors, first_error_at, frames, duration_decoded, duration_content, black_head, black_tail, black_longest,
-    black_longest_at, freeze_longest, freeze_longest_at, freeze_total, silence_longest, silence_longest_at, silence_total,
-    is_silent, dead_channels, loudness, loudness_range, true_peak, picture_left, picture_top, picture_width, picture_height,
-    frame_rate_mode, frames_off_beat, scan, frames_combed, likeness
-FROM deep
-WHERE status IS NOT NULL AND content_id IN (
-    SELECT content_id FROM files WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND entry_id IS NOT NULL)
+SELECT deep.content_id, status, version,
+    decode_errors, first_error_at, frames, duration_decoded, duration_content, black_head, black_tail, black_longest, black_longest_at,
+    freeze_longest, freeze_longest_at, freeze_total, silence_longest, silence_longest_at, silence_total, is_silent, dead_channels, loudness,
+    loudness_range, true_peak, picture_left, picture_top, picture_width, picture_height, frame_rate_mode, frames_off_beat, scan, frames_combed,
+    likeness
+FROM deep JOIN stages ON stages.content_id = deep.content_id AND stage = 'deep'
+WHERE status IS NOT NULL AND deep.content_id >= :first
+ORDER BY deep.content_id
+
+-- name: works-strips
+SELECT content_id, sprite_path, tile_width, tile_height, columns, times, strip_path, frame_width, frame_height, strip_times
+FROM strips
+WHERE content_id >= :first
 ORDER BY content_id
+
+-- name: works-proxies
+SELECT content_id, path, size, width, height, duration
+FROM proxies
+WHERE content_id >= :first
+ORDER BY content_id
+
+-- Inside the film. The texts are long, and only pages show them.
+-- name: works-captions
+SELECT content_id, position, language, cues, iif(:for_pages, webvtt, NULL) AS webvtt
+FROM captions
+WHERE content_id >= :first
+ORDER BY content_id, position
+
+-- Beside it.
+-- name: works-captions-beside
+SELECT number, files.path, position, captions.language, cues, iif(:for_pages, webvtt, NULL) AS webvtt
+FROM files JOIN entries ON entries.id = attached_entry_id JOIN captions ON captions.content_id = files.content_id
+WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number AND absence = 0
+    AND kind = 'attachment'
+ORDER BY number, files.path, position
+
+-- What could not be read, or not all of it.
+-- name: works-caption-faults
+SELECT content_id, status, reason
+FROM stages
+WHERE stage = 'captions' AND status <> 'pending' AND (status <> 'ok' OR reason IS NOT NULL)
+    AND content_id >= :first
+ORDER BY content_id
+
+-- name: works-caption-faults-beside
+SELECT number, files.path, stages.status, stages.reason
+FROM files JOIN entries ON entries.id = attached_entry_id JOIN stages ON stages.content_id = files.content_id
+WHERE files.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number AND absence = 0
+    AND kind = 'attachment'
+    AND stage = 'captions' AND stages.status <> 'pending' AND (stages.status <> 'ok' OR stages.reason IS NOT NULL)
+ORDER BY number, files.path
 
 -- name: works-tags
 SELECT number, tag FROM tags JOIN entries ON entries.id = entry_id
-WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition)
+WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number
 ORDER BY number, tag
 
 -- name: works-decisions
 SELECT number, decisions.id, kind, subject, answer, decided_by, why, content, decided_us
 FROM decisions JOIN entries ON entries.id = entry_id LEFT JOIN contents ON contents.id = content_id
-WHERE kind <> 'pin' AND edition_id = (SELECT id FROM editions WHERE slug = :edition)
+WHERE kind <> 'pin' AND edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number
 ORDER BY number, decisions.id
 
+-- Facts are read of the works that had several, for pages.
 -- name: works-versions
-SELECT number, content, sha256, root, path, versions.size, modified_ns, first_seen_us
+SELECT number, content, sha256, root, path, versions.size, modified_ns, first_seen_us,
+    :for_pages AND has_facts AND 1 < (SELECT count(*) FROM versions AS others WHERE others.entry_id = versions.entry_id) AS has_facts,
+    container, format_name, duration, duration_header, duration_media, duration_content, start_time, bit_rate, faststart,
+    creation_time, nb_data_streams, nb_attachments
 FROM versions JOIN entries ON entries.id = entry_id JOIN contents ON contents.id = content_id
-WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition)
+WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number
 ORDER BY number, versions.id
+
+-- name: works-version-streams
+SELECT number, (SELECT count(*) FROM versions AS older WHERE older.entry_id = versions.entry_id AND older.id < versions.id) AS place, streams.*
+FROM versions JOIN entries ON entries.id = entry_id JOIN streams ON streams.content_id = versions.content_id
+WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number
+    AND versions.entry_id IN (SELECT entry_id FROM versions GROUP BY entry_id HAVING count(*) > 1)
+ORDER BY number, versions.id, kind, position
 
 -- ---- versions ----
 
@@ -351,44 +434,129 @@ WHERE entries.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND a
     AND files.content_id IS NOT (SELECT content_id FROM versions WHERE entry_id = entries.id ORDER BY id DESC LIMIT 1)
 ORDER BY number
 
--- ---- deep checks ----
+-- ---- stages that follow the examination ----
 
--- name: deep
-SELECT content, deep.status, deep.reason, version, deep.media_version, deep.sandboxed, deep.attempts, deep.next_attempt_run
-FROM deep JOIN contents ON contents.id = content_id
+-- name: stages
+SELECT content, stages.status, stages.reason, version, stages.media_version, stages.sandboxed, stages.attempts, stages.next_attempt_run
+FROM stages JOIN contents ON contents.id = content_id
+WHERE stage = :stage
+
+-- name: stages-put
+INSERT INTO stages (content_id, stage, status, reason, version, media_version, sandboxed, attempts, next_attempt_run)
+VALUES (:content_id, :stage, :status, :reason, :version, :media_version, :sandboxed, :attempts, :next_attempt_run)
+ON CONFLICT (content_id, stage) DO UPDATE SET (status, reason, version, media_version, sandboxed, attempts, next_attempt_run) =
+    (excluded.status, excluded.reason, excluded.version, excluded.media_version, excluded.sandboxed, excluded.attempts, excluded.next_attempt_run)
+
+-- Before it is handed out; and how often it failed where the results of an earlier try stay.
+-- name: stages-begin
+INSERT INTO stages (content_id, stage, version, sandboxed, attempts, next_attempt_run)
+VALUES (:content_id, :stage, :version, 0, :attempts, :next_attempt_run)
+ON CONFLICT (content_id, stage) DO UPDATE SET (attempts, next_attempt_run) = (excluded.attempts, excluded.next_attempt_run)
+
+-- name: stages-forget
+DELETE FROM stages WHERE content_id = :content_id AND stage = :stage AND status IS NULL
+
+-- ---- what the stages made ----
 
 -- name: deep-put
-INSERT INTO deep (content_id, status, reason, version, media_version, sandboxed, attempts, next_attempt_run,
-    decode_errors, first_error_at, frames, duration_decoded, duration_content, black_head, black_tail, black_longest,
-    black_longest_at, freeze_longest, freeze_longest_at, freeze_total, silence_longest, silence_longest_at, silence_total,
-    is_silent, dead_channels, loudness, loudness_range, true_peak, picture_left, picture_top, picture_width, picture_height,
-    frame_rate_mode, frames_off_beat, scan, frames_combed, likeness)
-VALUES (:content_id, :status, :reason, :version, :media_version, :sandboxed, :attempts, :next_attempt_run,
-    :decode_errors, :first_error_at, :frames, :duration_decoded, :duration_content, :black_head, :black_tail, :black_longest,
-    :black_longest_at, :freeze_longest, :freeze_longest_at, :freeze_total, :silence_longest, :silence_longest_at, :silence_total,
-    :is_silent, :dead_channels, :loudness, :loudness_range, :true_peak, :picture_left, :picture_top, :picture_width,
-    :picture_height, :frame_rate_mode, :frames_off_beat, :scan, :frames_combed, :likeness)
-ON CONFLICT (content_id) DO UPDATE SET (status, reason, version, media_version, sandboxed, attempts, next_attempt_run,
-    decode_errors, first_error_at, frames, duration_decoded, duration_content, black_head, black_tail, black_longest,
-    black_longest_at, freeze_longest, freeze_longest_at, freeze_total, silence_longest, silence_longest_at, silence_total,
-    is_silent, dead_channels, loudness, loudness_range, true_peak, picture_left, picture_top, picture_width, picture_height,
-    frame_rate_mode, frames_off_beat, scan, frames_combed, likeness) =
-    (excluded.status, excluded.reason, excluded.version, excluded.media_version, excluded.sandboxed, excluded.attempts,
-    excluded.next_attempt_run,
-    excluded.decode_errors, excluded.first_error_at, excluded.frames, excluded.duration_decoded, excluded.duration_content,
-    excluded.black_head, excluded.black_tail, excluded.black_longest, excluded.black_longest_at, excluded.freeze_longest,
-    excluded.freeze_longest_at, excluded.freeze_total, excluded.silence_longest, excluded.silence_longest_at,
-    excluded.silence_total, excluded.is_silent, excluded.dead_channels, excluded.loudness, excluded.loudness_range,
-    excluded.true_peak, excluded.picture_left, excluded.picture_top, excluded.picture_width, excluded.picture_height,
-    excluded.frame_rate_mode, excluded.frames_off_beat, excluded.scan, excluded.frames_combed, excluded.likeness)
+INSERT INTO deep (content_id,
+    decode_errors, first_error_at, frames, duration_decoded, duration_content, black_head, black_tail, black_longest, black_longest_at,
+    freeze_longest, freeze_longest_at, freeze_total, silence_longest, silence_longest_at, silence_total, is_silent, dead_channels, loudness,
+    loudness_range, true_peak, picture_left, picture_top, picture_width, picture_height, frame_rate_mode, frames_off_beat, scan, frames_combed,
+    likeness)
+VALUES (:content_id,
+    :decode_errors, :first_error_at, :frames, :duration_decoded, :duration_content, :black_head, :black_tail, :black_longest, :black_longest_at,
+    :freeze_longest, :freeze_longest_at, :freeze_total, :silence_longest, :silence_longest_at, :silence_total, :is_silent, :dead_channels, :loudness,
+    :loudness_range, :true_peak, :picture_left, :picture_top, :picture_width, :picture_height, :frame_rate_mode, :frames_off_beat, :scan,
+    :frames_combed, :likeness)
+ON CONFLICT (content_id) DO UPDATE SET (
+    decode_errors, first_error_at, frames, duration_decoded, duration_content, black_head, black_tail, black_longest, black_longest_at,
+    freeze_longest, freeze_longest_at, freeze_total, silence_longest, silence_longest_at, silence_total, is_silent, dead_channels, loudness,
+    loudness_range, true_peak, picture_left, picture_top, picture_width, picture_height, frame_rate_mode, frames_off_beat, scan, frames_combed,
+    likeness) = (
+    excluded.decode_errors, excluded.first_error_at, excluded.frames, excluded.duration_decoded, excluded.duration_content, excluded.black_head,
+    excluded.black_tail, excluded.black_longest, excluded.black_longest_at, excluded.freeze_longest, excluded.freeze_longest_at,
+    excluded.freeze_total, excluded.silence_longest, excluded.silence_longest_at, excluded.silence_total, excluded.is_silent, excluded.dead_channels,
+    excluded.loudness, excluded.loudness_range, excluded.true_peak, excluded.picture_left, excluded.picture_top, excluded.picture_width,
+    excluded.picture_height, excluded.frame_rate_mode, excluded.frames_off_beat, excluded.scan, excluded.frames_combed, excluded.likeness)
 
--- Before it is handed out; and how often it failed where the facts of an earlier try stay.
--- name: deep-begin
-INSERT INTO deep (content_id, version, sandboxed, attempts, next_attempt_run) VALUES (:content_id, :version, 0, :attempts, :next_attempt_run)
-ON CONFLICT (content_id) DO UPDATE SET (attempts, next_attempt_run) = (excluded.attempts, excluded.next_attempt_run)
+-- name: strips-put
+INSERT INTO strips (content_id, sprite_path, tile_width, tile_height, columns, times, strip_path, frame_width, frame_height, strip_times)
+VALUES (:content_id, :sprite_path, :tile_width, :tile_height, :columns, :times, :strip_path, :frame_width, :frame_height, :strip_times)
+ON CONFLICT (content_id) DO UPDATE SET (sprite_path, tile_width, tile_height, columns, times, strip_path, frame_width, frame_height, strip_times) =
+    (excluded.sprite_path, excluded.tile_width, excluded.tile_height, excluded.columns, excluded.times, excluded.strip_path,
+    excluded.frame_width, excluded.frame_height, excluded.strip_times)
 
--- name: deep-forget
-DELETE FROM deep WHERE content_id = :content_id AND status IS NULL
+-- name: strips-drop
+DELETE FROM strips WHERE content_id = :content_id
+
+-- name: captions-put
+INSERT INTO captions (content_id, position, language, cues, webvtt) VALUES (:content_id, :position, :language, :cues, :webvtt)
+
+-- name: captions-drop
+DELETE FROM captions WHERE content_id = :content_id
+
+-- name: proxies-put
+INSERT INTO proxies (content_id, path, size, width, height, duration) VALUES (:content_id, :path, :size, :width, :height, :duration)
+ON CONFLICT (content_id) DO UPDATE SET (path, size, width, height, duration) =
+    (excluded.path, excluded.size, excluded.width, excluded.height, excluded.duration)
+
+-- name: proxies-paths
+SELECT path FROM proxies
+
+-- name: proxies-drop
+DELETE FROM proxies WHERE content_id = :content_id
+
+-- ---- reviewers and their marks ----
+
+-- name: reviewers
+SELECT key, name, unit, exported_us FROM reviewers
+WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY name, key
+
+-- name: reviewer-put
+INSERT INTO reviewers (edition_id, key, name, unit, exported_us)
+SELECT id, :key, :name, :unit, :exported_us FROM editions WHERE slug = :edition
+ON CONFLICT (edition_id, key) DO UPDATE SET (name, unit, exported_us) = (excluded.name, excluded.unit, excluded.exported_us)
+WHERE excluded.exported_us >= exported_us
+
+-- name: marks
+SELECT key AS reviewer, number, content, recused, shortlisted, note, updated_us, imported_us, source
+FROM marks JOIN reviewers ON reviewers.id = reviewer_id JOIN entries ON entries.id = entry_id LEFT JOIN contents ON contents.id = content_id
+WHERE entries.edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY number, reviewer_id
+
+-- name: marks-scores
+SELECT key AS reviewer, number, criterion, points
+FROM scores JOIN reviewers ON reviewers.id = reviewer_id JOIN entries ON entries.id = entry_id
+WHERE entries.edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY number, reviewer_id, criterion
+
+-- name: mark-put
+INSERT INTO marks (reviewer_id, entry_id, content_id, recused, shortlisted, note, updated_us, imported_us, source)
+SELECT id, :entry_id, :content_id, :recused, :shortlisted, :note, :updated_us, :imported_us, :source
+FROM reviewers WHERE key = :reviewer AND edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ON CONFLICT (reviewer_id, entry_id) DO UPDATE SET (content_id, recused, shortlisted, note, updated_us, imported_us, source) =
+    (excluded.content_id, excluded.recused, excluded.shortlisted, excluded.note, excluded.updated_us, excluded.imported_us, excluded.source)
+RETURNING reviewer_id
+
+-- name: scores-drop
+DELETE FROM scores WHERE reviewer_id = :reviewer_id AND entry_id = :entry_id
+
+-- name: score-put
+INSERT INTO scores (reviewer_id, entry_id, criterion, points) VALUES (:reviewer_id, :entry_id, :criterion, :points)
+
+-- name: marks-opinions
+SELECT key AS reviewer, number, opinions.name AS name, is_met
+FROM opinions JOIN reviewers ON reviewers.id = reviewer_id JOIN entries ON entries.id = entry_id
+WHERE entries.edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY number, reviewer_id, opinions.name
+
+-- name: opinions-drop
+DELETE FROM opinions WHERE reviewer_id = :reviewer_id AND entry_id = :entry_id
+
+-- name: opinion-put
+INSERT INTO opinions (reviewer_id, entry_id, name, is_met) VALUES (:reviewer_id, :entry_id, :name, :is_met)
 
 -- ---- forms ----
 
@@ -447,6 +615,13 @@ DELETE FROM tags WHERE entry_id = :entry_id AND tag = :tag
 -- name: decision-insert
 INSERT INTO decisions (entry_id, kind, decided_us, content_id, subject, answer, decided_by, why)
 VALUES (:entry_id, :kind, :decided_us, :content_id, :subject, :answer, :decided_by, :why)
+
+-- Without their findings.
+-- name: edition-verdicts
+SELECT number, verdict, rules_hash, judged_us
+FROM verdicts JOIN entries ON entries.id = entry_id
+WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition)
+ORDER BY number, verdicts.id
 
 -- name: entry-verdicts
 SELECT id AS verdict_id, verdict, rules_hash, judged_us FROM verdicts WHERE entry_id = :entry_id ORDER BY id

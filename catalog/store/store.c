@@ -28,7 +28,7 @@ static const struct {
     { SQLITE_NOTADB, STORE_ERROR_DAMAGED,
       "the catalogue is damaged: this is no database; restore it from a backup" },
     { SQLITE_BUSY, STORE_ERROR_BUSY, "another program is using the catalogue" },
-    { SQLITE_FULL, STORE_ERROR_FAILED, "the disk is full" },
+    { SQLITE_FULL, STORE_ERROR_FULL, "the disk is full" },
     { SQLITE_READONLY, STORE_ERROR_FAILED, "it cannot be written" },
 };
 
@@ -84,7 +84,7 @@ static gboolean connection_harden(sqlite3 *db, const char *path, GError **error)
     return run_sql(db, path, "PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL", error);
 }
 
-static sqlite3 *connection_open(const char *path, int flags, GError **error)
+sqlite3 *connection_open(const char *path, int flags, GError **error)
 {
     sqlite3 *db = NULL;
 
@@ -96,7 +96,7 @@ static sqlite3 *connection_open(const char *path, int flags, GError **error)
     return NULL;
 }
 
-static gboolean sync_directory(const char *dir, const char *path, GError **error)
+gboolean sync_directory(const char *dir, const char *path, GError **error)
 {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     gboolean synced = fd >= 0 && fsync(fd) == 0;
@@ -106,6 +106,18 @@ static gboolean sync_directory(const char *dir, const char *path, GError **error
     if (fd >= 0)
         close(fd);
     return synced;
+}
+
+gboolean connection_fault(sqlite3 *db, const char *pragma, char **fault)
+{
+    sqlite3_stmt *statement = NULL;
+    gboolean read = sqlite3_prepare_v2(db, pragma, -1, &statement, NULL) == SQLITE_OK &&
+                    sqlite3_step(statement) == SQLITE_ROW;
+
+    if (read && g_strcmp0((const char *)sqlite3_column_text(statement, 0), "ok") != 0)
+        *fault = g_strdup((const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    return read;
 }
 
 /* Without its database a journal that holds something is all that is left of a catalogue. */
@@ -194,6 +206,7 @@ static gboolean take_write_lock(Store *store, const char *dir, gint64 wait_us, G
 
 static gboolean open_writing(Store *store, const char *dir, const StoreOptions *options, GError **error)
 {
+    g_autofree char *copy = NULL;
     int version = 0;
 
     if (!take_write_lock(store, dir, options->wait_us, error))
@@ -203,9 +216,16 @@ static gboolean open_writing(Store *store, const char *dir, const StoreOptions *
         return FALSE;
     if (!identify(store->path, options->steps, &version, error))
         return FALSE;
+    if (options->steps[version] &&
+        !(copy = backup_before_upgrade(dir, store->path, options->steps, version, error)))
+        return FALSE;
     store->db = connection_open(store->path, SQLITE_OPEN_READWRITE, error);
-    return store->db && set_journal(store, options->journal, error) &&
-           schema_upgrade(store->db, store->path, options->steps, version, error);
+    if (store->db && set_journal(store, options->journal, error) &&
+        schema_upgrade(store->db, store->path, options->steps, version, error))
+        return TRUE;
+    if (copy)
+        g_unlink(copy); /* the catalogue is what it was, and each further try would leave one more */
+    return FALSE;
 }
 
 static gboolean open_reading(Store *store, const StoreOptions *options, GError **error)
@@ -250,6 +270,7 @@ Store *store_open_with(const char *contest_dir, StoreMode mode, const StoreOptio
 
     store->path = g_build_filename(contest_dir, STORE_FILE, NULL);
     store->queries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, query_free);
+    store->row = g_byte_array_new();
     if (mode == STORE_WRITE ? !open_writing(store, contest_dir, options, error)
                             : !open_reading(store, options, error))
         return NULL;
@@ -278,6 +299,7 @@ void store_close(Store *store)
     if (!store)
         return;
     g_hash_table_unref(store->queries);
+    g_byte_array_unref(store->row);
     if (store->db && !sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     if (store->db && store->write_lock)
@@ -349,6 +371,11 @@ gboolean store_commit(Store *store, GError **error)
 void store_revise(Store *store)
 {
     store->revised = TRUE;
+}
+
+gboolean store_will_revise(const Store *store)
+{
+    return store->in_transaction && store->revised;
 }
 
 gboolean store_revision(Store *store, Revision *revision, GError **error)

@@ -24,12 +24,17 @@ typedef enum {
     STORE_ERROR_BUSY,    /* write.lock was held for 10 s */
     STORE_ERROR_FOREIGN, /* not a catalogue of ours, or of a newer program */
     STORE_ERROR_DAMAGED, /* nothing was written to it */
-    STORE_ERROR_FAILED,  /* disk full, read-only, … */
+    STORE_ERROR_FULL,    /* the disk is */
+    STORE_ERROR_FAILED,  /* read-only, … */
     STORE_ERROR_OLDER,   /* to a reader: of an older program, to be brought up to date by who writes */
+    STORE_ERROR_EXISTS,  /* a copy would take the place of another file */
 } StoreError;
 
 typedef struct Store Store;
-typedef enum { STORE_READ, STORE_WRITE /* makes it, and brings an older one up to date */ } StoreMode;
+typedef enum {
+    STORE_READ,
+    STORE_WRITE /* makes it, and brings an older one up to date, of which a copy is laid into backup/ first */
+} StoreMode;
 
 Store *store_open(const char *contest_dir, StoreMode mode, GError **error);
 void store_close(Store *store); /* rolls back what was not committed; NULL is fine */
@@ -37,6 +42,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 
 gboolean store_begin(Store *store, GError **error);
 gboolean store_commit(Store *store, GError **error);
+
+/* ---- copies ---- */
+#define STORE_BACKUPS "backup" /* below the contest folder; for its owner alone, as copies hold contacts */
+
+/* The catalogue as it stands now, whole and checked, in a new file of mode 0600 that needs nothing beside it. Takes no lock: a run may go on.
+ * STORE_ERROR_EXISTS: there is something at `path`. What fails leaves nothing there. */
+gboolean store_backup(const char *contest_dir, const char *path, GError **error);
+/* The same as DIR/backup/catalog-2026-03-01.db, by the day, in place of an earlier one of that day; the newest seven are kept. The caller holds
+ * run.lock. */
+gboolean store_snapshot(const char *contest_dir, GError **error);
+GPtrArray *store_snapshots(const char *contest_dir); /* of char *: their names, the newest first */
 
 /* ---- settings mirrored, so that the catalogue explains itself ---- */
 typedef struct {
@@ -100,14 +116,18 @@ typedef struct {
     gint64 poster_time_us;   /* FACT_UNKNOWN */
     gboolean poster_pinned;
     char *sha256;
-    gint64 duration; /* of store_contents() alone: of the film, µs; FACT_UNKNOWN */
-    Facts *facts;    /* NULL where none; ignored by store_contents() */
+    gint64 duration;       /* of store_contents() alone: of the film, µs; FACT_UNKNOWN */
+    gboolean has_captions; /* of store_contents() alone: the film has subtitles as text */
+    gboolean is_damaged;   /* of store_contents() alone: the deep check found damage in it */
+    Facts *facts;          /* NULL where none; ignored by store_contents() */
 } ContentRow;
 ContentRow *content_row_new(void);
 void content_row_free(ContentRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ContentRow, content_row_free)
 
 GHashTable *store_contents(Store *store, GError **error); /* hex → ContentRow * without facts; owns both */
+Facts *store_facts(Store *store, const char *content,
+                   GError **error); /* everything unknown where none are kept */
 gboolean store_put_content(Store *store, const ContentRow *row,
                            GError **error); /* facts replaced by row->facts unless NULL */
 gboolean store_put_posters(Store *store, const char *content, const GPtrArray *posters /* of WorkPoster * */,
@@ -143,11 +163,16 @@ gboolean store_put_tag(Store *store, const char *edition, gint64 number, const c
 
 /* Every verdict that differed from the one before it, oldest first. */
 typedef struct {
+    gint64 number; /* of the work */
     gint64 judged_us;
     Judgement *judgement;
 } PastVerdict;
+PastVerdict *past_verdict_new(gint64 number, gint64 judged_us, Verdict verdict); /* without findings */
+void past_verdict_free(PastVerdict *past);                                       /* NULL is fine */
 GPtrArray *store_history(Store *store, const char *edition, gint64 number,
                          GError **error); /* of PastVerdict * */
+/* Those of all works, by number, without their findings. */
+GPtrArray *store_verdicts(Store *store, const char *edition, GError **error); /* of PastVerdict * */
 
 /* ---- entry forms ---- */
 GPtrArray *store_forms(Store *store, const char *edition,
@@ -166,27 +191,89 @@ gboolean store_put_reading(Store *store, const Reading *reading, GError **error)
 GPtrArray *store_texts_without_reading(Store *store, const char *edition,
                                        GError **error); /* of char *: titles and units */
 
-/* ---- deep checks ---- */
+/* ---- stages that follow the examination ---- */
+typedef enum { STAGE_DEEP, STAGE_STRIP, STAGE_CAPTIONS, STAGE_PROXY } Stage; /* stored as stage_slug() */
+const char *stage_slug(Stage stage); /* "deep" "strip" "captions" "proxy" */
+#define STAGES (STAGE_PROXY + 1)
+
+/* How far a stage came with one content. */
 typedef struct {
     char *content; /* hex */
     Status status; /* STATUS_OK, _BROKEN, _NOT_VIDEO, _LIMIT, _CRASHED; _PENDING: begun and never answered */
     char *reason;
-    int version; /* deep.h's DEEP_VERSION */
+    int version; /* of the stage: DEEP_VERSION and its like */
     char *media_version;
     gboolean sandboxed;
     int attempts; /* abnormal ends so far; a try that was begun and not answered counts */
     gint64 next_attempt_run;
-    DeepFacts *deep; /* NULL where none; ignored by store_deep() */
-} DeepRow;
-DeepRow *deep_row_new(void);
-void deep_row_free(DeepRow *row); /* NULL is fine */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeepRow, deep_row_free)
-GHashTable *store_deep(Store *store, GError **error); /* hex → DeepRow * without facts; owns both */
-gboolean store_put_deep(Store *store, const DeepRow *row, GError **error);
+} StageRow;
+StageRow *stage_row_new(void);
+void stage_row_free(StageRow *row); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StageRow, stage_row_free)
+
+GHashTable *store_stage(Store *store, Stage stage, GError **error); /* hex → StageRow *; owns both */
+gboolean store_put_stage(Store *store, Stage stage, const StageRow *row, GError **error);
 /* Write-ahead, before it is handed out: row's content, version, attempts and next_attempt_run alone. */
-gboolean store_begin_deep(Store *store, const DeepRow *row, GError **error);
-gboolean store_forget_deep(Store *store, const char *content,
-                           GError **error); /* one that was begun and never answered */
+gboolean store_begin_stage(Store *store, Stage stage, const StageRow *row, GError **error);
+gboolean store_forget_stage(Store *store, Stage stage, const char *content,
+                            GError **error); /* one that was begun and never answered */
+
+/* What a stage made of a content takes the place of what it made before; NULL: nothing could be made. */
+gboolean store_put_deep(Store *store, const char *content, const DeepFacts *deep, GError **error);
+gboolean store_put_strip(Store *store, const char *content, const WorkStrip *strip, GError **error);
+gboolean store_put_captions(Store *store, const char *content,
+                            const GPtrArray *captions /* of WorkCaption * */, GError **error);
+gboolean store_put_proxy(Store *store, const char *content, const WorkProxy *proxy, GError **error);
+GHashTable *store_proxy_paths(Store *store,
+                              GError **error); /* set of char *: of all that there are, in every edition */
+
+/* ---- reviewers and their marks: in no page, so none of this raises the revision ---- */
+typedef struct {
+    char *key;  /* made by the browser; tells two of one name apart */
+    char *name; /* as the newest file has it */
+    char *unit; /* NULL: not given */
+    gint64 exported_us;
+} Reviewer;
+void reviewer_clear(Reviewer *reviewer);
+
+typedef struct {
+    char *criterion; /* key of [marks] */
+    int points;
+} Score;
+
+/* How a reviewer answers a manual check. It decides nothing: that is an organiser's. */
+typedef struct {
+    char *check; /* its name in [rules] manual= */
+    gboolean is_met;
+} Opinion;
+
+/* The last word of a reviewer on a work. One without points, note or anything takes back what was there. */
+typedef struct {
+    char *reviewer; /* key */
+    gint64 number;  /* of the work */
+    char *content;  /* of the bytes that were seen; NULL: not said */
+    gboolean recused, shortlisted;
+    char *note; /* NULL: none was handed in */
+    gint64 updated_us, imported_us;
+    char *source;        /* name of the file it came from */
+    GPtrArray *scores;   /* of Score *, owned; never NULL */
+    GPtrArray *opinions; /* of Opinion *, owned; NULL: manual checks were not spoken of */
+} Mark;
+Mark *mark_new(void);
+void mark_free(Mark *mark); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mark, mark_free)
+void mark_add_score(Mark *mark, const char *criterion, int points);
+const Score *mark_score(const Mark *mark, const char *criterion); /* NULL: none given */
+void mark_add_opinion(Mark *mark, const char *check, gboolean is_met);
+const Opinion *mark_opinion(const Mark *mark, const char *check); /* NULL: not answered */
+
+GPtrArray *store_reviewers(Store *store, const char *edition, GError **error); /* of Reviewer *, by name */
+/* One of an older file does not take the place of a newer one's name. */
+gboolean store_put_reviewer(Store *store, const char *edition, const Reviewer *reviewer, GError **error);
+GPtrArray *store_marks(Store *store, const char *edition,
+                       GError **error); /* of Mark *, by number, then by reviewer */
+/* Takes the place of the reviewer's mark of that work. Reviewer and number must be known. */
+gboolean store_put_mark(Store *store, const char *edition, const Mark *mark, GError **error);
 
 /* ---- versions ---- */
 /* Notes, for every work, the bytes it has now where they are not those it had last. */
@@ -220,16 +307,55 @@ gboolean store_end_run(Store *store, const RunRow *run, GError **error);
 gboolean store_last_run(Store *store, const char *command /* NULL: any */, RunRow *run, gboolean *found,
                         GError **error);
 
+/* ---- how it fares ---- */
+typedef struct {
+    char *fault;            /* what the check found first; NULL: sound */
+    gint64 step;            /* of the schema */
+    gint64 pending;         /* films that arrive, or wait for their examination */
+    gint64 not_hashed;      /* films without SHA-256 */
+    gint64 parked;          /* films given up after so many abnormal ends, in any stage */
+    gint64 without_sandbox; /* films of which something was found without the sandbox */
+} StoreHealth;
+void store_health_clear(StoreHealth *health);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreHealth, store_health_clear)
+
+typedef struct {
+    const char *edition; /* of whose films is told; NULL: of none */
+    gboolean
+        whole; /* a check of every row and index, which takes as long as reading the catalogue twice; else the one that runs begin with */
+    int attempts_max; /* after so many a film is given up */
+    gint64 read_max;  /* bytes; larger films get no SHA-256 */
+} StoreExamineParams;
+
+/* Of films that are there. */
+gboolean store_examine(Store *store, const StoreExamineParams *params, StoreHealth *health, GError **error);
+
+/* "NFS", "SMB" …: the network that a folder comes from, where catalogues keep a rollback journal; NULL: it lies on a local disk. Static. */
+const char *store_network_name(const char *dir);
+
 /* ---- the state as a whole ---- */
 typedef struct {
     gint64 revision;   /* raised by every change of facts, posters, verdicts or decisions; never by runs */
     gint64 revised_us; /* when */
 } Revision;
 gboolean store_revision(Store *store, Revision *revision, GError **error);
+gboolean store_will_revise(
+    const Store *store); /* what this transaction wrote raises it when it is committed */
 
 /* All works of the edition in order of number, each with its current file: the one that is there rather than
  * a missing or withdrawn one, the newest known of several. */
 GPtrArray *store_works(Store *store, const char *edition, GError **error); /* of Work * */
+
+/* The same without forms, samples, versions, captions and attachments. */
+GPtrArray *store_works_for_lines(Store *store, const char *edition, GError **error); /* of Work * */
+
+/* Those of store_works() with what is long and only pages show: strips, the texts of captions, the facts of versions. */
+GPtrArray *store_works_for_pages(Store *store, const char *edition, GError **error); /* of Work * */
+
+/* Of the works of store_works() at least those with this number or the organiser's `entry_no`: both may be
+ * others' too, and what lies between such works in order of number is among them. None is an empty array. */
+GPtrArray *store_works_named(Store *store, const char *edition, gint64 number, const char *entry_no,
+                             GError **error); /* of Work * */
 /* Files outside any work: kind and path, for "listed as such, never dropped silently". */
 GPtrArray *store_other_files(Store *store, const char *edition,
                              GError **error); /* of FileRow * with number 0 and attached_to 0 */

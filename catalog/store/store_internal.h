@@ -15,6 +15,7 @@ struct Store {
     char *path;
     GHashTable *sql;     /* name of a statement → its text */
     GHashTable *queries; /* name → Query *, prepared on first use */
+    GByteArray *row;     /* the values of one, for query_digest() */
     gboolean in_transaction;
     gboolean revised;      /* in this transaction */
     gboolean places_moved; /* in this transaction, a file came to lie somewhere */
@@ -32,7 +33,7 @@ char **schema_steps(void); /* SQL texts in order, NULL-terminated; the caller's 
 /* STORE_ERROR_FOREIGN or _DAMAGED, unless it stands at one of `steps`: the first of them makes it *version 1.
  */
 gboolean schema_identify(sqlite3 *db, const char *path, char *const *steps, int *version, GError **error);
-/* Applies the steps after the version it stands at, each in a transaction of its own. */
+/* Applies the steps after the version it stands at, all of them or none. */
 gboolean schema_upgrade(sqlite3 *db, const char *path, char *const *steps, int version, GError **error);
 
 /* WAL needs memory shared between all who read, so it cannot work on file systems that come over a network.
@@ -50,6 +51,18 @@ typedef struct {
 } StoreOptions;
 Store *store_open_with(const char *contest_dir, StoreMode mode, const StoreOptions *options, GError **error);
 
+/* ---- store.c, backup.c: connections of their own ---- */
+
+/* One that trusts nothing in the file. `flags`: SQLITE_OPEN_READONLY and the like. */
+sqlite3 *connection_open(const char *path, int flags, GError **error);
+/* What quick_check or integrity_check finds first; the caller's. FALSE: it could not be asked. */
+gboolean connection_fault(sqlite3 *db, const char *pragma, char **fault);
+gboolean sync_directory(const char *dir, const char *path, GError **error);
+
+/* A copy of what stands at `version` and has steps before it: its path, the caller's; NULL and error. */
+char *backup_before_upgrade(const char *contest_dir, const char *from, char *const *steps, int version,
+                            GError **error);
+
 /* ---- what the topics share ---- */
 
 /* FALSE, and a GError from what SQLite says of its last call on `db`; `path` names the catalogue. */
@@ -66,8 +79,12 @@ gint64 store_entry_id(Store *store, const char *edition, gint64 number, GError *
 gint64 store_content_id(Store *store, const char *content,
                         GError **error); /* makes it known where it is not */
 
-extern const Member poster_members[];  /* WorkPoster */
-extern const Member finding_members[]; /* Finding */
+extern const Member poster_members[];        /* WorkPoster */
+extern const Member strip_members[];         /* WorkStrip */
+extern const Member caption_members[];       /* WorkCaption */
+extern const Member caption_fault_members[]; /* WorkCaptionFault */
+extern const Member proxy_members[];         /* WorkProxy */
+extern const Member finding_members[];       /* Finding */
 extern const Member form_members[]; /* Form; no statement but those for forms themselves has its contacts */
 extern const Member decision_members[]; /* Decision */
 

@@ -167,18 +167,54 @@ gboolean store_put_judgement(Store *store, const char *edition, gint64 number, c
 
 /* ---- history ---- */
 
-static void past_verdict_free(gpointer data)
+PastVerdict *past_verdict_new(gint64 number, gint64 judged_us, Verdict verdict)
 {
-    PastVerdict *past = data;
+    PastVerdict *past = g_new0(PastVerdict, 1);
 
+    *past = (PastVerdict){ number, judged_us, judgement_new() };
+    past->judgement->verdict = verdict;
+    return past;
+}
+
+void past_verdict_free(PastVerdict *past)
+{
+    if (!past)
+        return;
     judgement_free(past->judgement);
     g_free(past);
+}
+
+static PastVerdict *past_verdict_read(const Query *query, const Plan *plan)
+{
+    PastVerdict *past = past_verdict_new(0, query_int(query, "judged_us"), VERDICT_NONE);
+
+    query_read(query, plan, past->judgement);
+    return past;
+}
+
+GPtrArray *store_verdicts(Store *store, const char *edition, GError **error)
+{
+    g_autoptr(Query) query = query_open(store, "edition-verdicts", error);
+    g_autoptr(GPtrArray) verdicts = g_ptr_array_new_with_free_func((GDestroyNotify)past_verdict_free);
+    g_autoptr(Plan) plan = NULL;
+
+    if (!query)
+        return NULL;
+    query_bind_text(query, ":edition", edition);
+    plan = plan_members(query, judgement_members);
+    while (query_next(query, error)) {
+        PastVerdict *past = past_verdict_read(query, plan);
+
+        past->number = query_int(query, "number");
+        g_ptr_array_add(verdicts, past);
+    }
+    return query_done(query) ? g_steal_pointer(&verdicts) : NULL;
 }
 
 static GPtrArray *read_verdicts(Store *store, gint64 entry_id, GArray *ids, GError **error)
 {
     g_autoptr(Query) query = query_open(store, "entry-verdicts", error);
-    g_autoptr(GPtrArray) history = g_ptr_array_new_with_free_func(past_verdict_free);
+    g_autoptr(GPtrArray) history = g_ptr_array_new_with_free_func((GDestroyNotify)past_verdict_free);
     g_autoptr(Plan) plan = NULL;
 
     if (!query)
@@ -186,14 +222,10 @@ static GPtrArray *read_verdicts(Store *store, gint64 entry_id, GArray *ids, GErr
     query_bind_int(query, ":entry_id", entry_id);
     plan = plan_members(query, judgement_members);
     while (query_next(query, error)) {
-        PastVerdict *past = g_new0(PastVerdict, 1);
         gint64 id = query_int(query, "verdict_id");
 
-        past->judgement = judgement_new();
-        past->judged_us = query_int(query, "judged_us");
-        query_read(query, plan, past->judgement);
         g_array_append_val(ids, id);
-        g_ptr_array_add(history, past);
+        g_ptr_array_add(history, past_verdict_read(query, plan));
     }
     return query_done(query) ? g_steal_pointer(&history) : NULL;
 }
@@ -207,6 +239,7 @@ GPtrArray *store_history(Store *store, const char *edition, gint64 number, GErro
     for (guint i = 0; history && i < history->len; i++) {
         PastVerdict *past = history->pdata[i];
 
+        past->number = number;
         if (!verdict_read_findings(store, g_array_index(ids, gint64, i), past->judgement, error))
             return NULL;
     }

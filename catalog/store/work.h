@@ -27,6 +27,8 @@ typedef struct {
     gint64 size;
     gint64 modified_ns;
     gint64 first_seen_us; /* when a run first saw them in this work's place */
+    Facts *
+        facts; /* of a work that had others before or since; NULL: the only bytes, never examined, or not read */
 } WorkVersion;
 void work_version_free(WorkVersion *version); /* NULL is fine */
 
@@ -39,6 +41,50 @@ typedef struct {
     char *likeness;  /* as DeepFacts has it; NULL: not checked in depth */
 } WorkSample;
 void work_sample_free(WorkSample *sample); /* NULL is fine */
+
+/* Frames from all over a film in two JPEGs, in order, from left to right and from top to bottom. */
+typedef struct {
+    char *sprite_path;             /* relative to the contest folder: many small frames, in rows */
+    int tile_width, tile_height;   /* px, of each */
+    int columns;                   /* frames a row; the last row may be shorter */
+    char *times;                   /* of the frames: µs from the start of the film, separated by spaces */
+    char *strip_path;              /* few larger frames in one row */
+    int frame_width, frame_height; /* px, of each */
+    char *strip_times;             /* as times */
+} WorkStrip;
+WorkStrip *work_strip_new(void);
+void work_strip_free(WorkStrip *strip); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkStrip, work_strip_free)
+
+/* Subtitles, from inside the film or from a file beside it. */
+typedef struct {
+    char *path;     /* below the root; bytes; NULL: inside the film */
+    int position;   /* among those of the same file */
+    char *language; /* BCP 47, as the stream or the file's name has it; NULL */
+    int cues;       /* ≥ 1 */
+    char *webvtt;   /* the whole text, UTF-8, safe to publish; NULL: not read, see store_works_for_pages() */
+} WorkCaption;
+WorkCaption *work_caption_new(void);
+void work_caption_free(WorkCaption *caption); /* NULL is fine */
+
+/* Subtitles that could not be read, or not all of them. */
+typedef struct {
+    char *path; /* as WorkCaption has it */
+    Status status;
+    char *reason; /* slug or NULL */
+} WorkCaptionFault;
+void work_caption_fault_free(WorkCaptionFault *fault); /* NULL is fine */
+
+/* A copy of a film that every browser plays. */
+typedef struct {
+    char *path; /* relative to the contest folder */
+    gint64 size;
+    int width, height;
+    gint64 duration; /* µs */
+} WorkProxy;
+WorkProxy *work_proxy_new(void);
+void work_proxy_free(WorkProxy *proxy); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkProxy, work_proxy_free)
 
 typedef struct {
     gint64 number; /* of the entry, unique in the edition */
@@ -76,7 +122,15 @@ typedef struct {
     GPtrArray *attachments; /* of char *: paths below root of what was handed in beside it; never NULL */
     GPtrArray *samples;     /* of WorkSample *, by path; never NULL */
     GPtrArray *versions;    /* of WorkVersion *, oldest first; never NULL */
+    WorkStrip *strip;       /* NULL: none made, or not read */
+    GPtrArray *captions;    /* of WorkCaption *, those inside the film first; never NULL */
+    WorkProxy *proxy;       /* NULL: none made */
     gboolean sandboxed;     /* FALSE: its facts were made with --no-sandbox */
+
+    GPtrArray *caption_faults; /* of WorkCaptionFault *, in the order of captions; never NULL */
+
+    guint64
+        digest[2]; /* XXH3-128 of all rows that it was read from for pages: another where anything changed */
 } Work;
 
 Work *work_new(void); /* its lists empty, its facts unknown */
@@ -90,6 +144,11 @@ Status work_file_status(const Work *work);
 
 /* FALSE for one whose file has been gone for so long that it counts as withdrawn; one that people withdrew is shown as such. */
 gboolean work_is_shown(const Work *work);
+
+gint64 work_first_seen_us(const Work *work); /* FACT_UNKNOWN: not known yet */
+
+/* Units in the order of their pinyin, then of their names; no unit comes last. Either may be NULL. */
+int units_compare(const char *pinyin_a, const char *unit_a, const char *pinyin_b, const char *unit_b);
 
 /* "juqing-0037"; "0037" outside any category. Owned by the caller. */
 char *work_id(const Work *work);

@@ -1,6 +1,9 @@
 /* All works at once: one pass over each table, merged by row id, so that ten thousand works cost ten
  * statements. */
+#include "catalog/facts/caption_name.h"
 #include "catalog/store/store_internal.h"
+
+#include <string.h>
 
 static const Member work_members[] = {
     MEMBER(Work, number, MEMBER_INT64),
@@ -82,6 +85,7 @@ void work_version_free(WorkVersion *version)
     if (!version)
         return;
     members_clear(version_members, version);
+    facts_free(version->facts);
     g_free(version);
 }
 
@@ -103,6 +107,8 @@ Work *work_new(void)
     work->samples = g_ptr_array_new_with_free_func((GDestroyNotify)work_sample_free);
     work->decisions = g_ptr_array_new_with_free_func((GDestroyNotify)decision_free);
     work->versions = g_ptr_array_new_with_free_func((GDestroyNotify)work_version_free);
+    work->captions = g_ptr_array_new_with_free_func((GDestroyNotify)work_caption_free);
+    work->caption_faults = g_ptr_array_new_with_free_func((GDestroyNotify)work_caption_fault_free);
     work->poster_time_us = FACT_UNKNOWN;
     return work;
 }
@@ -124,6 +130,10 @@ void work_free(Work *work)
     g_ptr_array_unref(work->samples);
     g_ptr_array_unref(work->decisions);
     g_ptr_array_unref(work->versions);
+    g_ptr_array_unref(work->captions);
+    g_ptr_array_unref(work->caption_faults);
+    work_strip_free(work->strip);
+    work_proxy_free(work->proxy);
     g_free(work);
 }
 
@@ -144,6 +154,23 @@ gboolean work_is_shown(const Work *work)
     return work->status != STATUS_WITHDRAWN || work_withdrawal(work);
 }
 
+gint64 work_first_seen_us(const Work *work)
+{
+    const WorkVersion *first = work->versions->len ? work->versions->pdata[0] : NULL;
+
+    return first ? first->first_seen_us : FACT_UNKNOWN;
+}
+
+int units_compare(const char *pinyin_a, const char *unit_a, const char *pinyin_b, const char *unit_b)
+{
+    int order;
+
+    if (!unit_a || !unit_b)
+        return (unit_a == NULL) - (unit_b == NULL);
+    order = g_strcmp0(pinyin_a ? pinyin_a : unit_a, pinyin_b ? pinyin_b : unit_b);
+    return order ? order : strcmp(unit_a, unit_b);
+}
+
 char *work_id(const Work *work)
 {
     if (!work->category)
@@ -158,16 +185,28 @@ typedef struct {
     Work *work;
 } Link;
 
+/* What the statements are asked with, and whose their rows are. */
 typedef struct {
+    Store *store;
+    const char *edition;
+    gboolean for_pages, for_lines;
+    gint64 first_number, last_number;
+    gint64 first;                   /* of by_content */
     GArray *by_number, *by_content; /* of Link, in order of the key */
-} Links;
+} Gathering;
 
-static void links_clear(Links *links)
+static const Member gathering_members[] = {
+    MEMBER(Gathering, edition, MEMBER_TEXT),       MEMBER(Gathering, for_pages, MEMBER_INT),
+    MEMBER(Gathering, first_number, MEMBER_INT64), MEMBER(Gathering, last_number, MEMBER_INT64),
+    MEMBER(Gathering, first, MEMBER_INT64),        { NULL, 0, 0 },
+};
+
+static void gathering_clear(Gathering *gathering)
 {
-    g_array_unref(links->by_number);
-    g_array_unref(links->by_content);
+    g_array_unref(gathering->by_number);
+    g_array_unref(gathering->by_content);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Links, links_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Gathering, gathering_clear)
 
 static void link_add(GArray *links, gint64 key, Work *work)
 {
@@ -186,10 +225,10 @@ static int link_compare(gconstpointer a, gconstpointer b)
 
 typedef void (*Attach)(const Query *query, gconstpointer plans, Work *work);
 
-/* Both the rows and the links come in order of the key: one walk along the two. A key may have several links
- * (two works of the same bytes) and several rows. */
-static gboolean merge(Query *query, const char *key_column, const GArray *links, Attach attach,
-                      gconstpointer plans, GError **error)
+/* Both the rows and the links come in order of the key: one walk along the two, which ends after the last link. A
+ * key may have several links (two works of the same bytes) and several rows. */
+static gboolean merge(const Gathering *gathering, Query *query, const char *key_column, const GArray *links,
+                      Attach attach, gconstpointer plans, GError **error)
 {
     guint first = 0;
 
@@ -198,18 +237,25 @@ static gboolean merge(Query *query, const char *key_column, const GArray *links,
 
         while (first < links->len && g_array_index(links, Link, first).key < key)
             first++;
-        for (guint i = first; i < links->len && g_array_index(links, Link, i).key == key; i++)
-            attach(query, plans, g_array_index(links, Link, i).work);
+        if (first == links->len)
+            return TRUE;
+        for (guint i = first; i < links->len && g_array_index(links, Link, i).key == key; i++) {
+            Work *work = g_array_index(links, Link, i).work;
+
+            attach(query, plans, work);
+            if (gathering->for_pages)
+                query_digest(query, work->digest);
+        }
     }
     return query_done(query);
 }
 
-static Query *open_for_edition(Store *store, const char *name, const char *edition, GError **error)
+static Query *gathering_open(const Gathering *gathering, const char *name, GError **error)
 {
-    Query *query = query_open(store, name, error);
+    Query *query = query_open(gathering->store, name, error);
 
     if (query)
-        query_bind_text(query, ":edition", edition);
+        query_bind_members(query, gathering_members, gathering);
     return query;
 }
 
@@ -247,9 +293,18 @@ static Work *work_read(const Query *query, const WorkPlans *plans, const char *e
     return work;
 }
 
-static gboolean read_works(Store *store, const char *edition, GPtrArray *works, Links *links, GError **error)
+static void sort_contents(Gathering *gathering)
 {
-    g_autoptr(Query) query = open_for_edition(store, "works", edition, error);
+    const GArray *links = gathering->by_content;
+
+    g_array_sort(gathering->by_content, link_compare);
+    if (links->len > 0)
+        gathering->first = g_array_index(links, Link, 0).key;
+}
+
+static gboolean read_works(Gathering *gathering, GPtrArray *works, GError **error)
+{
+    g_autoptr(Query) query = gathering_open(gathering, "works", error);
     g_auto(WorkPlans) plans = { 0 };
     gint64 last_number = 0;
 
@@ -265,12 +320,14 @@ static gboolean read_works(Store *store, const char *edition, GPtrArray *works, 
         if (keys.number == last_number)
             continue; /* an older file of the same work */
         last_number = keys.number;
-        work = work_read(query, &plans, edition, &keys);
+        work = work_read(query, &plans, gathering->edition, &keys);
+        if (gathering->for_pages)
+            query_digest(query, work->digest);
         g_ptr_array_add(works, work);
-        link_add(links->by_number, keys.number, work);
-        link_add(links->by_content, keys.content_id, work);
+        link_add(gathering->by_number, keys.number, work);
+        link_add(gathering->by_content, keys.content_id, work);
     }
-    g_array_sort(links->by_content, link_compare);
+    sort_contents(gathering);
     return query_done(query);
 }
 
@@ -280,15 +337,15 @@ static void attach_stream(const Query *query, gconstpointer plans, Work *work)
         stream_read(query, plans, work->facts);
 }
 
-static gboolean read_streams(Store *store, const char *edition, const Links *links, GError **error)
+static gboolean read_streams(const Gathering *gathering, GError **error)
 {
-    g_autoptr(Query) query = open_for_edition(store, "works-streams", edition, error);
+    g_autoptr(Query) query = gathering_open(gathering, "works-streams", error);
     g_auto(StreamPlans) plans = { 0 };
 
     if (!query)
         return FALSE;
     stream_plans_init(&plans, query);
-    return merge(query, "content_id", links->by_content, attach_stream, &plans, error);
+    return merge(gathering, query, "content_id", gathering->by_content, attach_stream, &plans, error);
 }
 
 static void attach_poster(const Query *query, gconstpointer plan, Work *work)
@@ -304,16 +361,16 @@ static void attach_finding(const Query *query, gconstpointer plan, Work *work)
     finding_read(query, plan, work->judgement);
 }
 
-static gboolean read_members(Store *store, const char *statement, const char *edition, const char *key_column,
+static gboolean read_members(const Gathering *gathering, const char *statement, const char *key_column,
                              const GArray *links, const Member *members, Attach attach, GError **error)
 {
-    g_autoptr(Query) query = open_for_edition(store, statement, edition, error);
+    g_autoptr(Query) query = gathering_open(gathering, statement, error);
     g_autoptr(Plan) plan = NULL;
 
     if (!query)
         return FALSE;
     plan = plan_members(query, members);
-    return merge(query, key_column, links, attach, plan, error);
+    return merge(gathering, query, key_column, links, attach, plan, error);
 }
 
 static void attach_form(const Query *query, gconstpointer plan, Work *work)
@@ -330,12 +387,50 @@ static void attach_decision(const Query *query, gconstpointer plan, Work *work)
     g_ptr_array_add(work->decisions, decision);
 }
 
-static void attach_version(const Query *query, gconstpointer plan, Work *work)
+typedef struct {
+    Plan *members, *facts;
+} MembersAndFacts;
+
+static void attach_version(const Query *query, gconstpointer data, Work *work)
 {
+    const MembersAndFacts *plans = data;
     WorkVersion *version = g_new0(WorkVersion, 1);
 
-    query_read(query, plan, version);
+    query_read(query, plans->members, version);
+    if (query_int(query, "has_facts")) {
+        version->facts = facts_new();
+        query_read(query, plans->facts, &version->facts->file);
+    }
     g_ptr_array_add(work->versions, version);
+}
+
+static gboolean read_versions(const Gathering *gathering, GError **error)
+{
+    g_autoptr(Query) query = gathering_open(gathering, "works-versions", error);
+    g_autoptr(Plan) members = query ? plan_members(query, version_members) : NULL;
+    g_autoptr(Plan) facts = query ? plan_facts(query, &file_facts_group) : NULL;
+    MembersAndFacts plans = { members, facts };
+
+    return query && merge(gathering, query, "number", gathering->by_number, attach_version, &plans, error);
+}
+
+static void attach_version_stream(const Query *query, gconstpointer plans, Work *work)
+{
+    const WorkVersion *version = g_ptr_array_index(work->versions, query_int(query, "place"));
+
+    if (version->facts)
+        stream_read(query, plans, version->facts);
+}
+
+static gboolean read_version_streams(const Gathering *gathering, GError **error)
+{
+    g_autoptr(Query) query = gathering_open(gathering, "works-version-streams", error);
+    g_auto(StreamPlans) plans = { 0 };
+
+    if (!query)
+        return FALSE;
+    stream_plans_init(&plans, query);
+    return merge(gathering, query, "number", gathering->by_number, attach_version_stream, &plans, error);
 }
 
 static void attach_sample(const Query *query, gconstpointer plan, Work *work)
@@ -346,19 +441,58 @@ static void attach_sample(const Query *query, gconstpointer plan, Work *work)
     g_ptr_array_add(work->samples, sample);
 }
 
+static void attach_strip(const Query *query, gconstpointer plan, Work *work)
+{
+    work->strip = work_strip_new();
+    query_read(query, plan, work->strip);
+}
+
+static void attach_proxy(const Query *query, gconstpointer plan, Work *work)
+{
+    work->proxy = work_proxy_new();
+    query_read(query, plan, work->proxy);
+}
+
+static void attach_caption(const Query *query, gconstpointer plan, Work *work)
+{
+    WorkCaption *caption = work_caption_new();
+
+    query_read(query, plan, caption);
+    if (caption->path &&
+        !caption->language) /* by its name today: a file may be renamed, and its bytes lie under two names */
+        caption->language = g_strdup(caption_language(caption->path, work->path));
+    g_ptr_array_add(work->captions, caption);
+}
+
+static void attach_caption_fault(const Query *query, gconstpointer plan, Work *work)
+{
+    WorkCaptionFault *fault = g_new0(WorkCaptionFault, 1);
+
+    query_read(query, plan, fault);
+    g_ptr_array_add(work->caption_faults, fault);
+}
+
+static gboolean read_captions(const Gathering *gathering, GError **error)
+{
+    return read_members(gathering, "works-captions", "content_id", gathering->by_content, caption_members,
+                        attach_caption, error) &&
+           read_members(gathering, "works-captions-beside", "number", gathering->by_number, caption_members,
+                        attach_caption, error) &&
+           read_members(gathering, "works-caption-faults", "content_id", gathering->by_content,
+                        caption_fault_members, attach_caption_fault, error) &&
+           read_members(gathering, "works-caption-faults-beside", "number", gathering->by_number,
+                        caption_fault_members, attach_caption_fault, error);
+}
+
 static const Member deep_members[] = {
     { "status", MEMBER_STATUS, offsetof(Work, deep_status) },
     { "version", MEMBER_INT, offsetof(Work, deep_version) },
     { NULL, 0, 0 },
 };
 
-typedef struct {
-    Plan *members, *facts;
-} DeepPlans;
-
 static void attach_deep(const Query *query, gconstpointer data, Work *work)
 {
-    const DeepPlans *plans = data;
+    const MembersAndFacts *plans = data;
 
     work->deep = deep_facts_new();
     query_read(query, plans->members, work);
@@ -367,14 +501,14 @@ static void attach_deep(const Query *query, gconstpointer data, Work *work)
         work->facts->file.duration_content = work->deep->duration_content;
 }
 
-static gboolean read_deep(Store *store, const char *edition, const Links *links, GError **error)
+static gboolean read_deep(const Gathering *gathering, GError **error)
 {
-    g_autoptr(Query) query = open_for_edition(store, "works-deep", edition, error);
+    g_autoptr(Query) query = gathering_open(gathering, "works-deep", error);
     g_autoptr(Plan) members = query ? plan_members(query, deep_members) : NULL;
     g_autoptr(Plan) facts = query ? plan_facts(query, &deep_facts_group) : NULL;
-    DeepPlans plans = { members, facts };
+    MembersAndFacts plans = { members, facts };
 
-    return query && merge(query, "content_id", links->by_content, attach_deep, &plans, error);
+    return query && merge(gathering, query, "content_id", gathering->by_content, attach_deep, &plans, error);
 }
 
 static void attach_tag(const Query *query, G_GNUC_UNUSED gconstpointer plan, Work *work)
@@ -386,11 +520,11 @@ static void attach_tag(const Query *query, G_GNUC_UNUSED gconstpointer plan, Wor
     work->tags[n + 1] = NULL;
 }
 
-static gboolean read_tags(Store *store, const char *edition, const Links *links, GError **error)
+static gboolean read_tags(const Gathering *gathering, GError **error)
 {
-    g_autoptr(Query) query = open_for_edition(store, "works-tags", edition, error);
+    g_autoptr(Query) query = gathering_open(gathering, "works-tags", error);
 
-    return query && merge(query, "number", links->by_number, attach_tag, NULL, error);
+    return query && merge(gathering, query, "number", gathering->by_number, attach_tag, NULL, error);
 }
 
 static void attach_attachment(const Query *query, G_GNUC_UNUSED gconstpointer plan, Work *work)
@@ -398,11 +532,11 @@ static void attach_attachment(const Query *query, G_GNUC_UNUSED gconstpointer pl
     g_ptr_array_add(work->attachments, g_strdup(query_text(query, "path")));
 }
 
-static gboolean read_attachments(Store *store, const char *edition, const Links *links, GError **error)
+static gboolean read_attachments(const Gathering *gathering, GError **error)
 {
-    g_autoptr(Query) query = open_for_edition(store, "works-attachments", edition, error);
+    g_autoptr(Query) query = gathering_open(gathering, "works-attachments", error);
 
-    return query && merge(query, "number", links->by_number, attach_attachment, NULL, error);
+    return query && merge(gathering, query, "number", gathering->by_number, attach_attachment, NULL, error);
 }
 
 /* People's word holds whatever became of the file. */
@@ -417,28 +551,103 @@ static void apply_withdrawals(const GPtrArray *works)
     }
 }
 
-GPtrArray *store_works(Store *store, const char *edition, GError **error)
+static gboolean read_for_lines(Gathering *gathering, GPtrArray *works, GError **error)
+{
+    return read_works(gathering, works, error) && read_streams(gathering, error) &&
+           read_members(gathering, "works-posters", "content_id", gathering->by_content, poster_members,
+                        attach_poster, error) &&
+           read_members(gathering, "works-findings", "number", gathering->by_number, finding_members,
+                        attach_finding, error) &&
+           read_members(gathering, "works-decisions", "number", gathering->by_number, decision_members,
+                        attach_decision, error) &&
+           read_deep(gathering, error) &&
+           read_members(gathering, "works-proxies", "content_id", gathering->by_content, proxy_members,
+                        attach_proxy, error) &&
+           read_tags(gathering, error);
+}
+
+static gboolean read_others(const Gathering *gathering, GError **error)
+{
+    return read_members(gathering, "works-forms", "number", gathering->by_number, form_members, attach_form,
+                        error) &&
+           read_members(gathering, "works-samples", "number", gathering->by_number, sample_members,
+                        attach_sample, error) &&
+           read_versions(gathering, error) && read_captions(gathering, error) &&
+           read_attachments(gathering, error);
+}
+
+static gboolean read_for_pages(const Gathering *gathering, GError **error)
+{
+    return read_version_streams(gathering, error) &&
+           read_members(gathering, "works-strips", "content_id", gathering->by_content, strip_members,
+                        attach_strip, error);
+}
+
+static Gathering gathering_of_all(Store *store, const char *edition)
+{
+    return (Gathering){
+        .store = store,
+        .edition = edition,
+        .last_number = G_MAXINT64,
+        .by_number = g_array_new(FALSE, FALSE, sizeof(Link)),
+        .by_content = g_array_new(FALSE, FALSE, sizeof(Link)),
+    };
+}
+
+static GPtrArray *gather(Gathering *gathering, GError **error)
 {
     g_autoptr(GPtrArray) works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
-    g_auto(Links)
-        links = { g_array_new(FALSE, FALSE, sizeof(Link)), g_array_new(FALSE, FALSE, sizeof(Link)) };
 
-    if (!read_works(store, edition, works, &links, error) || !read_streams(store, edition, &links, error) ||
-        !read_members(store, "works-posters", edition, "content_id", links.by_content, poster_members,
-                      attach_poster, error) ||
-        !read_members(store, "works-findings", edition, "number", links.by_number, finding_members,
-                      attach_finding, error) ||
-        !read_members(store, "works-forms", edition, "number", links.by_number, form_members, attach_form,
-                      error) ||
-        !read_members(store, "works-decisions", edition, "number", links.by_number, decision_members,
-                      attach_decision, error) ||
-        !read_members(store, "works-samples", edition, "number", links.by_number, sample_members,
-                      attach_sample, error) ||
-        !read_members(store, "works-versions", edition, "number", links.by_number, version_members,
-                      attach_version, error) ||
-        !read_deep(store, edition, &links, error) || !read_tags(store, edition, &links, error) ||
-        !read_attachments(store, edition, &links, error))
+    if (!read_for_lines(gathering, works, error) ||
+        (!gathering->for_lines && !read_others(gathering, error)) ||
+        (gathering->for_pages && !read_for_pages(gathering, error)))
         return NULL;
     apply_withdrawals(works);
     return g_steal_pointer(&works);
+}
+
+GPtrArray *store_works(Store *store, const char *edition, GError **error)
+{
+    g_auto(Gathering) gathering = gathering_of_all(store, edition);
+
+    return gather(&gathering, error);
+}
+
+GPtrArray *store_works_for_lines(Store *store, const char *edition, GError **error)
+{
+    g_auto(Gathering) gathering = gathering_of_all(store, edition);
+
+    gathering.for_lines = TRUE;
+    return gather(&gathering, error);
+}
+
+GPtrArray *store_works_for_pages(Store *store, const char *edition, GError **error)
+{
+    g_auto(Gathering) gathering = gathering_of_all(store, edition);
+
+    gathering.for_pages = TRUE;
+    return gather(&gathering, error);
+}
+
+static gboolean narrow(Gathering *gathering, gint64 number, const char *entry_no, GError **error)
+{
+    g_autoptr(Query) query = gathering_open(gathering, "works-named", error);
+
+    if (!query)
+        return FALSE;
+    query_bind_int(query, ":number", number);
+    query_bind_text(query, ":entry_no", entry_no);
+    if (!query_next(query, error))
+        return FALSE;
+    gathering->first_number = query_int(query, "first_number");
+    gathering->last_number = query_int(query, "last_number");
+    return TRUE;
+}
+
+GPtrArray *store_works_named(Store *store, const char *edition, gint64 number, const char *entry_no,
+                             GError **error)
+{
+    g_auto(Gathering) gathering = gathering_of_all(store, edition);
+
+    return narrow(&gathering, number, entry_no, error) ? gather(&gathering, error) : NULL;
 }

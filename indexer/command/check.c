@@ -75,6 +75,7 @@ int command_check(Contest *contest, int argc, char **argv)
         !contest_judge(contest, store, works, &status) ||
         !contest_select(contest, works, &selection, argv + 1, &status))
         return status;
+    g_clear_pointer(&store, store_close); /* whoever reads our output may take their time */
     if (!contest_select(contest, works, &by_verdict, NULL, &status))
         return status;
     if (!contest->quiet)

@@ -58,42 +58,41 @@ static const struct {
     { store_error_quark, STORE_ERROR_DAMAGED, "error.damaged-catalogue" },
     { crew_error_quark, CREW_ERROR_START, "error.examiner" },
     { crew_error_quark, CREW_ERROR_SANDBOX, "error.sandbox" },
+    { store_error_quark, STORE_ERROR_FULL, "error.disk-full" },
     { gallery_error_quark, GALLERY_ERROR_NO_SPACE, "error.disk-full" },
     { lock_error_quark, LOCK_ERROR_FAILED, "error.lock" },
 };
 
-static void complain_locked(const Contest *contest, const GError *error)
+static char *locked_words(const Contest *contest, const GError *error)
 {
     g_autofree char *holder = NULL;
     g_autofree char *since = NULL;
-    g_autofree char *text = NULL;
 
-    if (!lock_holder(contest->contest_dir, &holder, &since)) {
-        contest_complain(contest, error->message);
-        return;
-    }
-    text = message_format(contest->language, "error.locked", "holder", holder, "start", since, NULL);
-    contest_complain(contest, text);
+    if (!lock_holder(contest->contest_dir, &holder, &since))
+        return g_strdup(error->message);
+    return message_format(contest->language, "error.locked", "holder", holder, "start", since, NULL);
 }
 
-int cannot(const Contest *contest, const GError *error)
+char *contest_error_words(const Contest *contest, const GError *error)
 {
     g_autofree char *place =
         g_build_filename(contest->contest_dir, error->domain == GALLERY_ERROR ? "gallery" : STORE_FILE, NULL);
 
-    if (g_error_matches(error, LOCK_ERROR, LOCK_ERROR_HELD)) {
-        complain_locked(contest, error);
-        return STATUS_CANNOT;
-    }
+    if (g_error_matches(error, LOCK_ERROR, LOCK_ERROR_HELD))
+        return locked_words(contest, error);
     for (gsize i = 0; i < G_N_ELEMENTS(faults); i++) {
-        if (g_error_matches(error, faults[i].domain(), faults[i].code)) {
-            g_autofree char *text = message_format(contest->language, faults[i].key, "path", place, "folder",
-                                                   contest->contest_dir, "detail", error->message, NULL);
-            contest_complain(contest, text);
-            return STATUS_CANNOT;
-        }
+        if (g_error_matches(error, faults[i].domain(), faults[i].code))
+            return message_format(contest->language, faults[i].key, "path", place, "folder",
+                                  contest->contest_dir, "detail", error->message, NULL);
     }
-    contest_complain(contest, error->message);
+    return g_strdup(error->message);
+}
+
+int cannot(const Contest *contest, const GError *error)
+{
+    g_autofree char *words = contest_error_words(contest, error);
+
+    contest_complain(contest, words);
     return error->domain == SETTINGS_ERROR ? STATUS_USAGE : STATUS_CANNOT;
 }
 
@@ -138,6 +137,30 @@ gboolean contest_load(Contest *contest, int *status)
     return TRUE;
 }
 
+GByteArray *contest_read_file(const Contest *contest, const char *path, const char *shown_path, gsize most)
+{
+    gboolean is_stdin = strcmp(path, "-") == 0;
+    FILE *file = is_stdin ? stdin : fopen(path, "re");
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    guint8 part[65536];
+    gsize n;
+    int failed = file ? 0 : errno;
+
+    while (file && bytes->len <= most && (n = fread(part, 1, sizeof part, file)) > 0)
+        g_byte_array_append(bytes, part, (guint)n);
+    if (file && ferror(file))
+        failed = errno ? errno : EIO;
+    if (file && !is_stdin)
+        fclose(file);
+    if (failed) {
+        g_autofree char *text = message_format(contest->language, "error.import-read", "file", shown_path,
+                                               "detail", error_number_words(contest->language, failed), NULL);
+        contest_complain(contest, text);
+        return NULL;
+    }
+    return g_steal_pointer(&bytes);
+}
+
 Store *contest_read(Contest *contest, int *status)
 {
     g_autoptr(GError) error = NULL;
@@ -155,23 +178,35 @@ static void forget_last_version(Work *work)
     g_clear_pointer(&work->facts, facts_free);
 }
 
-GPtrArray *contest_works(Contest *contest, Store *store, int *status)
+/* Few roots, many works. */
+static void settle_root(GHashTable *roots, const Contest *contest, Work *work)
 {
-    g_autoptr(GError) error = NULL;
-    GPtrArray *works = store_works(store, contest->settings->edition, &error);
+    const char *root = g_hash_table_lookup(roots, work->root);
+    char *label = work->root;
+
+    work->root = root ? g_strdup(root) : root_path(contest->contest_dir, label);
+    if (root)
+        g_free(label);
+    else
+        g_hash_table_insert(roots, label, g_strdup(work->root));
+}
+
+/* Frees `error`. */
+static GPtrArray *settle_works(Contest *contest, GPtrArray *works, GError *error, int *status)
+{
+    g_autoptr(GError) failure = error;
+    g_autoptr(GHashTable) roots = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 
     if (!works) {
-        *status = cannot(contest, error);
+        *status = cannot(contest, failure);
         return NULL;
     }
     for (guint i = 0; i < works->len; i++) {
         Work *work = works->pdata[i];
         const Category *category =
             work->category ? settings_category(contest->settings, work->category) : NULL;
-        char *root = root_path(contest->contest_dir, work->root);
 
-        g_free(work->root);
-        work->root = root;
+        settle_root(roots, contest, work);
         if (work->status == STATUS_PENDING)
             forget_last_version(work);
         for (int i_language = 0; i_language < LANGUAGES; i_language++)
@@ -179,6 +214,53 @@ GPtrArray *contest_works(Contest *contest, Store *store, int *status)
                 g_strdup(category ? category->title.in[i_language] : work->category);
     }
     return works;
+}
+
+GPtrArray *contest_works(Contest *contest, Store *store, int *status)
+{
+    GError *error = NULL;
+    GPtrArray *works = store_works(store, contest->settings->edition, &error);
+
+    return settle_works(contest, works, error, status);
+}
+
+GPtrArray *contest_works_for_lines(Contest *contest, Store *store, int *status)
+{
+    GError *error = NULL;
+    GPtrArray *works = store_works_for_lines(store, contest->settings->edition, &error);
+
+    return settle_works(contest, works, error, status);
+}
+
+GPtrArray *contest_works_for_pages(Contest *contest, Store *store, int *status)
+{
+    GError *error = NULL;
+    GPtrArray *works = store_works_for_pages(store, contest->settings->edition, &error);
+
+    return settle_works(contest, works, error, status);
+}
+
+/* "juqing-0037" → 37; any category's word before the dash is as good. */
+static gboolean number_of_id(const char *id, gint64 *number)
+{
+    const char *dash = strrchr(id, '-');
+    guint64 value = 0;
+
+    if (!g_ascii_string_to_unsigned(dash ? dash + 1 : id, 10, 1, G_MAXINT32, &value, NULL))
+        return FALSE;
+    *number = (gint64)value;
+    return TRUE;
+}
+
+GPtrArray *contest_works_named(Contest *contest, Store *store, const char *id, int *status)
+{
+    GError *error = NULL;
+    gint64 number = 0;
+    GPtrArray *works;
+
+    number_of_id(id, &number);
+    works = store_works_named(store, contest->settings->edition, number, id, &error);
+    return settle_works(contest, works, error, status);
 }
 
 /* ---- which works ---- */
@@ -282,18 +364,6 @@ gboolean contest_select(const Contest *contest, GPtrArray *works, const Selectio
         g_hash_table_add(named, work);
     }
     keep_works(works, named, selection);
-    return TRUE;
-}
-
-/* "juqing-0037" → 37; any category's word before the dash is as good. */
-static gboolean number_of_id(const char *id, gint64 *number)
-{
-    const char *dash = strrchr(id, '-');
-    guint64 value = 0;
-
-    if (!g_ascii_string_to_unsigned(dash ? dash + 1 : id, 10, 1, G_MAXINT32, &value, NULL))
-        return FALSE;
-    *number = (gint64)value;
     return TRUE;
 }
 

@@ -33,6 +33,7 @@ extern const Command commands[]; /* ends with a row whose name is NULL; main.c *
 
 int command_init(Contest *contest, int argc, char **argv);
 int command_import(Contest *contest, int argc, char **argv);
+int command_import_marks(Contest *contest, int argc, char **argv);
 int command_match(Contest *contest, int argc, char **argv);
 int command_index(Contest *contest, int argc, char **argv);
 int command_rules(Contest *contest, int argc, char **argv);
@@ -48,6 +49,9 @@ int command_decide(Contest *contest, int argc, char **argv);
 int command_tag(Contest *contest, int argc, char **argv);
 int command_note(Contest *contest, int argc, char **argv);
 int command_nightly(Contest *contest, int argc, char **argv);
+int command_verify(Contest *contest, int argc, char **argv);
+int command_doctor(Contest *contest, int argc, char **argv);
+int command_backup(Contest *contest, int argc, char **argv);
 
 /* ---- options ---- */
 
@@ -82,6 +86,8 @@ void out_bytes(const void *bytes, gsize length);
 void out_line(const char *text); /* and a line feed */
 gboolean out_finish(void);       /* FALSE: some of it could not be written; a reader who left is no fault */
 void contest_complain(const Contest *contest, const char *text); /* "pianmu: …" to stderr */
+char *contest_error_words(const Contest *contest,
+                          const GError *error);          /* the error for people; the caller's */
 int cannot(const Contest *contest, const GError *error); /* complains; the exit status that fits the error */
 
 /* ---- the contest ---- */
@@ -89,9 +95,18 @@ int cannot(const Contest *contest, const GError *error); /* complains; the exit 
 void contest_take_language(Contest *contest); /* the contest's, where its settings can be read; silent */
 gboolean contest_load(Contest *contest, int *status); /* the settings; complains */
 
+/* At most one byte more than `most`, by which one sees that there is too much; "-" is standard input. NULL: complained. */
+GByteArray *contest_read_file(const Contest *contest, const char *path, const char *shown_path, gsize most);
+
 /* Works of the edition as everything above the store wants them: roots absolute, categories named. NULL:
  * complained, *status set. */
 GPtrArray *contest_works(Contest *contest, Store *store, int *status);
+GPtrArray *contest_works_for_lines(Contest *contest, Store *store,
+                                   int *status); /* see store_works_for_lines() */
+GPtrArray *contest_works_for_pages(Contest *contest, Store *store,
+                                   int *status); /* see store_works_for_pages() */
+/* Enough of them for contest_find() to find what `id` means. */
+GPtrArray *contest_works_named(Contest *contest, Store *store, const char *id, int *status);
 /* Judges them anew by today's rules; what is no longer there keeps its last verdict. `works`: all of the edition.
  * FALSE: complained, *status set. */
 gboolean contest_judge(const Contest *contest, Store *store, const GPtrArray *works, int *status);

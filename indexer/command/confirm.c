@@ -20,10 +20,7 @@ static const char *answer_given(const Contest *contest, const char *word, int *s
 
 static GPtrArray *rules_of_checks(const Deciding *self)
 {
-    const Settings *settings = self->contest->settings;
-    const Category *category =
-        self->work->category ? settings_category(settings, self->work->category) : NULL;
-    const char *const *check = rules_checks(category ? category->rules : settings->rules);
+    const char *const *check = settings_checks(self->contest->settings, self->work->category);
     GPtrArray *rules = g_ptr_array_new_with_free_func(g_free);
 
     for (; *check; check++)

@@ -5,7 +5,6 @@
 #include "indexer/command/command.h"
 #include "indexer/index/registering.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,32 +33,6 @@ static void import_clear(Import *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Import, import_clear)
 
 /* ---- the file ---- */
-
-/* One byte more than is accepted tells that there is too much. NULL: complained. */
-static GByteArray *read_file(const Import *self)
-{
-    gboolean is_stdin = strcmp(self->path, "-") == 0;
-    FILE *file = is_stdin ? stdin : fopen(self->path, "re");
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    guint8 part[65536];
-    gsize n;
-    int failed = file ? 0 : errno;
-
-    while (file && bytes->len <= FORMS_BYTES_MAX && (n = fread(part, 1, sizeof part, file)) > 0)
-        g_byte_array_append(bytes, part, (guint)n);
-    if (file && ferror(file))
-        failed = errno ? errno : EIO;
-    if (file && !is_stdin)
-        fclose(file);
-    if (failed) {
-        g_autofree char *text =
-            message_format(self->contest->language, "error.import-read", "file", self->shown_path, "detail",
-                           error_number_words(self->contest->language, failed), NULL);
-        contest_complain(self->contest, text);
-        return NULL;
-    }
-    return g_steal_pointer(&bytes);
-}
 
 static int refuse(const Import *self, const GError *error)
 {
@@ -365,7 +338,7 @@ int command_import(Contest *contest, int argc, char **argv)
     self.path = argv[1];
     self.shown_path = strcmp(self.path, "-") == 0 ? g_strdup(message(contest->language, "import.stdin"))
                                                   : display_text(self.path);
-    if (!(bytes = read_file(&self)))
+    if (!(bytes = contest_read_file(contest, self.path, self.shown_path, FORMS_BYTES_MAX)))
         return STATUS_USAGE;
     source = g_path_get_basename(self.shown_path);
     rows = form_rows_read((const char *)bytes->data, bytes->len,

@@ -9,7 +9,7 @@ static void say(Contest *contest, const IndexSummary *summary)
     int status = STATUS_DONE;
 
     out_text(lines);
-    if (summary->failed->len == 0)
+    if (summary->failed->len == 0 && !summary->made[STAGE_PROXY].failed)
         return;
     store = contest_read(contest, &status);
     works = store ? contest_works(contest, store, &status) : NULL;
@@ -27,6 +27,7 @@ int command_index(Contest *contest, int argc, char **argv)
         { "force", OPTION_FLAG, NULL, &params.force },
         { "dry-run", OPTION_FLAG, NULL, &params.dry_run },
         { "no-posters", OPTION_FLAG, NULL, &params.no_posters },
+        { "previews", OPTION_FLAG, NULL, &params.previews },
         { "deep", OPTION_FLAG, NULL, &params.deep },
         { "hash", OPTION_FLAG, NULL, &params.hash },
         { "max-time", OPTION_TIME, "T", &params.max_time_us },

@@ -41,9 +41,10 @@ int command_list(Contest *contest, int argc, char **argv)
 
     if (!options_parse(contest, options, &argc, &argv, 0, 0, &status) || !contest_load(contest, &status) ||
         !selection_check(contest, &selection, &status) || !(store = contest_read(contest, &status)) ||
-        !(works = contest_works(contest, store, &status)) ||
+        !(works = contest_works_for_lines(contest, store, &status)) ||
         !contest_select(contest, works, &selection, NULL, &status))
         return status;
+    g_clear_pointer(&store, store_close); /* whoever reads our output may take their time */
     if (works->len == 0 && !json && !csv && !contest->quiet)
         fprintf(stderr, "%s\n", message(contest->language, "list.nothing"));
     write_works(contest, works, json, csv);

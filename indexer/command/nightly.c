@@ -52,25 +52,66 @@ static gboolean report(Contest *contest, const IndexSummary *summary, const Gall
     return FALSE;
 }
 
+static gboolean take_snapshot(const Contest *contest, int *status)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (store_snapshot(contest->contest_dir, &error))
+        return TRUE;
+    *status = cannot(contest, error);
+    return FALSE;
+}
+
+static int count_left(const IndexSummary *summary)
+{
+    int left = summary->left;
+
+    for (int stage = 0; stage < STAGES; stage++)
+        left += summary->made[stage].left;
+    return left;
+}
+
+/* The night in a line, for a journal that people read and programs search: keys, no words of either language. */
+static void say_figures(const IndexSummary *summary, int status)
+{
+    const RunRow *run = &summary->run;
+    gint64 seconds = (g_get_real_time() - run->started_us) / G_USEC_PER_SEC;
+
+    fprintf(stderr,
+            "pianmu: nightly run=%" G_GINT64_FORMAT " status=%d seconds=%" G_GINT64_FORMAT
+            " complete=%d found=%" G_GINT64_FORMAT " added=%" G_GINT64_FORMAT " changed=%" G_GINT64_FORMAT
+            " moved=%" G_GINT64_FORMAT " missing=%" G_GINT64_FORMAT " examined=%" G_GINT64_FORMAT
+            " failed=%" G_GINT64_FORMAT " verdicts=%u left=%d sandboxed=%d\n",
+            run->id, status, seconds, run->complete, run->found, run->added, run->changed, run->moved,
+            run->missing, run->examined, run->failed, summary->verdicts->len, count_left(summary),
+            run->sandboxed);
+}
+
 static int run_night(Contest *contest, IndexParams *params)
 {
     g_auto(IndexSummary) summary = { 0 };
     GalleryResult gallery = { 0 };
     int status = STATUS_DONE;
-    gboolean good = run_index(contest, params, &summary, &status);
+    gboolean indexed = run_index(contest, params, &summary, &status), good = indexed;
 
-    if (good && !summary.interrupted)
-        good = run_gallery(contest, NULL, &gallery, &status);
+    if (indexed && !summary.interrupted)
+        good = run_gallery(contest, &(GalleryChoice){ 0 }, &gallery, &status);
     summary.interrupted = summary.interrupted || signals_seen() != 0;
     if (summary.plan && summary.run.id > 0)
         good = report(contest, &summary, &gallery, &status) && good;
     g_free(gallery.path);
-    return good ? status_of_run(&summary) : status;
+    if (indexed && !summary.interrupted)
+        good = take_snapshot(contest, &status) && good;
+    if (good && status_of_run(&summary) != STATUS_DONE)
+        status = status_of_run(&summary);
+    if (contest->verbose)
+        say_figures(&summary, status);
+    return status;
 }
 
 int command_nightly(Contest *contest, int argc, char **argv)
 {
-    IndexParams params = { .settle_us = FACT_UNKNOWN, .hash = TRUE, .deep = TRUE };
+    IndexParams params = { .settle_us = FACT_UNKNOWN, .hash = TRUE, .previews = TRUE, .deep = TRUE };
     const Option options[] = {
         { "max-time", OPTION_TIME, "T", &params.max_time_us },
         { "settle", OPTION_TIME, "T", &params.settle_us },

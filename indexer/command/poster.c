@@ -1,7 +1,7 @@
 /* pianmu poster: pins the poster of a work to a moment, or gives it back. */
 #include "indexer/command/work_in_hand.h"
 
-#include "indexer/index/stages.h"
+#include "indexer/index/picture_files.h"
 
 #include <sys/stat.h>
 
@@ -73,7 +73,7 @@ static gboolean keep(const Contest *contest, const Work *work, gboolean pinned, 
 {
     g_autoptr(Store) store = NULL;
 
-    sync_thumbs(contest->contest_dir);
+    picture_files_sync(contest->contest_dir);
     store = store_open(contest->contest_dir, STORE_WRITE, error);
     return store && store_begin(store, error) &&
            store_put_pin(store, work->edition, work->number, pinned ? pin_us : FACT_UNKNOWN, work->content,
@@ -133,7 +133,7 @@ int command_poster(Contest *contest, int argc, char **argv)
         return STATUS_USAGE;
     }
     if (!contest_load(contest, &status) || !(store = contest_read(contest, &status)) ||
-        !(works = contest_works(contest, store, &status)) ||
+        !(works = contest_works_named(contest, store, argv[1], &status)) ||
         !(work = contest_find(contest, works, argv[1], &status)))
         return status;
     g_clear_pointer(&store, store_close);

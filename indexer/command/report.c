@@ -223,7 +223,7 @@ static int deliver_letter(const Contest *contest, const Request *request, const 
 /* ---- of what ---- */
 
 typedef struct {
-    GPtrArray *works, *all_works, *files, *elsewhere, *forms;
+    GPtrArray *works, *all_works, *files, *elsewhere, *forms, *marks, *reviewers;
     Revision revision;
 } Holdings;
 
@@ -234,6 +234,8 @@ static void holdings_clear(Holdings *holdings)
     g_clear_pointer(&holdings->files, g_ptr_array_unref);
     g_clear_pointer(&holdings->elsewhere, g_ptr_array_unref);
     g_clear_pointer(&holdings->forms, g_ptr_array_unref);
+    g_clear_pointer(&holdings->marks, g_ptr_array_unref);
+    g_clear_pointer(&holdings->reviewers, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Holdings, holdings_clear)
 
@@ -252,6 +254,8 @@ static gboolean gather(Contest *contest, Holdings *holdings, int *status)
     if (!(holdings->files = store_files(store, edition, &error)) ||
         !(holdings->elsewhere = store_works_elsewhere(store, edition, &error)) ||
         !(holdings->forms = store_forms(store, edition, &error)) ||
+        !(holdings->marks = store_marks(store, edition, &error)) ||
+        !(holdings->reviewers = store_reviewers(store, edition, &error)) ||
         !store_revision(store, &holdings->revision, &error)) {
         *status = cannot(contest, error);
         return FALSE;
@@ -306,6 +310,8 @@ static int report(const Contest *contest, Request *request, Holdings *holdings)
         .files = holdings->files,
         .elsewhere = holdings->elsewhere,
         .forms = holdings->forms,
+        .marks = holdings->marks,
+        .reviewers = holdings->reviewers,
         .zone = zone,
         .revised_us = holdings->revision.revised_us,
     };

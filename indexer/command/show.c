@@ -29,23 +29,29 @@ int command_show(Contest *contest, int argc, char **argv)
     g_autoptr(Store) store = NULL;
     g_autoptr(GPtrArray) works = NULL;
     g_autoptr(GString) out = g_string_new(NULL);
-    g_autoptr(GPtrArray) history = NULL;
+    g_autoptr(GPtrArray) history = NULL, marks = NULL, reviewers = NULL;
+    g_autoptr(GHashTable) copying = NULL;
     g_autoptr(GError) error = NULL;
     const Work *work;
 
     if (!options_parse(contest, options, &argc, &argv, 1, 1, &status) || !contest_load(contest, &status) ||
-        !(store = contest_read(contest, &status)) || !(works = contest_works(contest, store, &status)) ||
+        !(store = contest_read(contest, &status)) ||
+        !(works = contest_works_named(contest, store, argv[1], &status)) ||
         !(work = contest_find(contest, works, argv[1], &status)))
         return status;
-    history = store_history(store, work->edition, work->number, &error);
-    if (!history)
+    if (!(history = store_history(store, work->edition, work->number, &error)) ||
+        !(marks = store_marks(store, work->edition, &error)) ||
+        !(reviewers = store_reviewers(store, work->edition, &error)) ||
+        !(copying = store_stage(store, STAGE_PROXY, &error)))
         return cannot(contest, error);
     if (json) {
         listing_json_full(out, work, history, contest->language);
     } else {
-        listing_full(out, work, contest->language);
+        listing_full(out, work, work->content ? g_hash_table_lookup(copying, work->content) : NULL,
+                     contest->language);
         append_lapsed_pin(out, contest, store, work);
         listing_decisions(out, work, contest->language);
+        listing_marks(out, work, marks, reviewers, contest->settings, contest->language);
         listing_history(out, history, contest->language);
     }
     out_text(out->str);

@@ -1,5 +1,6 @@
 #include "indexer/command/summary.h"
 
+#include "catalog/facts/playability.h"
 #include "catalog/messages/display.h"
 
 #include <string.h>
@@ -173,6 +174,25 @@ static void write_problems(Writing *self)
     }
 }
 
+/* ---- works of which no preview copy could be made ---- */
+
+static char *detail_of_playing(const Work *work, Language language)
+{
+    g_autofree char *place = display_text(work->path);
+    gboolean plays = work->facts && playable_judge(work->facts, NULL) == PLAYABLE_NATIVE;
+
+    return g_strdup_printf("%s  (%s)", message(language, plays ? "playing.native" : "summary.plays-nowhere"),
+                           place);
+}
+
+static void write_uncopied(Writing *self)
+{
+    const GArray *numbers = self->summary->made[STAGE_PROXY].failed;
+
+    if (numbers)
+        write_works(self, numbers, "summary.heading.uncopied", detail_of_playing);
+}
+
 /* ---- the whole ---- */
 
 static const struct {
@@ -195,6 +215,39 @@ static void append_count(GString *out, Language language, const char *key, gint6
     append_format(out, language, key, "n", text);
 }
 
+/* What came of each stage that follows the examination: how many were made, and for how many the time did not suffice. */
+static const struct {
+    Stage stage;
+    const char *made, *left;
+} stage_lines[] = {
+    { STAGE_STRIP, "summary.strip", "summary.strip-left" },
+    { STAGE_CAPTIONS, "summary.captions", "summary.captions-left" },
+    { STAGE_PROXY, "summary.proxy", "summary.proxy-left" },
+    { STAGE_DEEP, "summary.deep", "summary.deep-left" },
+};
+
+/* A deep check that found a film broken was made all the same; what was to be looked at was not. */
+static int count_made(const IndexSummary *summary, Stage stage)
+{
+    const DerivingCount *count = &summary->made[stage];
+
+    return stage == STAGE_DEEP || !count->failed ? count->done
+                                                 : MAX(count->done - (int)count->failed->len, 0);
+}
+
+static void append_stages_left(GString *out, Language language, const IndexSummary *summary)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(stage_lines); i++) {
+        int left = summary->made[stage_lines[i].stage].left;
+        g_autofree char *text = number_text(left);
+
+        if (left == 0)
+            continue;
+        append_format(out, language, stage_lines[i].left, "n", text);
+        g_string_append_c(out, '\n');
+    }
+}
+
 static void append_left(GString *out, const Contest *contest, const IndexSummary *summary)
 {
     Language language = contest->language;
@@ -206,12 +259,10 @@ static void append_left(GString *out, const Contest *contest, const IndexSummary
         append_format(out, language, "summary.left", "n", left);
         g_string_append_c(out, '\n');
     }
-    if (summary->deep_left > 0 && !summary->broke && !summary->interrupted) {
-        g_autofree char *deep_left = number_text(summary->deep_left);
-
-        append_format(out, language, "summary.deep-left", "n", deep_left);
-        g_string_append_c(out, '\n');
-    }
+    if (summary->made[STAGE_PROXY].disk_full)
+        g_string_append_printf(out, "%s\n", message(language, "summary.proxy-no-room"));
+    if (!summary->broke && !summary->interrupted)
+        append_stages_left(out, language, summary);
     if (summary->interrupted)
         g_string_append_printf(out, "%s\n", message(language, "error.interrupted"));
     if (summary->run.examined > 0 && !summary->run.sandboxed)
@@ -244,7 +295,8 @@ char *summary_lines(const Contest *contest, const IndexSummary *summary)
         append_count(out, language, counts[i].key, index_plan_count(summary->plan, counts[i].kind));
     append_count(out, language, "summary.failed", summary->failed->len);
     append_count(out, language, "summary.verdicts", summary->verdicts->len);
-    append_count(out, language, "summary.deep", summary->deep_checked);
+    for (gsize i = 0; i < G_N_ELEMENTS(stage_lines); i++)
+        append_count(out, language, stage_lines[i].made, count_made(summary, stage_lines[i].stage));
     if (out->len == 0)
         g_string_append(out, message(language, "summary.nothing"));
     g_string_append_c(out, '\n');
@@ -268,7 +320,8 @@ gboolean summary_needs_attention(const IndexSummary *summary)
             return TRUE;
     }
     return summary->added->len > 0 || summary->failed->len > 0 || summary->verdicts->len > 0 ||
-           summary->left > 0 || summary->broke || summary->interrupted || !summary->plan->complete;
+           summary->left > 0 || summary->made[STAGE_PROXY].disk_full || summary->made[STAGE_PROXY].failed ||
+           summary->broke || summary->interrupted || !summary->plan->complete;
 }
 
 static void write_totals(Writing *self, const GPtrArray *works)
@@ -334,6 +387,7 @@ char *summary_failures(const Contest *contest, const IndexSummary *summary, cons
     Writing self = { contest, summary, by_number, g_string_new(NULL) };
 
     write_works(&self, summary->failed, "summary.heading.failed", detail_of_reason);
+    write_uncopied(&self);
     return g_string_free(self.out, FALSE);
 }
 
@@ -350,6 +404,7 @@ char *summary_report(const Contest *contest, const IndexSummary *summary, const 
     for (gsize i = 0; i < G_N_ELEMENTS(sections); i++)
         write_section(&self, &sections[i]);
     write_verdicts(&self);
+    write_uncopied(&self);
     write_archives(&self);
     write_problems(&self);
     return g_string_free(self.out, FALSE);

@@ -1,6 +1,6 @@
 /* indexer/crew/child.h
  *
- * The life of one child of pianmu-examine: gives up all but its two descriptors, shuts itself in, examines,
+ * The life of one child of pianmu-examine: gives up all but the descriptors of its job, shuts itself in, examines,
  * answers, ends.
  */
 #pragma once
@@ -12,8 +12,10 @@
 
 typedef struct {
     pid_t parent; /* pianmu-examine */
-    int input;    /* of the job */
-    int result;   /* write end of the job's pipe */
+    JobKind kind; /* of this child: halves of a pair have their own */
+    int input;    /* of the job; of the second half of a pair, the read end of what the first one says */
+    int result;   /* write end of its result pipe */
+    int output;   /* of halves of a pair: what it writes; -1: nothing else */
     const ControlJob *job;
     const JobLimits *limits;
     const Sandbox *sandbox; /* NULL: none */

@@ -1,5 +1,6 @@
 #include "indexer/crew/crew.h"
 
+#include "indexer/config.h"
 #include "indexer/crew/control.h"
 #include "indexer/crew/flight.h"
 #include "indexer/crew/process.h"
@@ -7,6 +8,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
+#include <string.h>
 
 #define HELLO_US         (30 * G_USEC_PER_SEC) /* libraries may have to come from a slow disk */
 #define STARTS_MAX       3                     /* one after the other without a result between them */
@@ -19,7 +21,8 @@ G_DEFINE_QUARK(pianmu_crew_error, crew_error)
 struct Crew {
     char *program;
     gboolean no_sandbox;
-    int room; /* children at a time */
+    int room;          /* jobs at a time */
+    gboolean of_pairs; /* each may take two children */
     Process process;
     gboolean ready; /* it has said hello */
     gint64 hello_by_us;
@@ -28,7 +31,7 @@ struct Crew {
     gint64 retry_at_us;
     guint64 last_serial;
     GPtrArray *flights; /* of Flight *, owned; in the order they were submitted */
-    char *media_version;
+    char *media_version, *media_release;
     gboolean sandboxed;
     int landlock_abi;
 };
@@ -118,7 +121,7 @@ static gboolean sandbox_failed(GError **error, const char *why)
 
 static gboolean hear_hello(Crew *crew, const ControlHello *hello, GError **error)
 {
-    if (hello->version != CONTROL_VERSION) {
+    if (hello->version != CONTROL_VERSION || strcmp(hello->program, PIANMU_VERSION) != 0) {
         g_set_error(error, CREW_ERROR, CREW_ERROR_START, "%s belongs to another version of pianmu",
                     crew->program);
         return FALSE;
@@ -133,7 +136,9 @@ static gboolean hear_hello(Crew *crew, const ControlHello *hello, GError **error
     if (!hello->sandboxed && !hello->sanitized && !crew->no_sandbox)
         return sandbox_failed(error, "it was left out");
     g_free(crew->media_version);
+    g_free(crew->media_release);
     crew->media_version = g_strdup(hello->text);
+    crew->media_release = g_strdup(hello->release);
     crew->sandboxed = hello->sandboxed;
     crew->landlock_abi = hello->landlock_abi;
     crew->ready = TRUE;
@@ -160,18 +165,18 @@ static gboolean hear_ended(Crew *crew, const ControlEnded *ended)
     const ChildEnd end = { .seen = TRUE,
                            .wait_status = ended->wait_status,
                            .out_of_time = ended->out_of_time,
+                           .with_other = ended->with_other,
                            .cpu_us = ended->cpu_us,
                            .peak_bytes = ended->peak_bytes };
     Flight *flight = find_out(crew, ended->serial);
 
-    if (!flight)
+    if (!flight || !flight_end_half(flight, ended->half, &end))
         return FALSE;
     crew->starts = 0;
     crew->refused_since_us = 0;
-    if (flight_has_not_begun(&end) && ++flight->false_starts < FALSE_STARTS_MAX)
+    if (flight->state == FLIGHT_LANDED && flight_has_not_begun(flight) &&
+        ++flight->false_starts < FALSE_STARTS_MAX)
         hold_back(crew, flight);
-    else
-        flight_land(flight, &end);
     return TRUE;
 }
 
@@ -236,7 +241,7 @@ static void land_the_late(Crew *crew)
         Flight *flight = flight_at(crew, i);
 
         if (flight->state == FLIGHT_OUT && flight->deadline_us <= now_us) {
-            flight_land(flight, &(ChildEnd){ .seen = FALSE });
+            flight_give_up(flight);
             any = TRUE;
         }
     }
@@ -289,16 +294,24 @@ static int watch(const Crew *crew, struct pollfd *events)
 
     events[n++] = (struct pollfd){ .fd = crew->process.control, .events = POLLIN };
     events[n++] = (struct pollfd){ .fd = crew->process.complaints, .events = POLLIN };
-    for (guint i = 0; i < crew->flights->len; i++)
-        events[n++] = (struct pollfd){ .fd = flight_at(crew, i)->result, .events = POLLIN };
+    for (guint i = 0; i < crew->flights->len; i++) {
+        const Flight *flight = flight_at(crew, i);
+
+        for (int half = 0; half < flight->n_halves; half++)
+            events[n++] = (struct pollfd){ .fd = flight->halves[half].result, .events = POLLIN };
+    }
     return n;
 }
 
 static gboolean deal_with(Crew *crew, const struct pollfd *events, GError **error)
 {
-    for (guint i = 0; i < crew->flights->len; i++) {
-        if (events[2 + i].revents)
-            flight_read(flight_at(crew, i));
+    for (guint i = 0, n = 2; i < crew->flights->len; i++) {
+        Flight *flight = flight_at(crew, i);
+
+        for (int half = 0; half < flight->n_halves; half++) {
+            if (events[n++].revents)
+                flight_read(flight);
+        }
     }
     if (events[1].revents)
         process_hear(&crew->process);
@@ -330,6 +343,13 @@ static int processors(void)
     return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
+static int room_for(const CrewParams *params)
+{
+    int children = CLAMP(params->jobs > 0 ? params->jobs : processors(), 1, CONTROL_JOBS_MAX);
+
+    return params->of_pairs ? MAX(children / 2, 1) : children;
+}
+
 Crew *crew_open(const CrewParams *params, GError **error)
 {
     g_autoptr(Crew) crew = g_new0(Crew, 1);
@@ -337,7 +357,8 @@ Crew *crew_open(const CrewParams *params, GError **error)
     process_init(&crew->process);
     crew->flights = g_ptr_array_new_with_free_func(flight_free_pointer);
     crew->no_sandbox = params->no_sandbox;
-    crew->room = CLAMP(params->jobs > 0 ? params->jobs : processors(), 1, CONTROL_JOBS_MAX);
+    crew->of_pairs = params->of_pairs;
+    crew->room = room_for(params);
     crew->program = process_find_program(params->examiner, error);
     if (!crew->program)
         return NULL;
@@ -356,6 +377,7 @@ void crew_close(Crew *crew)
     g_ptr_array_unref(crew->flights);
     g_free(crew->program);
     g_free(crew->media_version);
+    g_free(crew->media_release);
     g_free(crew);
 }
 
@@ -378,7 +400,8 @@ gboolean crew_submit(Crew *crew, const Job *job, GError **error)
 {
     Flight *flight;
 
-    g_assert(crew_has_room(crew) && (!job->patient || crew_jobs(crew) == 0) &&
+    g_assert(crew_has_room(crew) && (crew->of_pairs || !job_is_a_pair(job->kind)) &&
+             (!job->patient || crew_jobs(crew) == 0) &&
              job_limits(job->kind, job->extent, &(JobLimits){ 0 }));
     flight = flight_new(++crew->last_serial, job, error);
     if (!flight)
@@ -418,6 +441,11 @@ CrewNext crew_next(Crew *crew, int timeout_ms, JobResult *result, GError **error
             return CREW_NOTHING;
     }
     return CREW_NOTHING;
+}
+
+const char *crew_media_release(const Crew *crew)
+{
+    return crew->media_release;
 }
 
 const char *crew_media_version(const Crew *crew)

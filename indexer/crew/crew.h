@@ -35,13 +35,16 @@ typedef enum {
 typedef struct {
     const char *examiner; /* path of pianmu-examine; NULL: beside this program, else where it was installed */
     int jobs;             /* children at a time; 0: the number of processors this process may use */
+    gboolean
+        of_pairs; /* jobs that take two children each are among them: half as many jobs at a time, at least one */
     gboolean no_sandbox;
 } CrewParams;
 
 typedef struct {
     guint64 id; /* the caller's; given back with the result */
     JobKind kind;
-    int fd; /* of the input, open for reading; borrowed: the crew duplicates what it needs */
+    int fd;     /* of the input, open for reading; borrowed: the crew duplicates what it needs */
+    int output; /* of a pair alone: a file open for reading and writing, which is emptied first; borrowed */
     gboolean no_posters;
     gboolean pinned;
     gint64 pin_us;
@@ -51,11 +54,12 @@ typedef struct {
 
 typedef struct {
     guint64 id;
-    Report *report;     /* owned. The child's, or one of STATUS_LIMIT, _CRASHED, _PENDING made here */
+    Report *
+        report; /* owned. The child's (of a pair: the encoding half's, where both did well), or one of STATUS_LIMIT, _CRASHED, _PENDING made here */
     gboolean abnormal;  /* the child did not end by itself with a valid report */
     gboolean wall_only; /* ended by the wall clock with little CPU time used: worth one patient try */
-    gint64 cpu_us;      /* of the child */
-    gint64 peak_bytes;  /* resident, of the child */
+    gint64 cpu_us;      /* of the child; of a pair, of both */
+    gint64 peak_bytes;  /* resident, of the child; of a pair, of the larger one */
 } JobResult;
 
 /* Reasons made here, beside those of indexer/media/probe.h; worded in catalog/messages as reason.SLUG. */
@@ -65,6 +69,7 @@ typedef struct {
 #define REASON_CRASHED    "crashed"    /* STATUS_CRASHED: ended by a signal */
 #define REASON_SANDBOX    "sandbox"    /* STATUS_CRASHED: tried something that the sandbox forbids */
 #define REASON_BAD_ANSWER "bad-answer" /* STATUS_CRASHED: ended, but its report is missing or not valid */
+#define REASON_TOO_LARGE  "too-large"  /* STATUS_LIMIT: what it wrote outgrew its limit */
 
 void job_result_clear(JobResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(JobResult, job_result_clear)
@@ -88,5 +93,6 @@ CrewNext crew_next(Crew *crew, int timeout_ms, JobResult *result, GError **error
 
 /* What pianmu-examine said of itself. */
 const char *crew_media_version(const Crew *crew); /* libav's; borrowed */
+const char *crew_media_release(const Crew *crew); /* FFmpeg's: "5.1.9-0+deb12u1"; borrowed */
 gboolean crew_is_sandboxed(const Crew *crew);
 int crew_landlock_abi(const Crew *crew); /* 0: the kernel has none; seccomp holds alone */

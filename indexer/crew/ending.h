@@ -14,8 +14,14 @@ typedef struct {
     gboolean out_of_time; /* killed at its wall deadline */
     gint64 cpu_us;
     gint64 peak_bytes;
+    gboolean with_other; /* killed because the other half of its pair had ended ill */
 } ChildEnd;
 
 /* Takes the report, which is NULL where there was none or none that is valid. All of `result` but the id is
  * set. */
 void ending_judge(const ChildEnd *end, const JobLimits *limits, Report *report, JobResult *result);
+
+/* The same of the two halves of a pair. It went well where both did; else the half that failed of itself, rather than for want of the
+ * other, says how it ended. What the first half found wrong with the film is an answer. */
+void ending_judge_pair(const ChildEnd ends[2], const JobLimits limits[2], Report *const reports[2],
+                       JobResult *result);

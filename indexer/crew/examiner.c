@@ -1,5 +1,6 @@
 #include "indexer/crew/examiner.h"
 
+#include "indexer/config.h"
 #include "indexer/crew/child.h"
 #include "indexer/crew/control.h"
 #include "indexer/crew/privileges.h"
@@ -7,6 +8,7 @@
 #include "indexer/media/media.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -22,16 +24,23 @@
 #define SANITIZED FALSE
 #endif
 
+/* Of the pipe between the halves of a pair: most of a picture. */
+#define PIPE_BYTES (1 << 20)
+
 #define FAREWELL_MS                                                                                          \
     500 /* for killed children to be gone; one that hangs in the disk is left to the system                  \
          */
 
+/* Half of a pair whose other half has done its work has nothing more to do than to say so. */
+#define FOLLOW_US (2 * G_USEC_PER_SEC)
+
 typedef struct {
-    guint64 serial;
+    guint64 serial; /* of the job */
+    int half;       /* of a pair: 0 or 1 */
     pid_t pid;
     int pidfd;
-    gint64 deadline_us; /* of the monotonic clock */
-    gboolean out_of_time;
+    gint64 deadline_us;               /* of the monotonic clock */
+    gboolean out_of_time, with_other; /* why it was killed */
 } Child;
 
 typedef struct {
@@ -59,6 +68,8 @@ static gboolean say_hello(ControlFault fault, const Examiner *examiner, const ch
                    .landlock_abi = examiner->sandbox ? sandbox_landlock_abi(examiner->sandbox) : 0 }
     };
 
+    g_strlcpy(answer.hello.program, PIANMU_VERSION, sizeof answer.hello.program);
+    g_strlcpy(answer.hello.release, media_release(), sizeof answer.hello.release);
     g_strlcpy(answer.hello.text, text, sizeof answer.hello.text);
     return control_send_answer(CONTROL_FD, &answer);
 }
@@ -66,11 +77,14 @@ static gboolean say_hello(ControlFault fault, const Examiner *examiner, const ch
 static gboolean say_ended(const Child *child, int status, const struct rusage *usage)
 {
     const struct timeval *user = &usage->ru_utime, *kernel = &usage->ru_stime;
+    gboolean killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     const ControlAnswer answer = {
         .type = CONTROL_ENDED,
         .ended = { .serial = child->serial,
                    .wait_status = status,
-                   .out_of_time = child->out_of_time && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL,
+                   .out_of_time = child->out_of_time && killed,
+                   .with_other = child->with_other && killed,
+                   .half = child->half,
                    .cpu_us =
                        (user->tv_sec + kernel->tv_sec) * G_USEC_PER_SEC + user->tv_usec + kernel->tv_usec,
                    .peak_bytes = (gint64)usage->ru_maxrss * 1024 },
@@ -107,35 +121,109 @@ static int watch(pid_t pid)
     return pidfd;
 }
 
-static gboolean control_job_limits(const ControlJob *job, JobLimits *limits)
+/* FALSE: it is no job that a child can be made for. */
+static gboolean limits_of(const ControlJob *job, int half, JobLimits *limits)
 {
-    return job_limits((JobKind)job->kind, (JobExtent){ job->bytes, job->duration_us }, limits);
+    JobKind kind = half == 0 ? (JobKind)job->kind : JOB_ENCODE;
+
+    return (half == 1 || kind != JOB_ENCODE) &&
+           job_limits(kind, (JobExtent){ job->bytes, job->duration_us }, limits);
 }
 
-static gboolean start_child(Examiner *examiner, const ControlJob *job, const JobLimits *limits, int input,
-                            int result)
+/* FALSE, with errno: the system refused. */
+static gboolean start_child(Examiner *examiner, const ControlJob *job, int half, ChildParams params)
 {
-    const ChildParams params = {
-        .parent = getpid(),
-        .input = input,
-        .result = result,
-        .job = job,
-        .limits = limits,
-        .sandbox = examiner->sandbox,
-    };
-    gint64 wall_us = limits->wall_us * (job->flags & JOB_PATIENT ? JOB_PATIENCE : 1);
-    pid_t pid = fork();
+    JobLimits limits = { 0 };
+    pid_t pid;
     int pidfd;
 
+    limits_of(job, half, &limits);
+    params.parent = getpid();
+    params.job = job;
+    params.limits = &limits;
+    params.sandbox = examiner->sandbox;
+    pid = fork();
     if (pid == 0)
         child_run(&params);
     pidfd = pid < 0 ? -1 : watch(pid);
     if (pidfd < 0)
-        return say_not_started(job->serial, errno);
+        return FALSE;
     examiner->children[examiner->n++] = (Child){
-        .serial = job->serial, .pid = pid, .pidfd = pidfd, .deadline_us = g_get_monotonic_time() + wall_us
+        .serial = job->serial,
+        .half = half,
+        .pid = pid,
+        .pidfd = pidfd,
+        .deadline_us =
+            g_get_monotonic_time() + limits.wall_us * (job->flags & JOB_PATIENT ? JOB_PATIENCE : 1),
     };
     return TRUE;
+}
+
+/* The one that was started last, as if it had never been. */
+static void take_back(Examiner *examiner)
+{
+    const Child *child = &examiner->children[--examiner->n];
+    int wrong = errno;
+
+    kill(child->pid, SIGKILL);
+    wait_for(child->pid, &(int){ 0 }, &(struct rusage){ 0 });
+    close(child->pidfd);
+    errno = wrong;
+}
+
+static gboolean start_one(Examiner *examiner, const ControlJob *job, const ControlDescriptors *from)
+{
+    return start_child(
+        examiner, job, 0,
+        (ChildParams){
+            .kind = (JobKind)job->kind, .input = from->input, .result = from->results[0], .output = -1 });
+}
+
+/* The two know nothing of each other but the ends of a pipe. */
+static gboolean start_pair(Examiner *examiner, const ControlJob *job, const ControlDescriptors *from)
+{
+    int ends[2];
+    gboolean good, second;
+
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return FALSE;
+    fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
+    good = start_child(
+        examiner, job, 0,
+        (ChildParams){
+            .kind = JOB_DECODE, .input = from->input, .result = from->results[0], .output = ends[1] });
+    second = good && start_child(examiner, job, 1,
+                                 (ChildParams){ .kind = JOB_ENCODE,
+                                                .input = ends[0],
+                                                .result = from->results[1],
+                                                .output = from->output });
+    if (good && !second)
+        take_back(examiner);
+    close(ends[0]);
+    close(ends[1]);
+    return second;
+}
+
+static gboolean start(Examiner *examiner, const ControlJob *job, const ControlDescriptors *from)
+{
+    gboolean pair = job_is_a_pair((JobKind)job->kind);
+
+    if (examiner->n + 1 + pair > CONTROL_JOBS_MAX || !limits_of(job, 0, &(JobLimits){ 0 }) ||
+        !has_one_thread())
+        return FALSE;
+    return (pair ? start_pair(examiner, job, from) : start_one(examiner, job, from)) ||
+           say_not_started(job->serial, errno);
+}
+
+static void close_descriptors(const ControlDescriptors *descriptors)
+{
+    const int all[] = { descriptors->input, descriptors->results[0], descriptors->results[1],
+                        descriptors->output };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(all); i++) {
+        if (all[i] >= 0)
+            close(all[i]);
+    }
 }
 
 /* FALSE: there is nobody to work for. */
@@ -143,11 +231,10 @@ static gboolean take_jobs(Examiner *examiner)
 {
     for (;;) {
         ControlJob job;
-        JobLimits limits;
-        int input, result;
+        ControlDescriptors descriptors;
         gboolean good;
 
-        switch (control_receive_job(CONTROL_FD, &job, &input, &result)) {
+        switch (control_receive_job(CONTROL_FD, &job, &descriptors)) {
         case CONTROL_EMPTY:
             return TRUE;
         case CONTROL_CLOSED:
@@ -155,12 +242,33 @@ static gboolean take_jobs(Examiner *examiner)
         case CONTROL_GOT:
             break;
         }
-        good = examiner->n < CONTROL_JOBS_MAX && control_job_limits(&job, &limits) && has_one_thread() &&
-               start_child(examiner, &job, &limits, input, result);
-        close(input);
-        close(result);
+        good = start(examiner, &job, &descriptors);
+        close_descriptors(&descriptors);
         if (!good)
             return FALSE;
+    }
+}
+
+static void stop_child(Child *child)
+{
+    kill(child->pid, SIGKILL);
+    child->deadline_us = G_MAXINT64;
+}
+
+/* One half alone has nothing to do: without the first there is nothing more to read, without the second nobody to read it. */
+static void tell_other_half(Examiner *examiner, const Child *ended, int status)
+{
+    for (int i = 0; i < examiner->n; i++) {
+        Child *other = &examiner->children[i];
+
+        if (other->serial != ended->serial)
+            continue;
+        if (status != 0) {
+            other->with_other = other->deadline_us != G_MAXINT64;
+            stop_child(other);
+        } else if (ended->half == 1) {
+            other->deadline_us = MIN(other->deadline_us, g_get_monotonic_time() + FOLLOW_US);
+        }
     }
 }
 
@@ -173,14 +281,8 @@ static gboolean reap(Examiner *examiner, int i)
     wait_for(child.pid, &status, &usage);
     close(child.pidfd);
     examiner->children[i] = examiner->children[--examiner->n];
+    tell_other_half(examiner, &child, status);
     return say_ended(&child, status, &usage);
-}
-
-static void stop_child(Child *child)
-{
-    kill(child->pid, SIGKILL);
-    child->out_of_time = TRUE;
-    child->deadline_us = G_MAXINT64;
 }
 
 static void stop_late_children(Examiner *examiner)
@@ -188,8 +290,10 @@ static void stop_late_children(Examiner *examiner)
     gint64 now_us = g_get_monotonic_time();
 
     for (int i = 0; i < examiner->n; i++) {
-        if (examiner->children[i].deadline_us <= now_us)
+        if (examiner->children[i].deadline_us <= now_us) {
+            examiner->children[i].out_of_time = TRUE;
             stop_child(&examiner->children[i]);
+        }
     }
 }
 

@@ -36,26 +36,39 @@ static int open_anew(int fd)
                : fcntl(fd, F_DUPFD_CLOEXEC, 0); /* its rights may have changed, /proc may be closed to us */
 }
 
+static gboolean take_descriptors(Flight *flight, const Job *job, GError **error)
+{
+    flight->input = open_anew(job->fd);
+    if (flight->input < 0)
+        return fail(error, "handing a file over");
+    if (flight->n_halves == 1)
+        return TRUE;
+    flight->output = fcntl(job->output, F_DUPFD_CLOEXEC, 0);
+    return flight->output >= 0 || fail(error, "handing a file over");
+}
+
 Flight *flight_new(guint64 serial, const Job *job, GError **error)
 {
-    int input = open_anew(job->fd);
-    Flight *flight;
+    Flight *flight = g_new0(Flight, 1);
 
-    if (input < 0) {
-        fail(error, "handing a file over");
-        return NULL;
-    }
-    flight = g_new0(Flight, 1);
-    *flight =
-        (Flight){ .serial = serial, .job = *job, .input = input, .result = -1, .answer = g_byte_array_new() };
+    *flight = (Flight){
+        .serial = serial, .job = *job, .input = -1, .output = -1, .n_halves = job_is_a_pair(job->kind) ? 2 : 1
+    };
+    for (int i = 0; i < 2; i++)
+        flight->halves[i] = (FlightHalf){ .result = -1, .answer = g_byte_array_new() };
+    if (!take_descriptors(flight, job, error))
+        g_clear_pointer(&flight, flight_free);
     return flight;
 }
 
 void flight_free(Flight *flight)
 {
     close_fd(&flight->input);
-    close_fd(&flight->result);
-    g_byte_array_unref(flight->answer);
+    close_fd(&flight->output);
+    for (int i = 0; i < 2; i++) {
+        close_fd(&flight->halves[i].result);
+        g_byte_array_unref(flight->halves[i].answer);
+    }
     g_free(flight);
 }
 
@@ -65,18 +78,35 @@ static guint32 flags_of(const Job *job)
            (job->patient ? JOB_PATIENT : 0u);
 }
 
-static JobLimits limits_of(const Job *job)
+static JobLimits limits_of(const Job *job, int half)
 {
     JobLimits limits = { 0 };
 
-    job_limits(job->kind, job->extent, &limits);
+    job_limits(half == 0 ? job->kind : JOB_ENCODE, job->extent, &limits);
     return limits;
 }
 
 static gint64 second_deadline(const Job *job)
 {
-    return g_get_monotonic_time() + limits_of(job).wall_us * (job->patient ? JOB_PATIENCE : 1) +
+    return g_get_monotonic_time() + limits_of(job, 0).wall_us * (job->patient ? JOB_PATIENCE : 1) +
            SUPERVISOR_GRACE_US;
+}
+
+/* Read ends for us, write ends for `sent`. */
+static gboolean make_pipes(Flight *flight, ControlDescriptors *sent, GError **error)
+{
+    for (int i = 0; i < flight->n_halves; i++) {
+        int ends[2];
+
+        if (pipe2(ends, O_CLOEXEC) != 0)
+            return fail(error, "a pipe for a result");
+        flight->halves[i].result = ends[0];
+        sent->results[i] = ends[1];
+        fcntl(ends[1], F_SETPIPE_SZ, PIPE_LEN);
+        if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0)
+            return fail(error, "a pipe for a result");
+    }
+    return TRUE;
 }
 
 gboolean flight_send(Flight *flight, int control, GError **error)
@@ -87,73 +117,109 @@ gboolean flight_send(Flight *flight, int control, GError **error)
                                  .pin_us = flight->job.pin_us,
                                  .bytes = flight->job.extent.bytes,
                                  .duration_us = flight->job.extent.duration_us };
-    int ends[2];
-    gboolean sent;
+    ControlDescriptors sent = { .input = flight->input, .results = { -1, -1 }, .output = flight->output };
+    gboolean good;
 
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return fail(error, "a pipe for a result");
-    fcntl(ends[1], F_SETPIPE_SZ, PIPE_LEN);
-    sent = fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 &&
-           control_send_job(control, &message, flight->input, ends[1]);
-    close(ends[1]);
-    flight->result = ends[0];
+    if (flight->output >= 0 && (ftruncate(flight->output, 0) != 0 || lseek(flight->output, 0, SEEK_SET) != 0))
+        return fail(error, "emptying a file");
+    good = make_pipes(flight, &sent, error) && control_send_job(control, &message, &sent);
+    close_fd(&sent.results[0]);
+    close_fd(&sent.results[1]);
     flight->deadline_us = second_deadline(&flight->job);
     flight->state = FLIGHT_OUT;
-    if (!sent)
+    if (!good)
         flight_call_back(flight);
-    return sent;
+    return good;
 }
 
-static ssize_t read_chunk(Flight *flight)
+static ssize_t read_chunk(FlightHalf *half)
 {
-    guint length = flight->answer->len, room = MIN(CHUNK, REPORT_WIRE_MAX + 1 - length);
+    guint length = half->answer->len, room = MIN(CHUNK, REPORT_WIRE_MAX + 1 - length);
     ssize_t n;
 
-    g_byte_array_set_size(flight->answer, length + room);
+    g_byte_array_set_size(half->answer, length + room);
     do
-        n = read(flight->result, flight->answer->data + length, room);
+        n = read(half->result, half->answer->data + length, room);
     while (n < 0 && errno == EINTR);
-    g_byte_array_set_size(flight->answer, length + (guint)MAX(n, 0));
+    g_byte_array_set_size(half->answer, length + (guint)MAX(n, 0));
     return n;
+}
+
+static void read_half(FlightHalf *half)
+{
+    while (half->result >= 0) {
+        ssize_t n = read_chunk(half);
+
+        if (n < 0 && errno == EAGAIN)
+            return;
+        if (n <= 0 || half->answer->len > REPORT_WIRE_MAX)
+            close_fd(&half->result);
+    }
 }
 
 void flight_read(Flight *flight)
 {
-    while (flight->result >= 0) {
-        ssize_t n = read_chunk(flight);
-
-        if (n < 0 && errno == EAGAIN)
-            return;
-        if (n <= 0 || flight->answer->len > REPORT_WIRE_MAX)
-            close_fd(&flight->result);
-    }
+    for (int i = 0; i < flight->n_halves; i++)
+        read_half(&flight->halves[i]);
 }
 
 void flight_call_back(Flight *flight)
 {
-    close_fd(&flight->result);
-    g_byte_array_set_size(flight->answer, 0);
+    for (int i = 0; i < flight->n_halves; i++) {
+        close_fd(&flight->halves[i].result);
+        g_byte_array_set_size(flight->halves[i].answer, 0);
+        flight->halves[i].has_ended = FALSE;
+    }
     flight->state = FLIGHT_WAITING;
 }
 
-void flight_land(Flight *flight, const ChildEnd *end)
+gboolean flight_end_half(Flight *flight, int half, const ChildEnd *end)
 {
-    flight_read(flight);
-    close_fd(&flight->result);
-    flight->end = *end;
-    flight->state = FLIGHT_LANDED;
+    FlightHalf *ended = half >= 0 && half < flight->n_halves ? &flight->halves[half] : NULL;
+
+    if (!ended || ended->has_ended)
+        return FALSE;
+    read_half(ended);
+    close_fd(&ended->result);
+    ended->end = *end;
+    ended->has_ended = TRUE;
+    if (flight->halves[0].has_ended && (flight->n_halves == 1 || flight->halves[1].has_ended))
+        flight->state = FLIGHT_LANDED;
+    return TRUE;
+}
+
+void flight_give_up(Flight *flight)
+{
+    for (int i = 0; i < flight->n_halves; i++)
+        flight_end_half(flight, i, &(ChildEnd){ .seen = FALSE });
 }
 
 void flight_judge(Flight *flight, JobResult *result)
 {
-    Report *report = report_parse(flight->answer->data, flight->answer->len, NULL);
-    const JobLimits limits = limits_of(&flight->job);
+    Report *reports[2] = { NULL, NULL };
+    JobLimits limits[2];
 
+    for (int i = 0; i < flight->n_halves; i++) {
+        const GByteArray *answer = flight->halves[i].answer;
+
+        reports[i] = report_parse(answer->data, answer->len, NULL);
+        limits[i] = limits_of(&flight->job, i);
+    }
     result->id = flight->job.id;
-    ending_judge(&flight->end, &limits, report, result);
+    if (flight->n_halves == 1)
+        ending_judge(&flight->halves[0].end, &limits[0], reports[0], result);
+    else
+        ending_judge_pair((const ChildEnd[]){ flight->halves[0].end, flight->halves[1].end }, limits, reports,
+                          result);
 }
 
-gboolean flight_has_not_begun(const ChildEnd *end)
+gboolean flight_has_not_begun(const Flight *flight)
 {
-    return WIFEXITED(end->wait_status) && WEXITSTATUS(end->wait_status) == CHILD_EXIT_NOT_BEGUN;
+    for (int i = 0; i < flight->n_halves; i++) {
+        int status = flight->halves[i].end.wait_status;
+
+        if (WIFEXITED(status) && WEXITSTATUS(status) == CHILD_EXIT_NOT_BEGUN)
+            return TRUE;
+    }
+    return FALSE;
 }

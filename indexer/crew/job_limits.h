@@ -6,7 +6,14 @@
 
 #include <glib.h>
 
-typedef enum { JOB_EXAMINE, JOB_DEEP } JobKind; /* on the wire: the list only grows */
+typedef enum {
+    JOB_EXAMINE,
+    JOB_DEEP,
+    JOB_STRIP,
+    JOB_CAPTIONS,
+    JOB_DECODE, /* of a proxy: a film becomes raw pictures and sound */
+    JOB_ENCODE, /* of a proxy: these become a new film */
+} JobKind;      /* on the wire: the list only grows */
 
 /* How much there is to do. */
 typedef struct {
@@ -21,7 +28,11 @@ typedef struct {
     gint64 address_bytes; /* RLIMIT_AS */
     gint64 read_bytes;    /* of the input, counted by indexer/media */
     int packets;          /* read while probing */
+    gint64 file_bytes;    /* RLIMIT_FSIZE: of a file of its own; 0: it writes none */
 } JobLimits;
+
+/* One job, two children that work together, each with its own limits: JOB_DECODE, whose other half is JOB_ENCODE. */
+gboolean job_is_a_pair(JobKind kind);
 
 gboolean job_limits(JobKind kind, JobExtent extent, JobLimits *limits); /* FALSE: no such kind */
 

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #define REASON_LENGTH_MAX 32u
-#define TIME_MAX          (G_GINT64_CONSTANT(366) * 24 * 3600 * G_USEC_PER_SEC)
 
 G_DEFINE_QUARK(pianmu_report_error, report_error)
 
@@ -21,6 +20,7 @@ Report *report_new(void)
 
     report->facts = facts_new();
     report->pictures = g_ptr_array_new_with_free_func(report_picture_free);
+    report->captions = g_ptr_array_new_with_free_func((GDestroyNotify)cue_track_free);
     return report;
 }
 
@@ -31,7 +31,9 @@ void report_free(Report *report)
     g_free(report->reason);
     facts_free(report->facts);
     deep_facts_free(report->deep);
+    report_strip_free(report->strip);
     g_ptr_array_unref(report->pictures);
+    g_ptr_array_unref(report->captions);
     g_free(report);
 }
 
@@ -101,14 +103,16 @@ static gboolean check_pictures(const Report *report, GError **error)
 {
     int width = PICTURE_SIDE_MAX, height = PICTURE_SIDE_MAX;
 
+    if (report->strip)
+        return report_check_strip(report, error);
     if (report->pictures->len > REPORT_PICTURES_MAX)
         return report_invalid(error, "too many pictures");
     for (guint i = 0; i < report->pictures->len; i++) {
         const ReportPicture *picture = report->pictures->pdata[i];
 
         if (picture->kind != PICTURE_POSTER)
-            return report_invalid(error, "a picture of no known kind");
-        if (picture->time_us < 0 || picture->time_us > TIME_MAX)
+            return report_invalid(error, "a sprite or a strip without times");
+        if (picture->time_us < 0 || picture->time_us > REPORT_TIME_MAX)
             return report_invalid(error, "a picture at an impossible time");
         if (picture->picture->width < 1 || picture->picture->width > width || picture->picture->height < 1 ||
             picture->picture->height > height)
@@ -119,20 +123,28 @@ static gboolean check_pictures(const Report *report, GError **error)
     return TRUE;
 }
 
+gboolean report_length_is_right(const Report *report, gsize length)
+{
+    return length <= (report->captions->len > 0 ? REPORT_CAPTIONS_BYTES_MAX : REPORT_BYTES_MAX);
+}
+
 gboolean report_check(const Report *report, GError **error)
 {
     if (!status_is_an_answer(report->status))
         return report_invalid(error, "a status that is not a child's to give");
     if (report->reason && !reason_is_a_slug(report->reason))
         return report_invalid(error, "a reason that is no slug");
-    if (report->poster_is_cover && report->pictures->len == 0)
+    if (report->poster_is_cover && (report->pictures->len == 0 || report->strip))
         return report_invalid(error, "a cover picture that it does not send");
+    if (!cue_tracks_are_plausible(report->captions))
+        return report_invalid(error, "subtitles that are not possible");
     return check_facts(report->facts, error) && check_deep(report->deep, error) &&
            check_pictures(report, error);
 }
 
 /* The declared type, made of the tables of facts: (status, reason, poster_is_cover, has_video, file, video,
- * [audio], [subtitle], deep or nothing). */
+ * [audio], [subtitle], deep or nothing, times of a sprite and of a strip or nothing,
+ * [subtitles themselves: (language, [(start, end, text)])]). */
 
 static void append_group_type(GString *type, const FactGroup *group)
 {
@@ -157,7 +169,7 @@ const GVariantType *report_wire_type(void)
         append_group_type(type, &subtitle_facts_group);
         g_string_append_c(type, 'm');
         append_group_type(type, &deep_facts_group);
-        g_string_append_c(type, ')');
+        g_string_append(type, "m(axax)a(msa(xxs)))");
         declared = g_strdup(type->str);
     }
     return G_VARIANT_TYPE(declared);

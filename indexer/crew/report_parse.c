@@ -1,5 +1,6 @@
 /* Reads what a child wrote, which may be anything at all. */
 #include "indexer/crew/report_wire.h"
+#include "indexer/crew/wire_bytes.h"
 
 #include <string.h>
 
@@ -19,29 +20,13 @@ static const guint8 *take(Bytes *bytes, gsize length)
     return taken;
 }
 
-static guint32 get_u32(const guint8 *at)
-{
-    guint32 value;
-
-    memcpy(&value, at, sizeof value);
-    return GUINT32_FROM_LE(value);
-}
-
-static guint64 get_u64(const guint8 *at)
-{
-    guint64 value;
-
-    memcpy(&value, at, sizeof value);
-    return GUINT64_FROM_LE(value);
-}
-
 static gboolean take_pair(Bytes *bytes, guint32 magic, guint32 *number)
 {
     const guint8 *head = take(bytes, REPORT_HEAD);
 
-    if (!head || get_u32(head) != magic)
+    if (!head || wire_get_u32(head) != magic)
         return FALSE;
-    *number = get_u32(head + 4);
+    *number = wire_get_u32(head + 4);
     return TRUE;
 }
 
@@ -99,6 +84,47 @@ static void member_to_deep(GVariant *variant, Report *report)
     group_from_variant(&deep_facts_group, tuple, report->deep);
 }
 
+static void member_to_strip(GVariant *variant, Report *report)
+{
+    g_autoptr(GVariant) maybe = g_variant_get_child_value(variant, MEMBER_STRIP);
+    g_autoptr(GVariant) tuple = g_variant_get_maybe(maybe);
+
+    if (tuple)
+        report->strip = report_strip_from_variant(tuple);
+}
+
+/* cue_track_add() would put right what is wrong; here it is refused. */
+static CueTrack *track_from_variant(GVariant *tuple)
+{
+    g_autoptr(GVariantIter) cues = NULL;
+    const char *language = NULL, *text = NULL;
+    CueTrack *track;
+    Cue cue;
+
+    g_variant_get(tuple, "(m&sa(xxs))", &language, &cues);
+    track = cue_track_new(NULL);
+    track->language = g_strdup(language);
+    while (g_variant_iter_next(cues, "(xx&s)", &cue.start_us, &cue.end_us, &text)) {
+        cue.text = g_strdup(text);
+        g_array_append_val(track->cues, cue);
+    }
+    return track;
+}
+
+static gboolean member_to_captions(GVariant *variant, Report *report)
+{
+    g_autoptr(GVariant) tracks = g_variant_get_child_value(variant, MEMBER_CAPTIONS);
+    gsize n = g_variant_n_children(tracks);
+
+    if (n > CUE_TRACKS_MAX)
+        return FALSE;
+    for (gsize i = 0; i < n; i++) {
+        g_autoptr(GVariant) tuple = g_variant_get_child_value(tracks, i);
+        g_ptr_array_add(report->captions, track_from_variant(tuple));
+    }
+    return TRUE;
+}
+
 static gboolean report_from_variant(Report *report, GVariant *variant, GError **error)
 {
     const char *status = NULL;
@@ -112,9 +138,19 @@ static gboolean report_from_variant(Report *report, GVariant *variant, GError **
     member_to_group(variant, MEMBER_FILE, &file_facts_group, &report->facts->file);
     member_to_group(variant, MEMBER_VIDEO, &video_facts_group, &report->facts->video);
     member_to_deep(variant, report);
+    member_to_strip(variant, report);
     return (member_to_streams(variant, MEMBER_AUDIO, &audio_facts_group, report->facts) &&
-            member_to_streams(variant, MEMBER_SUBTITLES, &subtitle_facts_group, report->facts)) ||
+            member_to_streams(variant, MEMBER_SUBTITLES, &subtitle_facts_group, report->facts) &&
+            member_to_captions(variant, report)) ||
            report_invalid(error, "too many streams");
+}
+
+/* GLib takes some bytes for normal that its writer never makes: padding before a member can pass for empty streams. */
+static gboolean is_as_written(const Report *report, const guint8 *data, gsize length)
+{
+    g_autoptr(GVariant) again = report_to_variant(report);
+
+    return g_variant_get_size(again) == length && memcmp(g_variant_get_data(again), data, length) == 0;
 }
 
 static gboolean take_report(Bytes *bytes, Report *report, GError **error)
@@ -126,35 +162,40 @@ static gboolean take_report(Bytes *bytes, Report *report, GError **error)
 
     if (!take_pair(bytes, REPORT_MAGIC, &length))
         return report_invalid(error, "it does not begin as a report");
-    if (length > REPORT_BYTES_MAX || !(data = take(bytes, length)))
+    if (length > REPORT_CAPTIONS_BYTES_MAX || !(data = take(bytes, length)))
         return report_invalid(error, "the report is cut short or too long");
     copy = g_bytes_new(data, length);
     variant = g_variant_ref_sink(g_variant_new_from_bytes(report_wire_type(), copy, FALSE));
     if (!g_variant_is_normal_form(variant))
         return report_invalid(error, "the report is not in normal form");
-    return report_from_variant(report, variant, error);
+    if (!report_from_variant(report, variant, error))
+        return FALSE;
+    if (!is_as_written(report, data, length))
+        return report_invalid(error, "the report is not in normal form");
+    return report_length_is_right(report, length) || report_invalid(error, "the report is too long");
 }
 
 static gboolean take_picture(Bytes *bytes, Report *report, GError **error)
 {
     const guint8 *head = take(bytes, PICTURE_HEAD), *planes;
+    int width_max, height_max;
     guint32 kind, width, height;
     Picture *picture;
 
     if (!head)
         return report_invalid(error, "a picture's head is cut short");
-    kind = get_u32(head);
-    width = get_u32(head + 4);
-    height = get_u32(head + 8);
-    if (kind != PICTURE_POSTER || width < 1 || width > PICTURE_SIDE_MAX || height < 1 ||
-        height > PICTURE_SIDE_MAX)
+    kind = wire_get_u32(head);
+    width = wire_get_u32(head + 4);
+    height = wire_get_u32(head + 8);
+    if (!report_picture_limits(kind, &width_max, &height_max) || width < 1 || width > (guint32)width_max ||
+        height < 1 || height > (guint32)height_max)
         return report_invalid(error, "a picture of no known kind or of an impossible size");
-    if (get_u32(head + 20) != picture_length((int)width, (int)height) ||
-        !(planes = take(bytes, get_u32(head + 20))))
+    if (wire_get_u32(head + 20) != picture_length((int)width, (int)height) ||
+        !(planes = take(bytes, wire_get_u32(head + 20))))
         return report_invalid(error, "a picture's length is not that of its size, or it is cut short");
     picture = picture_new((int)width, (int)height);
-    memcpy(picture->data, planes, get_u32(head + 20));
-    report_add_picture(report, (PictureKind)kind, (gint64)get_u64(head + 12), picture);
+    memcpy(picture->data, planes, wire_get_u32(head + 20));
+    report_add_picture(report, (PictureKind)kind, (gint64)wire_get_u64(head + 12), picture);
     return TRUE;
 }
 

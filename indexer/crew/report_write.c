@@ -1,8 +1,5 @@
 #include "indexer/crew/report_wire.h"
-
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
+#include "indexer/crew/wire_bytes.h"
 
 static GVariant *group_to_variant(const FactGroup *group, gconstpointer values)
 {
@@ -28,7 +25,31 @@ static GVariant *streams_to_variant(const FactGroup *group, const GPtrArray *str
     return g_variant_builder_end(&builder);
 }
 
-static GVariant *report_to_variant(const Report *report)
+static GVariant *cues_to_variant(const GArray *cues)
+{
+    GVariantBuilder builder;
+
+    g_variant_builder_init(&builder, G_VARIANT_TYPE("a(xxs)"));
+    for (guint i = 0; i < cues->len; i++) {
+        const Cue *cue = &g_array_index(cues, Cue, i);
+        g_variant_builder_add(&builder, "(xxs)", cue->start_us, cue->end_us, cue->text);
+    }
+    return g_variant_builder_end(&builder);
+}
+
+static GVariant *captions_to_variant(const GPtrArray *captions)
+{
+    GVariantBuilder builder;
+
+    g_variant_builder_init(&builder, report_wire_member_type(MEMBER_CAPTIONS));
+    for (guint i = 0; i < captions->len; i++) {
+        const CueTrack *track = captions->pdata[i];
+        g_variant_builder_add(&builder, "(ms@a(xxs))", track->language, cues_to_variant(track->cues));
+    }
+    return g_variant_builder_end(&builder);
+}
+
+GVariant *report_to_variant(const Report *report)
 {
     const Facts *facts = report->facts;
     GVariant *members[] = {
@@ -43,48 +64,20 @@ static GVariant *report_to_variant(const Report *report)
         [MEMBER_DEEP] =
             g_variant_new_maybe(g_variant_type_element(report_wire_member_type(MEMBER_DEEP)),
                                 report->deep ? group_to_variant(&deep_facts_group, report->deep) : NULL),
+        [MEMBER_STRIP] =
+            g_variant_new_maybe(G_VARIANT_TYPE("(axax)"), report_strip_to_variant(report->strip)),
+        [MEMBER_CAPTIONS] = captions_to_variant(report->captions),
     };
 
     return g_variant_ref_sink(g_variant_new_tuple(members, G_N_ELEMENTS(members)));
-}
-
-static gboolean write_all(int fd, gconstpointer data, gsize length)
-{
-    const guint8 *at = data;
-
-    while (length > 0) {
-        ssize_t written = write(fd, at, length);
-
-        if (written < 0 && errno != EINTR)
-            return FALSE;
-        if (written > 0) {
-            at += written;
-            length -= (gsize)written;
-        }
-    }
-    return TRUE;
-}
-
-static guint8 *put_u32(guint8 *at, guint32 value)
-{
-    value = GUINT32_TO_LE(value);
-    memcpy(at, &value, sizeof value);
-    return at + sizeof value;
-}
-
-static guint8 *put_u64(guint8 *at, guint64 value)
-{
-    value = GUINT64_TO_LE(value);
-    memcpy(at, &value, sizeof value);
-    return at + sizeof value;
 }
 
 static gboolean write_pair(int fd, guint32 magic, gsize number)
 {
     guint8 head[REPORT_HEAD];
 
-    put_u32(put_u32(head, magic), (guint32)number);
-    return write_all(fd, head, sizeof head);
+    wire_put_u32(wire_put_u32(head, magic), (guint32)number);
+    return wire_write(fd, head, sizeof head);
 }
 
 static gboolean write_picture(int fd, const ReportPicture *picture)
@@ -92,12 +85,12 @@ static gboolean write_picture(int fd, const ReportPicture *picture)
     gsize length = picture_length(picture->picture->width, picture->picture->height);
     guint8 head[PICTURE_HEAD], *at = head;
 
-    at = put_u32(at, (guint32)picture->kind);
-    at = put_u32(at, (guint32)picture->picture->width);
-    at = put_u32(at, (guint32)picture->picture->height);
-    at = put_u64(at, (guint64)picture->time_us);
-    put_u32(at, (guint32)length);
-    return write_all(fd, head, sizeof head) && write_all(fd, picture->picture->data, length);
+    at = wire_put_u32(at, (guint32)picture->kind);
+    at = wire_put_u32(at, (guint32)picture->picture->width);
+    at = wire_put_u32(at, (guint32)picture->picture->height);
+    at = wire_put_u64(at, (guint64)picture->time_us);
+    wire_put_u32(at, (guint32)length);
+    return wire_write(fd, head, sizeof head) && wire_write(fd, picture->picture->data, length);
 }
 
 gboolean report_write(const Report *report, int fd)
@@ -107,9 +100,9 @@ gboolean report_write(const Report *report, int fd)
     if (!report_check(report, NULL))
         return FALSE;
     variant = report_to_variant(report);
-    if (g_variant_get_size(variant) > REPORT_BYTES_MAX ||
+    if (!report_length_is_right(report, g_variant_get_size(variant)) ||
         !write_pair(fd, REPORT_MAGIC, g_variant_get_size(variant)) ||
-        !write_all(fd, g_variant_get_data(variant), g_variant_get_size(variant)) ||
+        !wire_write(fd, g_variant_get_data(variant), g_variant_get_size(variant)) ||
         !write_pair(fd, PICTURES_MAGIC, report->pictures->len))
         return FALSE;
     for (guint i = 0; i < report->pictures->len; i++) {

@@ -200,12 +200,19 @@ gboolean sandbox_proves_itself(const Sandbox *sandbox, GError **error)
         return TRUE;
     if (WIFEXITED(status) && WEXITSTATUS(status) != TRIAL_SURVIVED)
         return fail(error, "seccomp", WEXITSTATUS(status));
+    if (WIFSIGNALED(status)) {
+        g_set_error(error, SANDBOX_ERROR, SANDBOX_ERROR_UNAVAILABLE,
+                    "the process that tries it was ended by signal %d before it could; try again",
+                    WTERMSIG(status));
+        return FALSE;
+    }
     g_set_error_literal(error, SANDBOX_ERROR, SANDBOX_ERROR_UNAVAILABLE,
                         "the kernel accepts the seccomp filter and does not enforce it");
     return FALSE;
 }
 
-#define DESCRIPTORS 6 /* 0, 1, 2, the input, the result; one more while Landlock is entered */
+#define DESCRIPTORS                                                                                          \
+    7 /* 0, 1, 2, the input, the result, what half of a pair writes; one more while Landlock is entered */
 
 static gboolean lower(__rlimit_resource_t resource, gint64 soft, gint64 hard)
 {
@@ -226,7 +233,7 @@ gboolean sandbox_limit(const JobLimits *limits)
     gboolean addresses = lower(RLIMIT_AS, limits->address_bytes, limits->address_bytes);
 #endif
 
-    return addresses && lower(RLIMIT_CPU, limits->cpu_s, limits->cpu_s + 1) && lower(RLIMIT_FSIZE, 0, 0) &&
-           lower(RLIMIT_CORE, 0, 0) && lower(RLIMIT_NPROC, 0, 0) &&
-           lower(RLIMIT_NOFILE, DESCRIPTORS, DESCRIPTORS);
+    return addresses && lower(RLIMIT_CPU, limits->cpu_s, limits->cpu_s + 1) &&
+           lower(RLIMIT_FSIZE, limits->file_bytes, limits->file_bytes) && lower(RLIMIT_CORE, 0, 0) &&
+           lower(RLIMIT_NPROC, 0, 0) && lower(RLIMIT_NOFILE, DESCRIPTORS, DESCRIPTORS);
 }

@@ -86,7 +86,7 @@ char *bearers_confirm(Bearers *self, const char *content, const char *root, cons
     Bearer *bearer = g_hash_table_lookup(self->by_content, content);
     g_autofree char *sha256 = NULL;
 
-    if (stamp->size <= IDENTITY_WHOLE_MAX)
+    if (stamp->size <= IDENTITY_WHOLE_MAX || stamp->size > IDENTITY_READ_MAX)
         return g_strdup(content);
     if (bearer && !bearer->sha256)
         read_bearer(bearer);

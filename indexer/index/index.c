@@ -1,6 +1,8 @@
 #include "indexer/index/index.h"
 
-#include "indexer/index/deepening.h"
+#include "indexer/index/basis.h"
+#include "indexer/index/deriving.h"
+#include "indexer/index/picture_files.h"
 #include "indexer/index/registering.h"
 #include "indexer/index/stages.h"
 
@@ -45,11 +47,19 @@ void index_summary_clear(IndexSummary *summary)
     g_clear_pointer(&summary->added, g_array_unref);
     g_clear_pointer(&summary->failed, g_array_unref);
     g_clear_pointer(&summary->verdicts, g_array_unref);
+    for (gsize i = 0; i < G_N_ELEMENTS(summary->made); i++)
+        g_clear_pointer(&summary->made[i].failed, g_array_unref);
 }
 
 static gint64 deadline_of(const IndexParams *params, gint64 started_us)
 {
     return params->max_time_us > 0 ? started_us + params->max_time_us : 0;
+}
+
+/* Names and verdicts, as the run found them, are what they would come out as. */
+static gboolean stands(const Indexing *self)
+{
+    return self->known.basis_noted && !self->params->force;
 }
 
 /* ---- plan ---- */
@@ -68,6 +78,7 @@ static IndexPlan *make_plan(Indexing *self, GPtrArray *files)
         .units = self->known.units,
         .now_us = g_get_real_time(),
         .settle_us = params->settle_us == FACT_UNKNOWN ? settings->settle_us : params->settle_us,
+        .names_stand = stands(self),
         .accept_loss = params->accept_loss,
     };
 
@@ -120,7 +131,7 @@ static gboolean flush(Indexing *self, const ShareJob *const *ahead, gsize n_ahea
     self->flushed_us = g_get_monotonic_time();
     if (self->finished->len == 0 && n_ahead == 0)
         return TRUE;
-    sync_thumbs(self->params->contest_dir);
+    picture_files_sync(self->params->contest_dir);
     store = store_open(self->params->contest_dir, STORE_WRITE, error);
     if (!store || !store_begin(store, error))
         return FALSE;
@@ -194,7 +205,7 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
     }
     g_ptr_array_add(self->finished, finished);
     if (self->params->progress)
-        self->params->progress(++self->done, self->total, self->params->user);
+        self->params->progress("examine", ++self->done, self->total, self->params->user);
     return g_get_monotonic_time() - self->flushed_us < FLUSH_US || flush(self, NULL, 0, error);
 }
 
@@ -245,6 +256,8 @@ static gboolean examine_plan(Indexing *self, GError **error)
     if (!jobs)
         return FALSE;
     self->total = (int)jobs->jobs->len;
+    if (params->progress)
+        params->progress("examine", 0, self->total, params->user);
     self->flushed_us = g_get_monotonic_time();
     good = share_run(&share_params, jobs->jobs, &share, error);
     self->summary->run.examined = share.examined;
@@ -301,10 +314,24 @@ static gboolean keep_judgement(Indexing *self, Store *store, const Work *work, c
                                self->summary->run.id, NULL, error);
 }
 
+/* Neither this run nor another program has changed the catalogue since it was read. */
+static gboolean changed_nothing(const Indexing *self, Store *store)
+{
+    g_autofree char *basis = basis_of(store, self->params->settings);
+
+    return !store_will_revise(store) && basis_is(basis, self->known.basis);
+}
+
+static GHashTable *contents_now(const Indexing *self, Store *store, GError **error)
+{
+    return changed_nothing(self, store) ? g_hash_table_ref(self->known.contents)
+                                        : store_contents(store, error);
+}
+
 static gboolean keep_statuses(Indexing *self, Store *store, GError **error)
 {
     IndexPlan *plan = self->summary->plan;
-    g_autoptr(GHashTable) contents = store_contents(store, error);
+    g_autoptr(GHashTable) contents = contents_now(self, store, error);
 
     if (!contents)
         return FALSE;
@@ -350,13 +377,23 @@ static void fill_run(Indexing *self)
     run->exit_code = index_is_incomplete(summary) ? 3 : 0;
 }
 
+static gboolean settle_verdicts(Indexing *self, Store *store, GError **error)
+{
+    if (stands(self) && changed_nothing(self, store))
+        return TRUE;
+    if (!keep_verdicts(self, store, error))
+        return FALSE;
+    return !self->summary->plan->complete || !changed_nothing(self, store) ||
+           basis_note(store, self->known.basis, error);
+}
+
 static gboolean merge(Indexing *self, GError **error)
 {
     g_autoptr(Store) store = store_open(self->params->contest_dir, STORE_WRITE, error);
 
     if (!store || !store_begin(store, error) || !keep_statuses(self, store, error) ||
         !store_note_versions(store, self->params->settings->edition, self->summary->run.started_us, error) ||
-        !register_forms(store, self->params->settings, error) || !keep_verdicts(self, store, error))
+        !register_forms(store, self->params->settings, error) || !settle_verdicts(self, store, error))
         return FALSE;
     fill_run(self);
     return store_end_run(store, &self->summary->run, error) && store_commit(store, error);
@@ -364,7 +401,8 @@ static gboolean merge(Indexing *self, GError **error)
 
 gboolean index_is_incomplete(const IndexSummary *summary)
 {
-    return !summary->plan->complete || summary->failed->len > 0 || summary->broke;
+    return !summary->plan->complete || summary->failed->len > 0 || summary->broke ||
+           summary->made[STAGE_PROXY].disk_full;
 }
 
 static gboolean was_interrupted(const IndexParams *params)
@@ -372,24 +410,50 @@ static gboolean was_interrupted(const IndexParams *params)
     return params->interrupted && *params->interrupted;
 }
 
+/* What pages show beside posters, the cheapest first: what takes long must not stand before what does not. */
+static const Deriving *const previews[] = { &caption_making, &strip_making, &proxy_making, NULL };
+
+static gboolean make_previews(Indexing *self, GError **error)
+{
+    for (const Deriving *const *kind = previews; *kind; kind++) {
+        if (self->summary->broke || was_interrupted(self->params))
+            return TRUE;
+        if (!derive(*kind, self->params, self->summary, self->deadline_us, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean deepen(Indexing *self, GError **error)
+{
+    gboolean good = derive(&deepening, self->params, self->summary, self->deadline_us, error);
+
+    if (self->summary->made[STAGE_DEEP].done == 0 && !self->summary->broke)
+        return good;
+    return merge(self, good ? error : NULL) && good;
+}
+
 static gboolean run_stages(Indexing *self, GError **error)
 {
     const IndexParams *params = self->params;
-    gboolean good;
 
-    if (!keep_plan(self, error) || !examine_plan(self, error))
-        return FALSE;
-    if (!merge(self, error))
+    if (!keep_plan(self, error) || !examine_plan(self, error) || !merge(self, error))
         return FALSE;
     if (params->hash && !was_interrupted(params) &&
         !hash_contents(params, self->summary->plan, self->deadline_us, error))
         return FALSE;
-    if (!params->deep || was_interrupted(params))
-        return TRUE;
-    good = deepen_contents(params, self->summary, self->deadline_us, error);
-    if (self->summary->deep_checked == 0 && !self->summary->broke)
-        return good;
-    return merge(self, good ? error : NULL) && good;
+    if (params->previews && !make_previews(self, error))
+        return FALSE;
+    return !params->deep || was_interrupted(params) || deepen(self, error);
+}
+
+static gboolean plan_stages(Indexing *self, GError **error)
+{
+    for (const Deriving *const *kind = previews; self->params->previews && *kind; kind++) {
+        if (!derive_plan(*kind, self->params, self->summary, error))
+            return FALSE;
+    }
+    return !self->params->deep || derive_plan(&deepening, self->params, self->summary, error);
 }
 
 gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **error)
@@ -417,12 +481,11 @@ gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **er
     summary->run.started_us = g_get_real_time();
     summary->run.ended_us = FACT_UNKNOWN;
     summary->run.sandboxed = !params->no_sandbox;
-    if (known_read(&self.known, params->contest_dir, params->settings->edition, &files, error)) {
+    if (known_read(&self.known, params->contest_dir, params->settings, &files, error)) {
         summary->plan = make_plan(&self, files);
         if (!params->dry_run)
-            share_clean(params->contest_dir);
-        good =
-            params->dry_run ? !params->deep || deepen_plan(params, summary, error) : run_stages(&self, error);
+            picture_files_clean(params->contest_dir);
+        good = params->dry_run ? plan_stages(&self, error) : run_stages(&self, error);
     }
     summary->interrupted = was_interrupted(params);
     known_clear(&self.known);

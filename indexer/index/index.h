@@ -20,14 +20,16 @@ typedef struct {
     gboolean force;      /* examine every file anew */
     gboolean dry_run;    /* plan only; nothing is written */
     gboolean no_posters;
-    gboolean deep; /* whole films are decoded and measured, within the time */
-    gboolean hash; /* SHA-256 of whole files, within the time */
+    gboolean previews; /* strips, subtitles and proxies, within the time */
+    gboolean deep;     /* whole films are decoded and measured, within the time */
+    gboolean hash;     /* SHA-256 of whole files, within the time */
     gboolean no_sandbox;
     gboolean accept_loss;
     gint64 settle_us;   /* FACT_UNKNOWN: as the settings say */
     gint64 max_time_us; /* 0: no limit */
     const gboolean *interrupted;
-    void (*progress)(int done, int total, gpointer user); /* may be NULL */
+    void (*progress)(const char *step, int done, int total,
+                     gpointer user); /* may be NULL; step: "examine" or stage_slug(); begins with 0 done */
     gpointer user;
 } IndexParams;
 
@@ -36,16 +38,23 @@ typedef struct {
     Verdict before, after;
 } VerdictChange;
 
+/* What came of one stage that follows the examination. */
+typedef struct {
+    int done;           /* answered in this run */
+    GArray *failed;     /* of gint64: numbers of works of which nothing could be made; NULL: none */
+    int left;           /* and those that the time did not suffice for; of a dry run, those that are due */
+    gboolean disk_full; /* it was room that did not suffice */
+} DerivingCount;
+
 typedef struct {
     RunRow run;
     IndexPlan *plan;
     GArray *added;    /* of gint64: numbers of works that were judged for the first time */
     GArray *failed;   /* of gint64: numbers of works that became unreadable in this run */
     GArray *verdicts; /* of VerdictChange: works judged otherwise than before; new works are not among them */
-    int deep_checked; /* films decoded and measured in this run */
-    int deep_left;    /* and those that the time did not suffice for; of a dry run, those that are due */
-    int left;         /* files that the time did not suffice for */
-    gboolean broke;   /* the circuit breaker stopped it */
+    DerivingCount made[STAGES];
+    int left;       /* files that the time did not suffice for */
+    gboolean broke; /* the circuit breaker stopped it */
     gboolean interrupted;
 } IndexSummary;
 

@@ -1,5 +1,6 @@
 #include "indexer/index/plan.h"
 
+#include "catalog/facts/caption_name.h"
 #include "indexer/index/bearers.h"
 #include "indexer/intake/naming.h"
 
@@ -14,9 +15,10 @@ typedef struct {
     const PlanParams *params;
     IndexPlan *plan;
     GHashTable *walks;      /* label of a root → Walk *, borrowed */
-    GHashTable *dead;       /* set of labels: of these roots nothing is concluded */
+    GHashTable *dead;       /* label → why (static): of what is not in these roots nothing is concluded */
     GHashTable *by_place;   /* "root//path" → FileRow *, borrowed */
     GHashTable *seen;       /* set of FileRow *: still where they were */
+    GHashTable *taken;      /* set of FileRow *: another file lies in their place */
     GHashTable *homeless;   /* set of FileRow *: their place is empty or holds something else now */
     GHashTable *by_inode;   /* "device:inode" → GPtrArray of homeless works */
     GHashTable *by_content; /* hex → GPtrArray of homeless works */
@@ -120,19 +122,19 @@ static gboolean is_absent(const FileRow *row)
 }
 
 typedef struct {
-    int known; /* works that are not missing */
-    gint64 device;
+    int known;            /* works that are not missing */
+    gboolean same_device; /* some of them on the device that it is on now */
 } RootMemory;
 
-static RootMemory remember_root(const GPtrArray *known, const char *label)
+static RootMemory remember_root(const GPtrArray *known, const char *label, gint64 device)
 {
-    RootMemory memory = { .device = -1 };
+    RootMemory memory = { 0 };
 
     for (guint i = 0; i < known->len; i++) {
         const FileRow *row = known->pdata[i];
         if (row->kind == FILE_WORK && strcmp(row->root, label) == 0 && !is_absent(row)) {
             memory.known++;
-            memory.device = row->device;
+            memory.same_device = memory.same_device || row->device == device;
         }
     }
     return memory;
@@ -149,6 +151,9 @@ static int works_in(const Walk *walk)
 
 /* An unmounted share shows an empty folder, or another file system: then nothing is concluded from what is
  * not there. */
+#define OTHER_DEVICE "root.other-device"
+#define HALF_GONE    "root.half-gone"
+
 static const char *why_not_alive(const Walk *walk, const RootMemory *memory)
 {
     if (walk->device < 0)
@@ -158,7 +163,7 @@ static const char *why_not_alive(const Walk *walk, const RootMemory *memory)
     if (walk->files->len == 0)
         return "root.empty";
     if (works_in(walk) * 2 < memory->known)
-        return walk->device != memory->device ? "root.other-device" : "root.half-gone";
+        return memory->same_device ? HALF_GONE : OTHER_DEVICE;
     return NULL;
 }
 
@@ -170,24 +175,39 @@ gboolean file_is_unread(const FileRow *row)
                                             g_strcmp0(row->reason, REASON_UNREADABLE) == 0);
 }
 
+/* Subtitles are the only attachments whose bytes are read: WebVTT is made of them. */
+static gboolean is_caption(const WalkedFile *file)
+{
+    return file->kind == FILE_ATTACHMENT && caption_name_is_one(file->path);
+}
+
 static gboolean is_unchanged(const FileRow *row, const WalkedFile *file)
 {
-    return row && row->size == file->size && row->modified_ns == file->modified_ns && !file_is_unread(row);
+    return row && row->size == file->size && row->modified_ns == file->modified_ns && !file_is_unread(row) &&
+           (row->content || !is_caption(file));
 }
 
 /* A share that was mounted again has other numbers for the same files. */
-static void see(Planning *self, FileRow *row, const WalkedFile *file)
+static void see(Planning *self, FileRow *row, const WalkedFile *file, gboolean take_numbers)
 {
     g_hash_table_add(self->seen, row);
-    if (row->device == file->device && row->inode == file->inode)
+    if (!take_numbers || (row->device == file->device && row->inode == file->inode))
         return;
     row->device = file->device;
     row->inode = file->inode;
     touch(self->plan, row);
 }
 
+/* What only another disk holds that was mounted in the place of the right one is no submission. */
+static gboolean is_of_another_disk(const Planning *self, const char *label)
+{
+    return g_strcmp0(g_hash_table_lookup(self->dead, label), OTHER_DEVICE) == 0;
+}
+
 static void sort_walked(Planning *self, const Walk *walk, const char *label)
 {
+    gboolean other_disk = is_of_another_disk(self, label);
+
     for (guint i = 0; i < walk->files->len; i++) {
         const WalkedFile *file = walk->files->pdata[i];
         g_autofree char *key = place_key(label, file->path);
@@ -197,13 +217,17 @@ static void sort_walked(Planning *self, const Walk *walk, const char *label)
             here = NULL;
         self->plan->found++;
         if (is_unchanged(here, file)) {
-            see(self, here, file);
+            see(self, here, file, !other_disk);
             continue;
         }
+        if (other_disk)
+            continue;
         Fresh *fresh = g_new0(Fresh, 1);
         fresh->file = file;
         fresh->label = label;
         fresh->here = here;
+        if (here)
+            g_hash_table_add(self->taken, here);
         g_ptr_array_add(self->fresh, fresh);
     }
 }
@@ -261,12 +285,20 @@ static void add_candidate(GHashTable *table, char *key, FileRow *row)
     g_ptr_array_add(rows, row);
 }
 
+/* Also out of a folder that could not be read, and within a root that lost its half: its number goes with it rather than be lost. */
+static gboolean may_have_moved(const Planning *self, const FileRow *row)
+{
+    const char *why = g_hash_table_lookup(self->dead, row->root);
+
+    return !why || g_str_equal(why, HALF_GONE) || g_hash_table_contains(self->taken, row);
+}
+
 static void find_homeless(Planning *self, const GPtrArray *known)
 {
     for (guint i = 0; i < known->len; i++) {
         FileRow *row = known->pdata[i];
 
-        if (g_hash_table_contains(self->seen, row) || is_out_of_sight(self, row))
+        if (g_hash_table_contains(self->seen, row) || !may_have_moved(self, row))
             continue;
         g_hash_table_add(self->homeless, row);
         if (row->kind != FILE_WORK)
@@ -303,9 +335,10 @@ static gboolean same_name(const char *a, const char *b)
 }
 
 /* Of several, the one of the same name, else the lowest number: the same answer every time. `stamped`: only with the file's size and time. */
-static FileRow *best_candidate(const Planning *self, const GPtrArray *rows, const WalkedFile *file,
+static FileRow *best_candidate(const Planning *self, const GPtrArray *rows, const Fresh *fresh,
                                gboolean stamped)
 {
+    const WalkedFile *file = fresh->file;
     FileRow *best = NULL;
     gboolean best_named = FALSE;
 
@@ -314,6 +347,7 @@ static FileRow *best_candidate(const Planning *self, const GPtrArray *rows, cons
         gboolean named = same_name(row->path, file->path);
 
         if (!g_hash_table_contains(self->homeless, row) ||
+            (is_out_of_sight(self, row) && strcmp(row->root, fresh->label) != 0) ||
             (stamped && (row->size != file->size || row->modified_ns != file->modified_ns)))
             continue;
         if (!best || named > best_named || (named == best_named && row->number < best->number)) {
@@ -346,7 +380,7 @@ static void claim_moved_inodes(Planning *self)
         FileRow *row = NULL;
 
         if (fresh->file->kind == FILE_WORK)
-            row = best_candidate(self, g_hash_table_lookup(self->by_inode, key), fresh->file, TRUE);
+            row = best_candidate(self, g_hash_table_lookup(self->by_inode, key), fresh, TRUE);
         if (row && file_is_unread(row))
             fresh->here = row;
         else if (row)
@@ -434,12 +468,28 @@ static void hold_place(Planning *self, Fresh *fresh, Status status, const char *
     touch(self->plan, row);
 }
 
+static gboolean has_settled(const PlanParams *params, const WalkedFile *file)
+{
+    return params->now_us - last_change_us(params, file) >= params->settle_us;
+}
+
+/* Other than a work it is there whether its bytes are known or not. */
+static void hold_attachment(Planning *self, Fresh *fresh)
+{
+    const char *reason = NULL;
+
+    if (is_caption(fresh->file) && has_settled(self->params, fresh->file) && !is_out_of_time(self->params))
+        read_content(self, fresh, &reason);
+    hold_place(self, fresh, STATUS_OK, reason);
+    replace_text(&fresh->row->content, fresh->content);
+}
+
 static void identify(Planning *self, Fresh *fresh)
 {
     gint64 changed_us = last_change_us(self->params, fresh->file);
     const char *reason = NULL;
 
-    if (self->params->now_us - changed_us < self->params->settle_us) {
+    if (!has_settled(self->params, fresh->file)) {
         self->plan->settled_at_us = MAX(self->plan->settled_at_us, changed_us + self->params->settle_us);
         hold_place(self, fresh, STATUS_PENDING, REASON_ARRIVING);
     } else if (is_out_of_time(self->params)) {
@@ -484,8 +534,7 @@ static void claim_moved_contents(Planning *self)
         FileRow *row = NULL;
 
         if (!fresh->row && fresh->content && fresh->file->kind == FILE_WORK && fresh->file->size > 0)
-            row = best_candidate(self, g_hash_table_lookup(self->by_content, fresh->content), fresh->file,
-                                 FALSE);
+            row = best_candidate(self, g_hash_table_lookup(self->by_content, fresh->content), fresh, FALSE);
         if (row)
             claim(self, fresh, row);
     }
@@ -552,7 +601,8 @@ static void miss_homeless(Planning *self)
 
     for (guint i = 0; i < rows->len; i++) {
         FileRow *row = rows->pdata[i];
-        gboolean lost = g_hash_table_contains(self->homeless, row) && !is_dropped_root(self, row->root);
+        gboolean lost = g_hash_table_contains(self->homeless, row) && !is_dropped_root(self, row->root) &&
+                        (!is_out_of_sight(self, row) || g_hash_table_contains(self->taken, row));
 
         if (lost && row->number == 0) {
             g_array_append_val(self->plan->dropped, row->id);
@@ -619,14 +669,43 @@ static void revive(Planning *self, FileRow *row)
     touch(self->plan, row);
 }
 
+/* Those of which a file was seen, also where nothing is concluded from what is not. */
+static GHashTable *rows_met(const Planning *self)
+{
+    GHashTable *met = g_hash_table_new(NULL, NULL);
+    GHashTableIter iter;
+    gpointer row;
+
+    g_hash_table_iter_init(&iter, self->seen);
+    while (g_hash_table_iter_next(&iter, &row, NULL))
+        g_hash_table_add(met, row);
+    for (guint i = 0; i < self->fresh->len; i++) {
+        Fresh *fresh = self->fresh->pdata[i];
+
+        if (fresh->row)
+            g_hash_table_add(met, fresh->row);
+    }
+    return met;
+}
+
+static gboolean name_stands(const Planning *self, const FileRow *row)
+{
+    return self->params->names_stand && g_hash_table_contains(self->seen, row) &&
+           !g_hash_table_contains(self->plan->touched, row);
+}
+
 static void update_present(Planning *self)
 {
+    g_autoptr(GHashTable) met = rows_met(self);
+
     for (guint i = 0; i < self->plan->rows->len; i++) {
         FileRow *row = self->plan->rows->pdata[i];
-        if (g_hash_table_contains(self->homeless, row) || is_out_of_sight(self, row))
+        if (g_hash_table_contains(self->homeless, row) ||
+            (is_out_of_sight(self, row) && !g_hash_table_contains(met, row)))
             continue;
         revive(self, row);
-        update_name(self, row);
+        if (!name_stands(self, row))
+            update_name(self, row);
     }
 }
 
@@ -652,17 +731,16 @@ static void add_bearers(Planning *self)
     }
 }
 
-static int rows_compare(gconstpointer a, gconstpointer b)
+static NaturalPlace place_of_row(gconstpointer data)
 {
-    const FileRow *const *one = a, *const *other = b;
-    int order = strcmp((*one)->root, (*other)->root);
+    const FileRow *row = data;
 
-    return order ? order : natural_compare((*one)->path, (*other)->path);
+    return (NaturalPlace){ row->root, row->path };
 }
 
 static void note_root(Planning *self, const Walk *walk, const char *label, const GPtrArray *known)
 {
-    RootMemory memory = remember_root(known, label);
+    RootMemory memory = remember_root(known, label, walk->device);
     const char *why = why_not_alive(walk, &memory);
 
     for (guint i = 0; i < walk->problems->len; i++) {
@@ -675,7 +753,7 @@ static void note_root(Planning *self, const Walk *walk, const char *label, const
     if (why && (walk->device < 0 || !self->params->accept_loss)) {
         self->plan->complete = FALSE;
         add_problem(self->plan, walk->root, "", why);
-        g_hash_table_add(self->dead, g_strdup(label));
+        g_hash_table_insert(self->dead, g_strdup(label), (gpointer)why);
     }
 }
 
@@ -720,7 +798,7 @@ static void planning_identify(Planning *self)
         if (!fresh->row && file_kind_is_film(fresh->file->kind))
             identify(self, fresh);
         else if (!fresh->row)
-            hold_place(self, fresh, STATUS_OK, NULL);
+            hold_attachment(self, fresh);
     }
     claim_touched(self);
     claim_moved_contents(self);
@@ -751,6 +829,7 @@ IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPt
     g_autoptr(GHashTable) dead = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) by_place = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) homeless = g_hash_table_new(NULL, NULL);
     g_autoptr(GHashTable) by_inode = candidates_new(), by_content = candidates_new();
     g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(fresh_free);
@@ -763,6 +842,7 @@ IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPt
         .dead = dead,
         .by_place = by_place,
         .seen = seen,
+        .taken = taken,
         .homeless = homeless,
         .by_inode = by_inode,
         .by_content = by_content,
@@ -775,7 +855,7 @@ IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPt
     update_present(&self);
     note_dropped_roots(&self);
     miss_homeless(&self);
-    g_ptr_array_sort(plan->rows, rows_compare);
+    natural_sort(plan->rows, place_of_row);
     return plan;
 }
 
@@ -835,14 +915,26 @@ static void add_work(const Beside *beside, const FileRow *row)
     count_one(beside->folders, folder_key(row), row);
 }
 
-/* The work of the same name, else the only one of the folder. */
-static gint64 work_beside(const Beside *beside, const FileRow *row, const Settings *settings)
+static int work_named(const Beside *beside, const FileRow *row, const Settings *settings)
 {
     g_autofree char *film = row->kind == FILE_SAMPLE ? sample_of_path(settings, row->path) : NULL;
     g_autofree char *name = row->kind == FILE_SAMPLE ? beside_key(row, film ? film : "") : stem_key(row);
-    g_autofree char *folder = folder_key(row);
     GHashTable *names = row->kind == FILE_SAMPLE ? beside->films : beside->stems;
     int number = GPOINTER_TO_INT(g_hash_table_lookup(names, name));
+    g_autofree char *stem = NULL, *key = NULL;
+
+    if (number || row->kind == FILE_SAMPLE || !caption_name_is_one(row->path))
+        return number;
+    stem = caption_film_stem(row->path); /* 片名.zh.srt */
+    key = beside_key(row, stem);
+    return GPOINTER_TO_INT(g_hash_table_lookup(beside->stems, key));
+}
+
+/* The work of the same name, else the only one of the folder. */
+static gint64 work_beside(const Beside *beside, const FileRow *row, const Settings *settings)
+{
+    g_autofree char *folder = folder_key(row);
+    int number = work_named(beside, row, settings);
 
     return number ? number : GPOINTER_TO_INT(g_hash_table_lookup(beside->folders, folder));
 }
@@ -852,11 +944,27 @@ static GHashTable *numbers_new(void)
     return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
+static gboolean lies_beside(const FileRow *row)
+{
+    return row->kind == FILE_ATTACHMENT || row->kind == FILE_SAMPLE;
+}
+
+static gboolean anything_lies_beside(const IndexPlan *plan)
+{
+    for (guint i = 0; i < plan->rows->len; i++) {
+        if (lies_beside(plan->rows->pdata[i]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void index_plan_attach(IndexPlan *plan, const Settings *settings)
 {
     g_autoptr(GHashTable) stems = numbers_new(), films = numbers_new(), folders = numbers_new();
     Beside beside = { stems, films, folders };
 
+    if (!anything_lies_beside(plan))
+        return;
     for (guint i = 0; i < plan->rows->len; i++) {
         const FileRow *row = plan->rows->pdata[i];
         if (row->kind == FILE_WORK && row->status != STATUS_WITHDRAWN)
@@ -866,7 +974,7 @@ void index_plan_attach(IndexPlan *plan, const Settings *settings)
         FileRow *row = plan->rows->pdata[i];
         gint64 number;
 
-        if (row->kind != FILE_ATTACHMENT && row->kind != FILE_SAMPLE)
+        if (!lies_beside(row))
             continue;
         number = work_beside(&beside, row, settings);
         if (number != row->attached_to) {

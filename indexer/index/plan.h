@@ -21,7 +21,8 @@ typedef struct {
     const gboolean *interrupted; /* the same, at once; may be NULL */
     GHashTable *contents;        /* hex → ContentRow *: for the SHA-256 that was taken of them */
     GHashTable *units;           /* set of unit_name_fold()s of units, for reading names; NULL: none known */
-    gboolean accept_loss;        /* take a root at its word even where most of it is gone */
+    gboolean names_stand; /* files that lie unchanged are named as settings and units have it; see basis.h */
+    gboolean accept_loss; /* take a root at its word even where most of it is gone */
 } PlanParams;
 
 typedef struct {

@@ -1,15 +1,11 @@
 #include "indexer/index/share.h"
 
+#include "indexer/index/picture_files.h"
 #include "indexer/intake/identity.h"
-#include "indexer/media/deep.h"
 #include "indexer/media/probe.h"
-#include "thumbs/jpeg.h"
+#include "indexer/media/proxy.h"
 #include "thumbs/poster.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <string.h>
 #include <unistd.h>
 
 /* Written ahead together: what a power cut could be laid at the door of. */
@@ -17,9 +13,8 @@
 /* More abnormal ends than this, and more than a fifth of all: it is not the files. */
 #define BREAKER_LEAST 20
 
-#define THUMBS     "thumbs"
-#define UNFINISHED ".part-"
-#define STALE_S    3600
+/* Marks the jobs in which what a job has written is examined. */
+#define OF_OUTPUT ((guint64)1 << 63)
 
 typedef struct {
     const ShareParams *params;
@@ -29,13 +24,35 @@ typedef struct {
     guint announced; /* jobs before this index were given to handing_out() */
     GHashTable *out; /* index → descriptor of what was handed out */
     GPtrArray *held; /* of ShareResult *: abnormal ends, kept back until it is clear that it is the files */
-    GQueue patient;  /* of indexes: ended by the wall clock alone, tried once more at the end */
+    GHashTable *written; /* index → Written *: of pairs that are out, or being examined */
+    GQueue patient;      /* of indexes: ended by the wall clock alone, tried once more at the end */
     ShareSummary *summary;
 } Share;
 
 void share_summary_clear(ShareSummary *summary)
 {
     g_clear_pointer(&summary->media_version, g_free);
+}
+
+/* What a pair writes, and then has written. */
+typedef struct {
+    const Share *share;
+    const ShareJob *job;
+    int fd;
+    Report *said; /* NULL: not done yet */
+    gboolean accepted;
+} Written;
+
+static void written_free(gpointer data)
+{
+    Written *written = data;
+    const ShareParams *params = written->share->params;
+
+    if (!written->accepted)
+        params->output->discard(params->user, written->job);
+    close(written->fd);
+    report_free(written->said);
+    g_free(written);
 }
 
 static const ShareJob *job_at(const Share *self, guint64 i)
@@ -49,46 +66,22 @@ static const ShareJob *job_at(const Share *self, guint64 i)
 static char *poster_path(const ShareJob *job, const WorkPoster *poster)
 {
     g_autofree char *moment = job->pinned ? g_strdup_printf("@%" G_GINT64_FORMAT, job->pin_us) : g_strdup("");
+    g_autofree char *what = g_strdup_printf("%d%s-%d", POSTER_RECIPE, moment, poster->width);
 
-    return g_strdup_printf(THUMBS "/%.2s/%s-%d%s-%d.jpg", job->content, job->content, POSTER_RECIPE, moment,
-                           poster->width);
-}
-
-/* Whole or not at all: written beside, then renamed. The batch is flushed before the catalogue names it. */
-static gboolean write_whole(const char *path, GBytes *bytes, GError **error)
-{
-    g_autofree char *unfinished = g_strdup_printf("%s" UNFINISHED "%d", path, (int)getpid());
-    g_autofree char *folder = g_path_get_dirname(path);
-    gsize length = 0;
-    const char *data = g_bytes_get_data(bytes, &length);
-
-    if (g_mkdir_with_parents(folder, 0777) == 0 &&
-        g_file_set_contents_full(unfinished, data, (gssize)length, G_FILE_SET_CONTENTS_NONE, 0666, error) &&
-        g_rename(unfinished, path) == 0)
-        return TRUE;
-    if (error && !*error)
-        g_set_error(error, G_FILE_ERROR, (int)g_file_error_from_errno(errno), "writing %s: %s", path,
-                    g_strerror(errno));
-    g_unlink(unfinished);
-    return FALSE;
+    return picture_file_path(job->content, what);
 }
 
 static gboolean write_poster(const Share *self, const ShareJob *job, const ReportPicture *picture,
                              GPtrArray *posters, GError **error)
 {
-    g_autoptr(GBytes) bytes = jpeg_encode(picture->picture, self->params->poster_quality, error);
-    WorkPoster *poster;
-    g_autofree char *path = NULL;
+    WorkPoster *poster = g_new0(WorkPoster, 1);
 
-    if (!bytes)
-        return FALSE;
-    poster = g_new0(WorkPoster, 1);
     poster->width = picture->picture->width;
     poster->height = picture->picture->height;
     poster->path = poster_path(job, poster);
     g_ptr_array_add(posters, poster);
-    path = g_build_filename(self->params->contest_dir, poster->path, NULL);
-    return write_whole(path, bytes, error);
+    return picture_file_write(self->params->contest_dir, poster->path, picture->picture,
+                              self->params->poster_quality, error);
 }
 
 static void poster_free(gpointer data)
@@ -108,33 +101,6 @@ static GPtrArray *write_posters(const Share *self, const ShareJob *job, const Re
             return NULL;
     }
     return g_steal_pointer(&posters);
-}
-
-/* `poster` may be writing one right now. */
-static gboolean is_stale(const char *path)
-{
-    GStatBuf st;
-
-    return g_stat(path, &st) == 0 && g_get_real_time() / G_USEC_PER_SEC - st.st_mtime > STALE_S;
-}
-
-void share_clean(const char *contest_dir)
-{
-    g_autofree char *thumbs = g_build_filename(contest_dir, THUMBS, NULL);
-    g_autoptr(GDir) folders = g_dir_open(thumbs, 0, NULL);
-    const char *folder;
-
-    while (folders && (folder = g_dir_read_name(folders))) {
-        g_autofree char *path = g_build_filename(thumbs, folder, NULL);
-        g_autoptr(GDir) files = g_dir_open(path, 0, NULL);
-        const char *file;
-
-        while (files && (file = g_dir_read_name(files))) {
-            g_autofree char *stale = g_build_filename(path, file, NULL);
-            if (strstr(file, UNFINISHED) && is_stale(stale))
-                g_unlink(stale);
-        }
-    }
 }
 
 /* ---- results ---- */
@@ -175,15 +141,14 @@ static ContentRow *row_of_result(const Share *self, const ShareJob *job, JobResu
     return row;
 }
 
-static DeepRow *deep_row_of_result(const Share *self, const ShareJob *job, JobResult *result)
+static StageRow *stage_row_of_result(const Share *self, const ShareJob *job, const JobResult *result)
 {
-    DeepRow *row = deep_row_new();
-    Report *report = result->report;
+    StageRow *row = stage_row_new();
+    const Report *report = result->report;
 
     row->content = g_strdup(job->content);
     row->status = report->status;
     row->reason = g_strdup(report->reason);
-    row->version = DEEP_VERSION;
     row->media_version = g_strdup(crew_media_version(self->crew));
     row->sandboxed = crew_is_sandboxed(self->crew);
     row->attempts = result->abnormal ? job->attempts + 1 : 0;
@@ -192,24 +157,29 @@ static DeepRow *deep_row_of_result(const Share *self, const ShareJob *job, JobRe
         g_free(row->reason);
         row->reason = g_strdup(REASON_TIME);
     }
-    row->deep = g_steal_pointer(&report->deep);
     return row;
+}
+
+static void share_result_clear(ShareResult *result)
+{
+    g_clear_pointer(&result->row, content_row_free);
+    g_clear_pointer(&result->posters, g_ptr_array_unref);
+    g_clear_pointer(&result->stage, stage_row_free);
+    g_clear_pointer(&result->report, report_free);
 }
 
 static void held_free(gpointer data)
 {
-    ShareResult *result = data;
-
-    content_row_free(result->row);
-    deep_row_free(result->deep);
-    g_free(result);
+    share_result_clear(data);
+    g_free(data);
 }
 
 static gboolean fill_result(const Share *self, const ShareJob *job, JobResult *result, ShareResult *out,
                             GError **error)
 {
-    if (self->params->kind == JOB_DEEP) {
-        out->deep = deep_row_of_result(self, job, result);
+    if (self->params->kind != JOB_EXAMINE) {
+        out->stage = stage_row_of_result(self, job, result);
+        out->report = g_steal_pointer(&result->report);
         return TRUE;
     }
     if (!self->params->no_posters && !result->abnormal) {
@@ -235,9 +205,7 @@ static gboolean give_result(Share *self, const ShareJob *job, JobResult *result,
         return TRUE;
     }
     good = self->params->done(self->params->user, &out, error);
-    content_row_free(out.row);
-    deep_row_free(out.deep);
-    g_clear_pointer(&out.posters, g_ptr_array_unref);
+    share_result_clear(&out);
     return good;
 }
 
@@ -262,7 +230,7 @@ static gboolean give_moved_on(Share *self, const ShareJob *job, GError **error)
 static gboolean announce(Share *self, GError **error)
 {
     const ShareJob *batch[BATCH];
-    gsize n = 0, most = self->params->kind == JOB_DEEP ? 1 : BATCH; /* each of those takes seconds */
+    gsize n = 0, most = self->params->kind == JOB_EXAMINE ? BATCH : 1; /* the others take seconds each */
 
     while (n < most && self->announced < self->jobs->len)
         batch[n++] = job_at(self, self->announced++);
@@ -288,6 +256,31 @@ static gboolean is_still_the_same(const Share *self, guint64 index)
     return identity_still_holds(GPOINTER_TO_INT(fd), &stamp, NULL);
 }
 
+/* FALSE without an error: there is no room. */
+static gboolean open_output(Share *self, guint index, GError **error)
+{
+    const ShareParams *params = self->params;
+    g_autoptr(GError) wrong = NULL;
+    int fd = params->output->open(params->user, job_at(self, index), &wrong);
+    Written *written;
+
+    if (fd < 0) {
+        self->summary->disk_full = g_error_matches(wrong, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+        if (!self->summary->disk_full)
+            g_propagate_error(error, g_steal_pointer(&wrong));
+        return FALSE;
+    }
+    written = g_new0(Written, 1);
+    *written = (Written){ .share = self, .job = job_at(self, index), .fd = fd };
+    g_hash_table_insert(self->written, GUINT_TO_POINTER(index), written);
+    return TRUE;
+}
+
+static const Written *written_at(const Share *self, guint index)
+{
+    return g_hash_table_lookup(self->written, GUINT_TO_POINTER(index));
+}
+
 static gboolean hand_out(Share *self, guint index, gboolean patient, GError **error)
 {
     const ShareJob *share_job = job_at(self, index);
@@ -296,11 +289,16 @@ static gboolean hand_out(Share *self, guint index, gboolean patient, GError **er
 
     if (fd < 0)
         return give_moved_on(self, share_job, error);
+    if (self->params->output && !open_output(self, index, error)) {
+        close(fd);
+        return self->summary->disk_full && give_moved_on(self, share_job, error);
+    }
     Job job = {
         .id = index,
         .kind = self->params->kind,
         .extent = { share_job->size, share_job->duration_us },
         .fd = fd,
+        .output = self->params->output ? written_at(self, index)->fd : -1,
         .no_posters = self->params->no_posters,
         .pinned = share_job->pinned,
         .pin_us = share_job->pin_us,
@@ -321,7 +319,7 @@ static gboolean may_hand_out(const Share *self)
         return FALSE;
     if (is_out_of_time(self))
         return FALSE;
-    return !self->summary->broke;
+    return !self->summary->broke && !self->summary->disk_full;
 }
 
 /* One that only the wall clock ended gets a second, patient try, by itself and at the end. */
@@ -341,23 +339,86 @@ static gboolean fill_crew(Share *self, GError **error)
     return TRUE;
 }
 
-static gboolean take_result(Share *self, JobResult *result, GHashTable *tried, GError **error)
+/* What a pair has written is looked at as strangers' files are: by a child, and with no pictures made of it. */
+static gboolean examine_output(Share *self, guint index, JobResult *result, GError **error)
 {
-    gpointer key = GUINT_TO_POINTER((guint)result->id);
+    Written *written = g_hash_table_lookup(self->written, GUINT_TO_POINTER(index));
+    const Job job = { .id = index | OF_OUTPUT, .kind = JOB_EXAMINE, .fd = written->fd, .no_posters = TRUE };
+
+    written->said = g_steal_pointer(&result->report);
+    return crew_submit(self->crew, &job, error);
+}
+
+static void call_unsound(Report *report)
+{
+    report->status = STATUS_BROKEN;
+    g_free(report->reason);
+    report->reason = g_strdup(REASON_UNSOUND);
+}
+
+/* FALSE: a fault of the run. */
+static gboolean accept_output(Share *self, guint index, JobResult *result, GError **error)
+{
+    const ShareParams *params = self->params;
+    Written *written = g_hash_table_lookup(self->written, GUINT_TO_POINTER(index));
+    g_autoptr(GError) wrong = NULL;
+
+    if (result->abnormal)
+        return TRUE;
+    written->accepted = params->output->accept(params->user, job_at(self, index), written->fd, written->said,
+                                               result->report, &wrong);
+    if (wrong) {
+        g_propagate_error(error, g_steal_pointer(&wrong));
+        return FALSE;
+    }
+    if (!written->accepted)
+        call_unsound(result->report);
+    return TRUE;
+}
+
+/* The disk had no room, or failed: nothing was learnt of the film. */
+static gboolean is_the_disks_fault(const JobResult *result)
+{
+    return result->report->status == STATUS_LIMIT && g_strcmp0(result->report->reason, REASON_DISK) == 0;
+}
+
+/* A job is over: what came of it goes to whoever waits for it. */
+static gboolean end_job(Share *self, guint index, JobResult *result, GHashTable *tried, GError **error)
+{
+    gpointer key = GUINT_TO_POINTER(index);
     const ShareSummary *summary = self->summary;
-    gboolean same = is_still_the_same(self, result->id);
+    gboolean same = is_still_the_same(self, index);
 
     g_hash_table_remove(self->out, key);
     if (!same)
-        return give_moved_on(self, job_at(self, result->id), error);
+        return give_moved_on(self, job_at(self, index), error);
+    if (is_the_disks_fault(result)) {
+        self->summary->disk_full = TRUE;
+        return give_moved_on(self, job_at(self, index), error);
+    }
     if (result->wall_only && g_hash_table_add(tried, key)) {
         g_queue_push_tail(&self->patient, key);
         return TRUE;
     }
-    if (!give_result(self, job_at(self, result->id), result, error))
+    if (result->id & OF_OUTPUT && !accept_output(self, index, result, error))
+        return FALSE;
+    if (!give_result(self, job_at(self, index), result, error))
         return FALSE;
     self->summary->broke = summary->abnormal > BREAKER_LEAST && summary->abnormal * 5 > summary->examined;
     return TRUE;
+}
+
+static gboolean take_result(Share *self, JobResult *result, GHashTable *tried, GError **error)
+{
+    guint index = (guint)(result->id & ~OF_OUTPUT);
+    gboolean good;
+
+    if (self->params->output && !(result->id & OF_OUTPUT) && !result->abnormal &&
+        result->report->status == STATUS_OK)
+        return examine_output(self, index, result, error);
+    good = end_job(self, index, result, tried, error);
+    g_hash_table_remove(self->written, GUINT_TO_POINTER(index));
+    return good;
 }
 
 static gboolean run_crew(Share *self, GError **error)
@@ -371,7 +432,7 @@ static gboolean run_crew(Share *self, GError **error)
             return FALSE;
         if (self->params->interrupted && *self->params->interrupted)
             return TRUE;
-        if (self->params->kind == JOB_DEEP && is_out_of_time(self))
+        if (self->params->kind != JOB_EXAMINE && is_out_of_time(self))
             return TRUE;
         if (crew_jobs(self->crew) == 0) {
             if (self->next == self->jobs->len && g_queue_is_empty(&self->patient))
@@ -399,6 +460,7 @@ gboolean share_run(const ShareParams *params, const GArray *jobs, ShareSummary *
     g_autoptr(Crew) crew = NULL;
     g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func(held_free);
     g_autoptr(GHashTable) out = g_hash_table_new_full(NULL, NULL, NULL, close_descriptor);
+    g_autoptr(GHashTable) written = g_hash_table_new_full(NULL, NULL, NULL, written_free);
     gboolean good;
 
     *summary = (ShareSummary){ .sandboxed = !params->crew.no_sandbox };
@@ -411,6 +473,7 @@ gboolean share_run(const ShareParams *params, const GArray *jobs, ShareSummary *
     g_queue_init(&self.patient);
     self.held = held;
     self.out = out;
+    self.written = written;
     summary->media_version = g_strdup(crew_media_version(crew));
     summary->sandboxed = crew_is_sandboxed(crew);
     good = run_crew(&self, error) && (summary->broke || give_held(&self, error));

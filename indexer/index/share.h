@@ -29,8 +29,23 @@ typedef struct {
     gboolean abnormal;  /* the child did not end by itself */
     ContentRow *row;    /* of an examination; owned; NULL when moved_on */
     GPtrArray *posters; /* of WorkPoster *; NULL: leave what there is */
-    DeepRow *deep;      /* of a deep check; owned; NULL when moved_on */
+    StageRow *
+        stage; /* of any other job; owned; its version and next attempt are the caller's to set; NULL when moved_on */
+    Report *report; /* of any other job; owned; NULL when moved_on */
 } ShareResult;
+
+/* Of pairs, which write a file each. What was written is examined by a child like any submission before it counts. */
+typedef struct {
+    /* An empty file for the job, open for reading and writing; the share closes it. -1 and G_FILE_ERROR; _NOSPC is no fault of the run:
+     * nothing more is handed out. */
+    int (*open)(gpointer user, const ShareJob *job, GError **error);
+    /* `said`: of the encoding half; `seen`: of who examined it. TRUE: it is sound, and lies where it belongs. FALSE and no error: it is
+     * not what it should be. */
+    gboolean (*accept)(gpointer user, const ShareJob *job, int fd, const Report *said, const Report *seen,
+                       GError **error);
+    void (*discard)(gpointer user,
+                    const ShareJob *job); /* called for each that was opened and not accepted */
+} ShareOutput;
 
 typedef struct {
     JobKind kind;
@@ -47,6 +62,7 @@ typedef struct {
     gboolean (*done)(gpointer user, ShareResult *result, GError **error);
     /* Called before a job is handed out, for what must be written ahead. */
     gboolean (*handing_out)(gpointer user, const ShareJob *const *jobs, gsize n, GError **error);
+    const ShareOutput *output; /* NULL: the jobs write nothing */
     gpointer user;
 } ShareParams;
 
@@ -56,6 +72,7 @@ typedef struct {
     int left;     /* not handed out: no time left, interrupted, or the breaker */
     gboolean
         broke; /* the circuit breaker: too much failed, so it is not the files; failures were not given to done() */
+    gboolean disk_full;  /* there was no room for what a job would write; it is among those left */
     char *media_version; /* owned; NULL where no crew was needed */
     gboolean sandboxed;
 } ShareSummary;
@@ -65,6 +82,3 @@ void share_summary_clear(ShareSummary *summary);
  * done(). */
 gboolean share_run(const ShareParams *params, const GArray *jobs /* of ShareJob */, ShareSummary *summary,
                    GError **error);
-
-/* Removes partly written posters of a run that was killed. Under run.lock only. */
-void share_clean(const char *contest_dir);

@@ -2,12 +2,12 @@
 
 #include "catalog/messages/display.h"
 #include "catalog/rules/unit_names.h"
+#include "indexer/index/basis.h"
 #include "indexer/intake/identity.h"
 #include "indexer/intake/naming.h"
 #include "indexer/media/probe.h"
 #include "thumbs/poster.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 static gboolean read_units(Known *known, Store *store, const char *edition, GError **error)
@@ -22,9 +22,10 @@ static gboolean read_units(Known *known, Store *store, const char *edition, GErr
     return forms != NULL;
 }
 
-gboolean known_read(Known *known, const char *contest_dir, const char *edition, GPtrArray **files,
+gboolean known_read(Known *known, const char *contest_dir, const Settings *settings, GPtrArray **files,
                     GError **error)
 {
+    const char *edition = settings->edition;
     g_autoptr(GError) absent = NULL;
     g_autoptr(Store) store = store_open(contest_dir, STORE_READ, &absent);
     g_autoptr(GPtrArray) attempts = NULL;
@@ -49,6 +50,8 @@ gboolean known_read(Known *known, const char *contest_dir, const char *edition, 
         return FALSE;
     for (guint i = 0; i < attempts->len; i++)
         g_hash_table_add(known->unanswered, g_strdup(attempts->pdata[i]));
+    known->basis = basis_of(store, settings);
+    known->basis_noted = basis_is_noted(store, known->basis);
     return TRUE;
 }
 
@@ -59,6 +62,7 @@ void known_clear(Known *known)
     g_clear_pointer(&known->units, g_hash_table_unref);
     g_clear_pointer(&known->unanswered, g_hash_table_unref);
     g_clear_pointer(&known->postponed, g_hash_table_unref);
+    g_clear_pointer(&known->basis, g_free);
 }
 
 /* ---- jobs ---- */
@@ -306,18 +310,18 @@ static int smallest_first(gconstpointer a, gconstpointer b)
 gboolean hash_contents(const IndexParams *params, const IndexPlan *plan, gint64 deadline_us, GError **error)
 {
     g_autoptr(GHashTable) contents = stored_contents(params, error);
-    g_autoptr(GPtrArray) rows = g_ptr_array_copy(plan->rows, NULL, NULL);
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
 
     if (!contents)
         return FALSE;
-    g_ptr_array_set_free_func(rows, NULL);
+    g_ptr_array_extend(rows, plan->rows, NULL, NULL);
     g_ptr_array_sort(rows, smallest_first);
     for (guint i = 0; i < rows->len; i++) {
         const FileRow *row = rows->pdata[i];
         ContentRow *content = is_to_examine(row) ? g_hash_table_lookup(contents, row->content) : NULL;
         g_autofree char *sha256 = NULL;
 
-        if (!content || content->sha256)
+        if (!content || content->sha256 || row->size > IDENTITY_READ_MAX)
             continue;
         if ((params->interrupted && *params->interrupted) ||
             (deadline_us > 0 && g_get_monotonic_time() > deadline_us))
@@ -329,15 +333,4 @@ gboolean hash_contents(const IndexParams *params, const IndexPlan *plan, gint64 
         content->sha256 = g_steal_pointer(&sha256);
     }
     return TRUE;
-}
-
-void sync_thumbs(const char *contest_dir)
-{
-    g_autofree char *path = g_build_filename(contest_dir, "thumbs", NULL);
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    if (fd < 0)
-        return;
-    syncfs(fd);
-    close(fd);
 }

@@ -14,10 +14,12 @@ typedef struct {
     GHashTable *units;      /* set of unit_name_fold()s: units of entry forms */
     GHashTable *unanswered; /* set of hex: handed out by a run that never heard of them again */
     GHashTable *postponed;  /* set of hex: this run learnt nothing of them; the next one will try */
+    char *basis;            /* basis_of(); NULL: it cannot be told */
+    gboolean basis_noted;   /* a run that changed nothing stood on it */
 } Known;
 
 /* `files` becomes the caller's. An absent catalogue knows nothing. */
-gboolean known_read(Known *known, const char *contest_dir, const char *edition, GPtrArray **files,
+gboolean known_read(Known *known, const char *contest_dir, const Settings *settings, GPtrArray **files,
                     GError **error);
 void known_clear(Known *known);
 
@@ -52,9 +54,6 @@ gboolean settle_status(FileRow *row, GHashTable *contents, GHashTable *postponed
 
 /* SHA-256 of what has none yet, kept one by one; ends quietly when the deadline passes or a signal came. */
 gboolean hash_contents(const IndexParams *params, const IndexPlan *plan, gint64 deadline_us, GError **error);
-
-/* Puts posters on disk before the catalogue speaks of them. */
-void sync_thumbs(const char *contest_dir);
 
 /* The extension of a work's file name, ASCII lower case. Owned by the caller. */
 char *work_extension(const Work *work);

@@ -76,13 +76,25 @@ static int open_piecewise(int folder, const char *path)
     return fd;
 }
 
-gboolean identity_still_holds(int fd, const FileStamp *stamp, GError **error)
+gboolean identity_stamp(int fd, FileStamp *stamp, GError **error)
 {
     struct stat st;
 
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == stamp->size &&
-        (gint64)st.st_dev == stamp->device && (gint64)st.st_ino == stamp->inode &&
-        st.st_mtim.tv_sec * NS_PER_S + st.st_mtim.tv_nsec == stamp->modified_ns)
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        g_set_error_literal(error, IDENTITY_ERROR, IDENTITY_ERROR_OPEN, "it is no regular file");
+        return FALSE;
+    }
+    *stamp = (FileStamp){ st.st_size, st.st_mtim.tv_sec * NS_PER_S + st.st_mtim.tv_nsec, (gint64)st.st_dev,
+                          (gint64)st.st_ino };
+    return TRUE;
+}
+
+gboolean identity_still_holds(int fd, const FileStamp *stamp, GError **error)
+{
+    FileStamp now;
+
+    if (identity_stamp(fd, &now, NULL) && now.size == stamp->size && now.device == stamp->device &&
+        now.inode == stamp->inode && now.modified_ns == stamp->modified_ns)
         return TRUE;
     g_set_error_literal(error, IDENTITY_ERROR, IDENTITY_ERROR_CHANGED,
                         "the file changed while it was being read");
@@ -92,6 +104,7 @@ gboolean identity_still_holds(int fd, const FileStamp *stamp, GError **error)
 int identity_open(const char *root, const char *path, const FileStamp *stamp, GError **error)
 {
     int fd = open_piecewise(open(root, O_PATH | O_DIRECTORY | O_CLOEXEC), path);
+    FileStamp now;
 
     if (fd < 0) {
         gboolean gone = errno == ENOENT || errno == ENOTDIR || errno == ESTALE;
@@ -100,7 +113,7 @@ int identity_open(const char *root, const char *path, const FileStamp *stamp, GE
                             g_strerror(errno));
         return -1;
     }
-    if (!identity_still_holds(fd, stamp, error)) {
+    if (!(stamp ? identity_still_holds(fd, stamp, error) : identity_stamp(fd, &now, error))) {
         close(fd);
         return -1;
     }

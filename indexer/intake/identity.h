@@ -23,13 +23,20 @@ typedef struct {
 } FileStamp;
 
 /* Opens `path` (bytes) below `root` for reading: a regular file, through no symbolic link and no other root,
- * without waiting on a pipe, and only if its stamp is still this one. -1 and error. The caller closes. */
+ * without waiting on a pipe, and only if its stamp is still this one (NULL: whatever it is). -1 and error. The caller closes. */
 int identity_open(const char *root, const char *path, const FileStamp *stamp, GError **error);
+
+/* What an open regular file is now. FALSE and IDENTITY_ERROR_OPEN: it is none. */
+gboolean identity_stamp(int fd, FileStamp *stamp, GError **error);
 
 /* FALSE and IDENTITY_ERROR_CHANGED when the open file no longer bears the stamp. */
 gboolean identity_still_holds(int fd, const FileStamp *stamp, GError **error);
 
 #define IDENTITY_WHOLE_MAX (3 * 1024 * 1024) /* up to here the content id covers every byte */
+
+/* Larger files are never read whole. None is a film (256 GiB are 44 minutes of uncompressed HD), but a hole of any size is made in a moment,
+ * and reading it would take nights. */
+#define IDENTITY_READ_MAX (G_GINT64_CONSTANT(1) << 38)
 
 /* The content id: XXH3-128, hex, over the size (8 bytes, little-endian), the first and last MiB and sixteen
  * blocks of 64 KiB at the fractions 1/17 … 16/17; files of up to 3 MiB are read whole. NULL and error. Owned

@@ -90,22 +90,50 @@ static int natural_compare_bytes(const char *a, const char *b)
     return *a ? 1 : *b ? -1 : 0;
 }
 
-int natural_compare(const char *a, const char *b)
-{
-    g_autofree char *normal_a = g_utf8_normalize(a, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-    g_autofree char *normal_b = g_utf8_normalize(b, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-    int order = natural_compare_bytes(normal_a ? normal_a : a, normal_b ? normal_b : b);
+typedef struct {
+    NaturalPlace place;
+    char *normal; /* the path in NFC; NULL: it is no UTF-8 */
+    gpointer item;
+} Placed;
 
-    if (order == 0)
-        order = strcmp(a, b); /* 01 and 1, or two spellings of one name */
-    return order < 0 ? -1 : order > 0;
+static void placed_clear(gpointer data)
+{
+    Placed *placed = data;
+
+    g_free(placed->normal);
 }
 
-static int files_compare(gconstpointer a, gconstpointer b)
+static int placed_compare(gconstpointer a, gconstpointer b)
 {
-    const WalkedFile *const *one = a, *const *other = b;
+    const Placed *one = a, *other = b;
+    int order = strcmp(one->place.root, other->place.root);
 
-    return natural_compare((*one)->path, (*other)->path);
+    if (order == 0)
+        order = natural_compare_bytes(one->normal ? one->normal : one->place.path,
+                                      other->normal ? other->normal : other->place.path);
+    return order ? order
+                 : strcmp(one->place.path, other->place.path); /* 01 and 1, or two spellings of one name */
+}
+
+void natural_sort(GPtrArray *items, NaturalPlace (*place_of)(gconstpointer item))
+{
+    g_autoptr(GArray) all = g_array_sized_new(FALSE, FALSE, sizeof(Placed), items->len);
+
+    g_array_set_clear_func(all, placed_clear);
+    for (guint i = 0; i < items->len; i++) {
+        Placed placed = { place_of(items->pdata[i]), NULL, items->pdata[i] };
+
+        placed.normal = g_utf8_normalize(placed.place.path, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+        g_array_append_val(all, placed);
+    }
+    g_array_sort(all, placed_compare);
+    for (guint i = 0; i < items->len; i++)
+        items->pdata[i] = g_array_index(all, Placed, i).item;
+}
+
+static NaturalPlace place_of_file(gconstpointer file)
+{
+    return (NaturalPlace){ "", ((const WalkedFile *)file)->path };
 }
 
 static gboolean is_ignored(const char *name, const char *const *ignore)
@@ -238,7 +266,7 @@ Walk *walk(const char *root, const char *const *ignore)
     }
     g_autofree char *inside = g_strconcat(root, "/.", NULL);
     walk_folder(self, AT_FDCWD, inside, path, ignore, 0);
-    g_ptr_array_sort(self->files, files_compare);
+    natural_sort(self->files, place_of_file);
     return self;
 }
 

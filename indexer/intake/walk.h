@@ -43,6 +43,11 @@ gboolean walk_is_blind_to(const Walk *walk, const char *path);
 /* Work, attachment or archive, by the extension of a name. */
 FileKind file_kind_of_name(const char *name);
 
-/* -1, 0, 1: digits by value (第2集 before 第10集), folders before what follows them, the rest by NFC bytes; a
- * total order. */
-int natural_compare(const char *a, const char *b);
+/* Where something lies; borrowed. */
+typedef struct {
+    const char *root, *path;
+} NaturalPlace;
+
+/* By root, then by path: digits by value (第2集 before 第10集), folders before what follows them, the rest by NFC bytes; a total order of
+ * paths. What lies in one place stays in order. */
+void natural_sort(GPtrArray *items, NaturalPlace (*place_of)(gconstpointer item));

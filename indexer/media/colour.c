@@ -72,7 +72,7 @@ static gboolean is_wide_transfer(const AVFrame *frame)
 
 /* Values of a screen's full range, where the frame does not say: grey and what says so in its format's name.
  */
-static gboolean is_full_range(const AVFrame *frame, const AVPixFmtDescriptor *descriptor)
+gboolean colour_is_full_range(const AVFrame *frame, const AVPixFmtDescriptor *descriptor)
 {
     if (is_rgb(descriptor) || g_str_has_prefix(descriptor->name, "yuvj"))
         return TRUE;
@@ -194,7 +194,7 @@ static void set_light(Colour *colour, const AVFrame *frame, const AVPixFmtDescri
 Colour colour_of_frame(const AVFrame *frame, const AVPixFmtDescriptor *descriptor)
 {
     Colour colour = { .transfer = transfer_of(frame) };
-    Codes codes = codes_of(descriptor, is_full_range(frame, descriptor));
+    Codes codes = codes_of(descriptor, colour_is_full_range(frame, descriptor));
     Matrix matrix = matrix_of_frame(frame, descriptor);
 
     set_codes(&colour, &codes, &matrix, is_rgb(descriptor));
@@ -227,18 +227,49 @@ Colour colour_of_dolby(const AVPixFmtDescriptor *descriptor, const AVDOVIMetadat
     return colour;
 }
 
-Affine colour_to_jpeg(const Colour *colour)
+const Coding coding_jpeg = { 0.299f, 0.114f, 0, 1, 1 };
+const Coding coding_bt601 = { 0.299f, 0.114f, 16, 219 / 255.f, 224 / 255.f };
+const Coding coding_bt709 = { 0.2126f, 0.0722f, 16, 219 / 255.f, 224 / 255.f };
+
+const Coding *colour_coding_of(const AVFrame *frame, const AVPixFmtDescriptor *descriptor)
 {
-    static const float jpeg[3][4] = { { 76.245f, 149.685f, 29.07f, 0 },
-                                      { -43.0277f, -84.4723f, 127.5f, 128 },
-                                      { 127.5f, -106.7655f, -20.7345f, 128 } };
+    if (is_rgb(descriptor) || is_wide_transfer(frame) || has_wide_primaries(frame))
+        return &coding_bt709;
+    switch (space_of(frame)) {
+    case AVCOL_SPC_FCC:
+    case AVCOL_SPC_BT470BG:
+    case AVCOL_SPC_SMPTE170M:
+        return &coding_bt601;
+    default:
+        return &coding_bt709;
+    }
+}
+
+static void rows_of(const Coding *coding, double rows[3][3])
+{
+    double red = (double)coding->red, blue = (double)coding->blue;
+    const double luma[3] = { red, 1 - red - blue, blue };
+
+    for (int i = 0; i < 3; i++) {
+        rows[0][i] = luma[i];
+        rows[1][i] = ((i == 2) - luma[i]) / (2 * (1 - blue));
+        rows[2][i] = ((i == 0) - luma[i]) / (2 * (1 - red));
+    }
+}
+
+Affine colour_to(const Colour *colour, const Coding *coding)
+{
+    double rows[3][3];
     Affine affine;
 
+    rows_of(coding, rows);
     for (int i = 0; i < 3; i++)
         for (int j = 0; j < 4; j++) {
-            affine.by[i][j] = j == 3 ? jpeg[i][3] : 0;
+            double sum = i > 0 && j == 3 ? 128 : 0;
+
             for (int k = 0; k < 3; k++)
-                affine.by[i][j] += jpeg[i][k] * colour->to_rgb.by[k][j];
+                sum += 255 * rows[i][k] * (double)colour->to_rgb.by[k][j];
+            affine.by[i][j] = (float)sum;
         }
     return affine;
 }

@@ -33,8 +33,22 @@ Colour colour_of_frame(const AVFrame *frame, const AVPixFmtDescriptor *descripto
 struct AVDOVIMetadata;
 Colour colour_of_dolby(const AVPixFmtDescriptor *descriptor, const struct AVDOVIMetadata *metadata);
 
-/* The same values in full-range BT.601 YCbCr, 0 … 255. */
-Affine colour_to_jpeg(const Colour *colour);
+/* How YCbCr of ours is coded: what red and blue count for brightness, and how values of 0 … 255 are written down. */
+typedef struct {
+    float red, blue;
+    float black;        /* the code of black */
+    float luma, chroma; /* codes to a value */
+} Coding;
+
+extern const Coding coding_jpeg;                /* full-range BT.601 */
+extern const Coding coding_bt601, coding_bt709; /* of films: limited range */
+
+/* The coding that a frame has, or had as a film: of what is neither SD nor HD, the one it is shown by. */
+const Coding *colour_coding_of(const AVFrame *frame, const AVPixFmtDescriptor *descriptor);
+gboolean colour_is_full_range(const AVFrame *frame, const AVPixFmtDescriptor *descriptor);
+
+/* The same values in YCbCr of a coding, 0 … 255 before they are written down. */
+Affine colour_to(const Colour *colour, const Coding *coding);
 
 /* Whether the second and third result depend on the first value: then colour can be had only where brightness
  * is. */

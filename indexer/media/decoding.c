@@ -1,5 +1,6 @@
 #include "indexer/media/decoding.h"
 
+#include "indexer/media/measure.h"
 #include "thumbs/picture.h"
 
 #include <libavutil/intreadwrite.h>
@@ -9,13 +10,11 @@
 #define PACKETS_AFTER_KEY 64
 #define PACKETS_AT_START  2000
 
-/* CPU time for the pictures of one film, below what a child may use in all: a film that takes longer keeps
- * its facts. */
-#define CPU_US (8 * G_USEC_PER_SEC)
-
-/* Key frames from this side on are decoded without smoothing their blocks: in a poster, two thirds of that,
- * the difference was 46 dB or more, and it is a tenth of the work. */
-#define LOOP_FILTER_SIDE (PICTURE_SIDE_MAX * 3 / 2)
+/* Key frames of at least so many times the side of the pictures made of them are decoded without smoothing their blocks: in a poster, two
+ * thirds of that, the difference was 46 dB or more, and it is a tenth of the work. Smaller films may have so few bits that it is seen at half
+ * their size, too (33 dB). */
+#define LOOP_FILTER_TIMES 1.5
+#define LOOP_FILTER_SIDE  1280
 
 static gint64 cpu_us(void)
 {
@@ -42,10 +41,11 @@ static enum AVDiscard loop_filter_for_keys(const Decoding *decoding)
     const AVCodecParameters *parameters = stream_of(decoding)->codecpar;
     int longer = MAX(parameters->width, parameters->height);
 
-    return longer >= LOOP_FILTER_SIDE ? AVDISCARD_ALL : AVDISCARD_DEFAULT;
+    return longer >= MAX(decoding->params.box * LOOP_FILTER_TIMES, LOOP_FILTER_SIDE) ? AVDISCARD_ALL
+                                                                                     : AVDISCARD_DEFAULT;
 }
 
-Decoding *decoding_new(Media *media, gint64 origin_us, gint64 duration_us, GError **error)
+Decoding *decoding_new(Media *media, const DecodingParams *params, GError **error)
 {
     AVCodecContext *decoder = media_decoder(media, media->video, error);
     Decoding *decoding = decoder ? g_new0(Decoding, 1) : NULL;
@@ -53,6 +53,7 @@ Decoding *decoding_new(Media *media, gint64 origin_us, gint64 duration_us, GErro
     if (!decoder)
         return NULL;
     decoding->media = media;
+    decoding->params = *params;
     decoding->decoder = decoder;
     if (decoder->codec_id == AV_CODEC_ID_VP8 || decoder->codec_id == AV_CODEC_ID_VP9)
         decoding->alpha = media_decoder(media, media->video, NULL);
@@ -60,8 +61,8 @@ Decoding *decoding_new(Media *media, gint64 origin_us, gint64 duration_us, GErro
     decoding->packet = av_packet_alloc();
     decoding->frame = av_frame_alloc();
     decoding->opacity = av_frame_alloc();
-    decoding->cpu_until_us = cpu_us() + CPU_US;
-    track_init(&decoding->track, media, media->video, origin_us, duration_us);
+    decoding->cpu_until_us = cpu_us() + params->cpu_us;
+    track_init(&decoding->track, media, media->video, params->origin_us, params->duration_us);
     if (decoding->key && decoding->packet && decoding->frame && decoding->opacity)
         return decoding;
     media_set_error(media, error, AVERROR(ENOMEM), "opening a decoder");
@@ -123,7 +124,7 @@ static gint64 frame_time(const Decoding *decoding, const AVFrame *frame)
 {
     gint64 time_us = track_time(&decoding->track, frame->best_effort_timestamp);
 
-    return MAX(time_us == AV_NOPTS_VALUE ? decoding->last_us : time_us, 0);
+    return CLAMP(time_us == AV_NOPTS_VALUE ? decoding->last_us : time_us, 0, MEASURE_TIME_MAX);
 }
 
 /* Takes a frame from the decoder: 0; AVERROR_EOF; AVERROR(ENOMEM); AVERROR(EAGAIN): it wants to be fed. */
@@ -175,18 +176,15 @@ static gboolean is_damaged(const AVFrame *frame)
     return frame->flags & AV_FRAME_FLAG_CORRUPT || frame->decode_error_flags;
 }
 
-/* An MPEG program stream may leave out times of presentation. The frame then has that of its decoding, which
- * is earlier by the pictures that were to be put in order. */
-static gint64 reordering_us(const Decoding *decoding)
+/* AVI, and often an MPEG program stream, have no times of presentation: a picture that others are made from is shown when the next such one is
+ * decoded. These decoders pass over what lacks its references, so that what comes first of them is the key frame. */
+static gboolean is_timed_by_what_follows(const Decoding *decoding)
 {
-    const AVStream *stream = stream_of(decoding);
-    AVRational rate = stream->avg_frame_rate.num > 0 ? stream->avg_frame_rate : stream->r_frame_rate;
+    const AVCodecParameters *parameters = stream_of(decoding)->codecpar;
+    enum AVCodecID codec = parameters->codec_id;
 
-    if (!g_str_equal(decoding->media->format->iformat->name, "mpeg") ||
-        decoding->key->pts != AV_NOPTS_VALUE || decoding->key->dts == AV_NOPTS_VALUE || rate.num <= 0 ||
-        rate.den <= 0)
-        return 0;
-    return av_rescale(CLAMP(stream->codecpar->video_delay, 0, 16) * G_USEC_PER_SEC, rate.den, rate.num);
+    return decoding->key->pts == AV_NOPTS_VALUE && parameters->video_delay > 0 &&
+           (codec == AV_CODEC_ID_MPEG1VIDEO || codec == AV_CODEC_ID_MPEG2VIDEO || codec == AV_CODEC_ID_MPEG4);
 }
 
 /* The key packet alone is enough for most codecs, and what lies before it in time but after it in the file
@@ -202,8 +200,6 @@ static int decode_key_alone(Decoding *decoding)
         result = feed(decoding, NULL);
     if (result >= 0)
         result = receive(decoding);
-    if (result >= 0)
-        decoding->time_us += reordering_us(decoding);
     decoding->decoder->skip_loop_filter = AVDISCARD_DEFAULT;
     decoding->state = DECODER_DRAINED;
     return result;
@@ -219,18 +215,33 @@ static int decode_from_key(Decoding *decoding)
     return result == AVERROR(ENOMEM) ? result : decode_on(decoding, PACKETS_AFTER_KEY);
 }
 
-int decoding_seek(Decoding *decoding, gint64 when_us)
+int decoding_find(Decoding *decoding, gint64 when_us, gint64 *key_us)
 {
     int result =
         has_time_left(decoding) ? track_seek(&decoding->track, when_us, decoding->key) : AVERROR_EXIT;
 
-    if (result < 0)
-        return result;
+    if (result >= 0)
+        *key_us = track_packet_time(&decoding->track, decoding->key);
+    return result;
+}
+
+int decoding_take(Decoding *decoding)
+{
+    int result;
+
     note_time(decoding, decoding->key);
-    result = decode_key_alone(decoding);
+    result = is_timed_by_what_follows(decoding) ? AVERROR(EAGAIN) : decode_key_alone(decoding);
     if (result < 0 && !is_fatal(decoding, result))
         result = decode_from_key(decoding);
     return result >= 0 && is_damaged(decoding->frame) ? AVERROR_INVALIDDATA : result;
+}
+
+int decoding_seek(Decoding *decoding, gint64 when_us)
+{
+    gint64 key_us;
+    int result = decoding_find(decoding, when_us, &key_us);
+
+    return result < 0 ? result : decoding_take(decoding);
 }
 
 /* From the first byte on, whatever comes first; `any`: also what the decoder itself does not think much of.

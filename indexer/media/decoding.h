@@ -14,7 +14,15 @@ typedef enum {
 } DecoderState;
 
 typedef struct {
+    gint64 origin_us;   /* timestamp of the film's start */
+    gint64 duration_us; /* ≤ 0: unknown */
+    gint64 cpu_us;      /* CPU time that may be spent from now on */
+    int box;            /* px: no picture made of a frame is longer */
+} DecodingParams;
+
+typedef struct {
     Media *media; /* borrowed */
+    DecodingParams params;
     Track track;
     AVCodecContext *decoder;
     AVCodecContext
@@ -31,10 +39,13 @@ typedef struct {
 } Decoding;
 
 /* NULL and MEDIA_ERROR where the film has no decoder. */
-Decoding *decoding_new(Media *media, gint64 origin_us, gint64 duration_us, GError **error);
+Decoding *decoding_new(Media *media, const DecodingParams *params, GError **error);
 void decoding_free(Decoding *decoding); /* NULL is fine */
 
 /* 0, or an AVERROR when there is no such frame. media->limit_reached, AVERROR(ENOMEM) and AVERROR_EXIT: ask no further. */
 int decoding_seek(Decoding *decoding, gint64 when_us); /* the key frame there or before */
-int decoding_rewind(Decoding *decoding);               /* the first that decodes */
+/* The same in two steps: where it is, by its packet (AV_NOPTS_VALUE: no time), then the frame. */
+int decoding_find(Decoding *decoding, gint64 when_us, gint64 *key_us);
+int decoding_take(Decoding *decoding);
+int decoding_rewind(Decoding *decoding); /* the first that decodes */
 int decoding_next(Decoding *decoding);

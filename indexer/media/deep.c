@@ -2,6 +2,7 @@
 
 #include "indexer/media/damage.h"
 #include "indexer/media/describe.h"
+#include "indexer/media/feed.h"
 #include "indexer/media/measure_end.h"
 #include "indexer/media/orientation.h"
 #include "indexer/media/pictures.h"
@@ -11,9 +12,6 @@
 #include <math.h>
 #include <unistd.h>
 
-/* A clock that leaps further than this, in a container where clocks do, began anew. */
-#define LEAP_US (10 * G_USEC_PER_SEC)
-
 /* Decoders of sound find their feet in so many packets. */
 #define SOUND_SETTLES 2
 
@@ -22,150 +20,61 @@
 
 /* One of the two streams that are decoded. */
 typedef struct {
-    AVStream *stream; /* NULL: there is none */
-    AVCodecContext *decoder;
+    Feed feed;
     gint64 packets, encrypted;
     gboolean
         is_settled; /* what is wrong from here on is damage: before the first key picture a film that was cut out lacks something */
     gint64 key_time;  /* of that key picture, in ticks */
-    gint64 shift_us;  /* what timestamps lack since their clock leapt */
-    gint64 end_us;    /* of the last frame; FACT_UNKNOWN: there was none */
-    gint64 last_us;   /* where it began */
     gint64 packet_us; /* of the last packet */
 } Lane;
 
 typedef struct {
     Media *media;
+    FeedClock clock;
     Lane film, sound_lane;
     AVPacket *packet;
     AVFrame *frame;
-    gint64 origin_us; /* FACT_UNKNOWN: not yet */
-    gboolean out_of_memory;
     Damage damage;
     Pictures pictures;
     Sound sound;
 } Pass;
 
-static gint64 to_us(gint64 time, AVRational time_base)
-{
-    return av_rescale_q_rnd(time, time_base, AV_TIME_BASE_Q, AV_ROUND_NEAR_INF | AV_ROUND_PASS_MINMAX);
-}
-
-static gboolean is_sane(gint64 us)
-{
-    return us >= -MEASURE_TIME_MAX && us <= MEASURE_TIME_MAX;
-}
-
-/* What libav does not say by its results: some decoders conceal that memory ran out. */
-static int get_buffer(AVCodecContext *decoder, AVFrame *frame, int flags)
-{
-    int result = avcodec_default_get_buffer2(decoder, frame, flags);
-    Pass *pass = decoder->opaque;
-
-    if (result == AVERROR(ENOMEM))
-        pass->out_of_memory = TRUE;
-    return result;
-}
-
 static void note_result(Pass *pass, int result)
 {
     if (result == AVERROR(ENOMEM))
-        pass->out_of_memory = TRUE;
+        pass->clock.out_of_memory = TRUE;
 }
 
 static gboolean lane_open(Pass *pass, Lane *lane, int stream)
 {
-    lane->end_us = lane->last_us = lane->packet_us = FACT_UNKNOWN;
+    lane->packet_us = FACT_UNKNOWN;
     lane->key_time = G_MININT64;
-    if (stream < 0)
+    if (!feed_open(&lane->feed, &pass->clock, stream))
         return FALSE;
-    lane->decoder = media_decoder(pass->media, stream, NULL);
-    if (!lane->decoder)
-        return FALSE;
-    lane->stream = pass->media->format->streams[stream];
-    lane->stream->discard = AVDISCARD_DEFAULT;
-    lane->decoder->opaque = pass;
-    lane->decoder->get_buffer2 = get_buffer;
-    lane->decoder->err_recognition = AV_EF_CRCCHECK;
+    lane->feed.decoder->err_recognition = AV_EF_CRCCHECK;
     return TRUE;
-}
-
-/* A time of the stream on the film's clock; FACT_UNKNOWN: it says nothing. */
-static gint64 lane_time(Pass *pass, const Lane *lane, gint64 timestamp)
-{
-    gint64 us = timestamp == AV_NOPTS_VALUE ? G_MININT64 : to_us(timestamp, lane->stream->time_base);
-
-    if (us == G_MININT64 || !is_sane(us))
-        return FACT_UNKNOWN;
-    if (pass->origin_us == FACT_UNKNOWN)
-        pass->origin_us = us;
-    return us - pass->origin_us + lane->shift_us;
-}
-
-static gint64 frame_ticks(const AVFrame *frame)
-{
-#if LIBAVUTIL_VERSION_MAJOR >= 58
-    return frame->duration;
-#else
-    return frame->pkt_duration;
-#endif
-}
-
-/* By the container's word; 0: it says nothing. */
-static gint64 usual_us(const Lane *lane)
-{
-    AVRational rate =
-        lane->stream->avg_frame_rate.num > 0 ? lane->stream->avg_frame_rate : lane->stream->r_frame_rate;
-
-    return rate.num > 0 && rate.den > 0 ? av_rescale(AV_TIME_BASE, rate.den, rate.num) : 0;
-}
-
-static gint64 picture_lasts(const Lane *lane, const AVFrame *frame, gint64 gap_us)
-{
-    gint64 us = to_us(frame_ticks(frame), lane->stream->time_base), usual = usual_us(lane);
-
-    if (us > 0 && us <= LEAP_US)
-        return us;
-    if (usual > 0)
-        return usual;
-    return gap_us > 0 ? gap_us : AV_TIME_BASE / 25;
-}
-
-/* When a frame begins. Where its timestamp is missing, goes back, or leaps in a container whose clock may begin anew, it follows the
- * frame before. */
-static gint64 lane_begin(Pass *pass, Lane *lane, const AVFrame *frame)
-{
-    gint64 us = lane_time(pass, lane, frame->best_effort_timestamp), expected = lane->end_us;
-    gboolean may_leap = (pass->media->format->iformat->flags & AVFMT_TS_DISCONT) != 0;
-
-    if (expected == FACT_UNKNOWN)
-        return us == FACT_UNKNOWN ? 0 : MAX(us, 0);
-    if (us != FACT_UNKNOWN && may_leap && ABS(us - expected) > LEAP_US) {
-        lane->shift_us += expected - us;
-        us = expected;
-    }
-    return us == FACT_UNKNOWN || us <= lane->last_us ? expected : us;
 }
 
 static void take_picture(Pass *pass, Lane *lane, const AVFrame *frame)
 {
-    gint64 before_us = lane->last_us, us = lane_begin(pass, lane, frame);
+    gint64 before_us = lane->feed.last_us, us = feed_begin(&pass->clock, &lane->feed, frame);
 
     pictures_add(&pass->pictures, frame, frame->best_effort_timestamp, us);
-    lane->last_us = us;
-    lane->end_us = us + picture_lasts(lane, frame, before_us == FACT_UNKNOWN ? 0 : us - before_us);
+    lane->feed.last_us = us;
+    lane->feed.end_us =
+        us + feed_picture_lasts(&lane->feed, frame, before_us == FACT_UNKNOWN ? 0 : us - before_us);
 }
 
 static void take_sound(Pass *pass, Lane *lane, const AVFrame *frame)
 {
-    gint64 us = lane_begin(pass, lane, frame);
+    gint64 us = feed_begin(&pass->clock, &lane->feed, frame);
 
     if (frame->sample_rate < 1)
         return;
     if (!sound_add(&pass->sound, frame, us))
-        pass->out_of_memory = TRUE;
-    lane->last_us = us;
-    lane->end_us = us + av_rescale(frame->nb_samples, AV_TIME_BASE, frame->sample_rate);
+        pass->clock.out_of_memory = TRUE;
+    lane->feed.last_us = us;
+    lane->feed.end_us = us + av_rescale(frame->nb_samples, AV_TIME_BASE, frame->sample_rate);
 }
 
 static void note_damage(Pass *pass, Lane *lane, gint64 timestamp, gint64 us)
@@ -173,7 +82,7 @@ static void note_damage(Pass *pass, Lane *lane, gint64 timestamp, gint64 us)
     gint64 key = timestamp == AV_NOPTS_VALUE ? G_MININT64 + lane->packets : timestamp;
 
     if (lane->is_settled && (timestamp == AV_NOPTS_VALUE || timestamp >= lane->key_time))
-        damage_note(&pass->damage, lane->stream->index, key, us == FACT_UNKNOWN ? 0 : MAX(us, 0));
+        damage_note(&pass->damage, lane->feed.stream->index, key, us == FACT_UNKNOWN ? 0 : MAX(us, 0));
 }
 
 static void take_frame(Pass *pass, Lane *lane)
@@ -188,7 +97,7 @@ static void take_frame(Pass *pass, Lane *lane)
     if (is_film)
         damage_came(&pass->damage, frame->best_effort_timestamp);
     if (frame->decode_error_flags || frame->flags & AV_FRAME_FLAG_CORRUPT)
-        note_damage(pass, lane, frame->best_effort_timestamp, lane->last_us);
+        note_damage(pass, lane, frame->best_effort_timestamp, lane->feed.last_us);
     lane->is_settled = lane->is_settled || is_film;
 }
 
@@ -196,11 +105,12 @@ static void take_frame(Pass *pass, Lane *lane)
 static gboolean decode(Pass *pass, Lane *lane, const AVPacket *packet)
 {
     guint complaints = media_complaints().of_decoders;
-    int result = avcodec_send_packet(lane->decoder, packet);
+    int result = avcodec_send_packet(lane->feed.decoder, packet);
     gboolean good = result >= 0 || result == AVERROR_EOF;
 
     note_result(pass, result);
-    while (!pass->out_of_memory && (result = avcodec_receive_frame(lane->decoder, pass->frame)) >= 0) {
+    while (!pass->clock.out_of_memory &&
+           (result = avcodec_receive_frame(lane->feed.decoder, pass->frame)) >= 0) {
         take_frame(pass, lane);
         av_frame_unref(pass->frame);
     }
@@ -224,7 +134,8 @@ static void settle(Pass *pass, Lane *lane, const AVPacket *packet, gint64 timest
 /* Decoders of these leave out a picture that they cannot read without a word; of others a packet may hold none by right. */
 static gboolean has_a_picture_a_packet(const Lane *lane)
 {
-    return lane->decoder->codec_id == AV_CODEC_ID_H264 || lane->decoder->codec_id == AV_CODEC_ID_HEVC;
+    return lane->feed.decoder->codec_id == AV_CODEC_ID_H264 ||
+           lane->feed.decoder->codec_id == AV_CODEC_ID_HEVC;
 }
 
 /* Announced before it is decoded, as it may come at once. */
@@ -242,13 +153,13 @@ static void take_packet(Pass *pass, Lane *lane)
 {
     const AVPacket *packet = pass->packet;
     gint64 timestamp = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
-    gint64 us = lane_time(pass, lane, timestamp);
+    gint64 us = feed_time(&pass->clock, &lane->feed, timestamp);
 
     if (packet->size == 0)
         return;
     lane->packets++;
     lane->encrypted += av_packet_get_side_data(packet, AV_PKT_DATA_ENCRYPTION_INFO, NULL) != NULL;
-    lane->packet_us = us != FACT_UNKNOWN ? us : lane->end_us;
+    lane->packet_us = us != FACT_UNKNOWN ? us : lane->feed.end_us;
     settle(pass, lane, packet, timestamp);
     expect_picture(pass, lane, us);
     if (!decode(pass, lane, packet) || packet->flags & AV_PKT_FLAG_CORRUPT)
@@ -257,14 +168,15 @@ static void take_packet(Pass *pass, Lane *lane)
 
 static Lane *lane_of(Pass *pass, int stream)
 {
-    if (pass->film.stream && stream == pass->film.stream->index)
+    if (pass->film.feed.stream && stream == pass->film.feed.stream->index)
         return &pass->film;
-    return pass->sound_lane.stream && stream == pass->sound_lane.stream->index ? &pass->sound_lane : NULL;
+    return pass->sound_lane.feed.stream && stream == pass->sound_lane.feed.stream->index ? &pass->sound_lane
+                                                                                         : NULL;
 }
 
 static gboolean is_stopped(const Pass *pass)
 {
-    return pass->out_of_memory || pass->media->limit_reached;
+    return pass->clock.out_of_memory || pass->media->limit_reached;
 }
 
 /* What a demuxer complains of is lost behind the last packet. */
@@ -275,7 +187,8 @@ static int read_packet(Pass *pass)
 
     note_result(pass, result);
     if (media_complaints().of_demuxers != complaints && pass->film.packets > 0 && !is_stopped(pass))
-        note_damage(pass, &pass->film, AV_NOPTS_VALUE, pass->film.packet_us + usual_us(&pass->film));
+        note_damage(pass, &pass->film, AV_NOPTS_VALUE,
+                    pass->film.packet_us + feed_usual_us(&pass->film.feed));
     return result;
 }
 
@@ -290,18 +203,18 @@ static void read_all(Pass *pass)
     }
     if (is_stopped(pass))
         return;
-    if (pass->film.stream && !decode(pass, &pass->film, NULL))
-        note_damage(pass, &pass->film, AV_NOPTS_VALUE, pass->film.end_us);
-    if (pass->sound_lane.stream)
+    if (pass->film.feed.stream && !decode(pass, &pass->film, NULL))
+        note_damage(pass, &pass->film, AV_NOPTS_VALUE, pass->film.feed.end_us);
+    if (pass->sound_lane.feed.stream)
         decode(pass, &pass->sound_lane, NULL);
-    if (pass->film.stream)
-        damage_end(&pass->damage, pass->film.stream->index);
+    if (pass->film.feed.stream)
+        damage_end(&pass->damage, pass->film.feed.stream->index);
 }
 
 /* Of a file that ends too early: the pictures that its index names and that are not there. */
 static gboolean note_what_is_cut_off(Pass *pass)
 {
-    AVStream *stream = pass->film.stream;
+    AVStream *stream = pass->film.feed.stream;
     gint64 named = avformat_index_get_entries_count(stream);
     Boxes boxes;
 
@@ -309,7 +222,7 @@ static gboolean note_what_is_cut_off(Pass *pass)
     if (!measure_is_cut(pass->media, pass->media->format, &boxes))
         return FALSE;
     damage_note_missing(&pass->damage, MAX(named - pass->film.packets, 1),
-                        pass->film.end_us == FACT_UNKNOWN ? 0 : pass->film.end_us);
+                        pass->film.feed.end_us == FACT_UNKNOWN ? 0 : pass->film.feed.end_us);
     return TRUE;
 }
 
@@ -347,14 +260,14 @@ static void scale(gint64 *from, gint64 *length, int whole, gint64 displayed)
 static void describe_area(Pass *pass, DeepFacts *deep)
 {
     VideoFacts shape = { 0 };
-    Orientation orientation = describe_orientation(pass->film.stream, NULL);
+    Orientation orientation = describe_orientation(pass->film.feed.stream, NULL);
     Area area;
     gint64 left, top, width, height;
 
     if (!bars_find(&pass->pictures.bars, &area))
         return;
     facts_clear_group(&video_facts_group, &shape);
-    describe_shape(pass->media, pass->film.stream, NULL, &shape);
+    describe_shape(pass->media, pass->film.feed.stream, NULL, &shape);
     left = orientation.mirror_across ? pass->pictures.bars.width - area.left - area.width : area.left;
     top = orientation.mirror_down ? pass->pictures.bars.height - area.top - area.height : area.top;
     width = area.width;
@@ -375,7 +288,7 @@ static void describe_area(Pass *pass, DeepFacts *deep)
 static DeepOutcome describe(Pass *pass, DeepFacts *deep)
 {
     gboolean is_cut = note_what_is_cut_off(pass);
-    gint64 end_us = pass->film.end_us;
+    gint64 end_us = pass->film.feed.end_us;
 
     if (pass->film.encrypted > pass->film.packets / 2)
         return (DeepOutcome){ STATUS_BROKEN, REASON_ENCRYPTED };
@@ -396,28 +309,10 @@ static DeepOutcome describe(Pass *pass, DeepFacts *deep)
 
 /* --- the whole of it --- */
 
-/* The sound that plays unless somebody chooses another: the first of those marked as default, else the first; -1: none. */
-static int default_sound(const AVFormatContext *format)
-{
-    int first = -1;
-
-    for (int i = 0; i < (int)MIN(format->nb_streams, MEDIA_STREAMS_MAX); i++) {
-        const AVStream *stream = format->streams[i];
-
-        if (stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO || !stream_is_decodable(stream))
-            continue;
-        if (stream->disposition & AV_DISPOSITION_DEFAULT)
-            return i;
-        if (first < 0)
-            first = i;
-    }
-    return first;
-}
-
 static void pass_clear(Pass *pass)
 {
-    avcodec_free_context(&pass->film.decoder);
-    avcodec_free_context(&pass->sound_lane.decoder);
+    feed_clear(&pass->film.feed);
+    feed_clear(&pass->sound_lane.feed);
     av_packet_free(&pass->packet);
     av_frame_free(&pass->frame);
     damage_clear(&pass->damage);
@@ -428,14 +323,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pass, pass_clear)
 
 static void pass_init(Pass *pass, Media *media)
 {
-    AVFormatContext *format = media->format;
-
     *pass = (Pass){ .media = media, .packet = av_packet_alloc(), .frame = av_frame_alloc() };
-    pass->out_of_memory = !pass->packet || !pass->frame;
-    pass->origin_us = format->start_time != AV_NOPTS_VALUE && is_sane(format->start_time) ? format->start_time
-                                                                                          : FACT_UNKNOWN;
-    for (unsigned i = 0; i < format->nb_streams; i++)
-        format->streams[i]->discard = AVDISCARD_ALL;
+    feed_clock_init(&pass->clock, media);
+    pass->clock.out_of_memory = !pass->packet || !pass->frame;
 }
 
 static DeepOutcome limit(void)
@@ -457,7 +347,7 @@ static DeepOutcome check_film(Media *media, DeepFacts *deep)
 
         return (DeepOutcome){ STATUS_BROKEN, supported ? REASON_CORRUPT : REASON_UNSUPPORTED };
     }
-    lane_open(&pass, &pass.sound_lane, default_sound(media->format));
+    lane_open(&pass, &pass.sound_lane, feed_default_sound(media->format));
     read_all(&pass);
     if (is_stopped(&pass))
         return limit();

@@ -1,8 +1,10 @@
 #include "indexer/media/examine.h"
 
+#include "indexer/media/captions.h"
 #include "indexer/media/deep.h"
 #include "indexer/media/frames.h"
 #include "indexer/media/probe.h"
+#include "indexer/media/strip.h"
 #include "thumbs/poster.h"
 
 #include <unistd.h>
@@ -31,7 +33,7 @@ static void add_sizes(Report *report, PosterChoice *choice)
 static void make_posters(Media *media, const ExamineParams *params, Report *report)
 {
     const PosterParams poster = { .box = boxes[0], .pinned = params->pinned, .pin_us = params->pin_us };
-    g_autoptr(Frames) frames = frames_new(media, report->facts);
+    g_autoptr(Frames) frames = frames_new(media, report->facts, NULL);
     g_auto(PosterChoice) choice = { 0 };
 
     if (!poster_choose(frames_source(frames), &poster, &choice, NULL) || !choice.picture)
@@ -45,6 +47,16 @@ static void set_outcome(Report *report, const ProbeOutcome *outcome)
     report->status = outcome->status;
     g_free(report->reason);
     report->reason = g_strdup(outcome->reason);
+}
+
+static void examine_depth(int fd, const ExamineParams *params, Report *report)
+{
+    deep_examine(fd, &(DeepParams){ .limits = params->limits }, report);
+}
+
+static void examine_strip(int fd, const ExamineParams *params, Report *report)
+{
+    strip_examine(fd, &params->limits, report);
 }
 
 static void examine_facts(int fd, const ExamineParams *params, Report *report)
@@ -64,10 +76,20 @@ static void examine_facts(int fd, const ExamineParams *params, Report *report)
         make_posters(media, params, report);
 }
 
+static void examine_captions(int fd, const ExamineParams *params, Report *report)
+{
+    captions_examine(fd, &params->limits, report);
+}
+
 void examine(int fd, const ExamineParams *params, Report *report)
 {
-    if (params->deep)
-        deep_examine(fd, &(DeepParams){ .limits = params->limits }, report);
-    else
-        examine_facts(fd, params, report);
+    static void (*const kinds[])(int fd, const ExamineParams *params, Report *report) = {
+        [JOB_EXAMINE] = examine_facts,
+        [JOB_DEEP] = examine_depth,
+        [JOB_STRIP] = examine_strip,
+        [JOB_CAPTIONS] = examine_captions,
+    };
+
+    g_assert((gsize)params->kind < G_N_ELEMENTS(kinds) && kinds[params->kind]);
+    kinds[params->kind](fd, params, report);
 }

@@ -1,15 +1,16 @@
 /* indexer/media/examine.h
  *
- * The whole examination of one file: facts, then the poster at each of its sizes; or the deep check. Runs in a child of pianmu-examine.
+ * The whole examination of one file: facts, then the poster at each of its sizes; or another kind of job. Runs in a child of pianmu-examine.
  */
 #pragma once
 
+#include "indexer/crew/job_limits.h"
 #include "indexer/crew/report.h"
 #include "indexer/media/media.h"
 
 typedef struct {
+    JobKind kind;
     MediaLimits limits;
-    gboolean deep; /* the whole film is decoded and measured (deep.h), and nothing else is done */
     gboolean no_posters;
     gboolean pinned; /* the poster shows the frame at pin_us */
     gint64 pin_us;

@@ -1,10 +1,9 @@
 #include "indexer/media/frames.h"
 
 #include "indexer/media/decoding.h"
-#include "indexer/media/orientation.h"
-#include "indexer/media/render.h"
+#include "indexer/media/showing.h"
 
-#include <libavutil/dovi_meta.h>
+#define CPU_US (8 * G_USEC_PER_SEC)
 
 /* In place of a moment: the first frame that decodes. */
 #define FROM_START G_MININT64
@@ -12,6 +11,7 @@
 struct Frames {
     Media *media;       /* borrowed */
     const Facts *facts; /* borrowed */
+    FramesParams params;
     FrameSource source;
     Decoding *decoding;   /* of the film; NULL until needed, or where there is no decoder */
     gboolean tried;       /* to get one */
@@ -24,11 +24,6 @@ struct Frames {
 static gint64 known(gint64 fact)
 {
     return fact == FACT_UNKNOWN ? 0 : fact;
-}
-
-static AVStream *stream_of(const Frames *frames)
-{
-    return frames->media->format->streams[frames->media->video];
 }
 
 static void set_error(const Frames *frames, int averror, GError **error)
@@ -65,12 +60,13 @@ static FrameResult answer_without_decoder(Frames *frames, const GError *fault, G
 static void begin_decoding(Frames *frames)
 {
     const FileFacts *file = &frames->facts->file;
+    const DecodingParams params = { known(file->start_time), known(file->duration), frames->params.cpu_us,
+                                    frames->params.box };
 
     if (frames->tried || frames->media->video < 0)
         return;
     frames->tried = TRUE;
-    frames->decoding =
-        decoding_new(frames->media, known(file->start_time), known(file->duration), &frames->fault);
+    frames->decoding = decoding_new(frames->media, &params, &frames->fault);
 }
 
 static FrameResult decode(Frames *frames, gint64 when_us, GError **error)
@@ -88,6 +84,27 @@ static FrameResult decode(Frames *frames, gint64 when_us, GError **error)
 static FrameResult seek(gpointer video, gint64 when_us, GError **error)
 {
     return decode(video, MAX(when_us, 0), error);
+}
+
+static FrameResult find(gpointer video, gint64 when_us, gint64 *key_us, GError **error)
+{
+    Frames *frames = video;
+    FrameResult result;
+
+    begin_decoding(frames);
+    frames->is_cover = FALSE;
+    if (!frames->decoding)
+        return answer_without_decoder(frames, frames->fault, error);
+    result = answer(frames, decoding_find(frames->decoding, MAX(when_us, 0), key_us), error);
+    frames->has_frame = FALSE;
+    return result;
+}
+
+static FrameResult take(gpointer video, GError **error)
+{
+    Frames *frames = video;
+
+    return answer(frames, decoding_take(frames->decoding), error);
 }
 
 static FrameResult rewind_to_start(gpointer video, GError **error)
@@ -150,70 +167,13 @@ static AVFrame *current_frame(const Frames *frames)
     return frames->is_cover ? frames->cover_frame : frames->decoding->frame;
 }
 
-static const void *side_data(AVStream *stream, enum AVPacketSideDataType type, size_t least)
-{
-    size_t size = 0;
-    const void *data = av_stream_get_side_data(stream, type, &size);
-
-    return data && size >= least ? data : NULL;
-}
-
-/* The rotation among the facts wins, so that posters lie as the listing says; the matrix adds mirroring. */
-static Orientation orientation_of(const Frames *frames)
-{
-    AVFrameSideData *own = av_frame_get_side_data(current_frame(frames), AV_FRAME_DATA_DISPLAYMATRIX);
-    const gint32 *matrix = side_data(stream_of(frames), AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(gint32));
-    gint64 rotation = frames->facts->video.rotation;
-    Orientation by_matrix =
-        orientation_of_matrix(own && own->size >= 9 * sizeof(gint32) ? (const gint32 *)own->data : matrix);
-    Orientation by_rotation = orientation_of_rotation(rotation);
-
-    if (rotation == FACT_UNKNOWN || by_matrix.transpose == by_rotation.transpose)
-        return by_matrix;
-    return by_rotation;
-}
-
-static gboolean is_dolby_alone(const Frames *frames)
-{
-    const AVDOVIDecoderConfigurationRecord *record =
-        side_data(stream_of(frames), AV_PKT_DATA_DOVI_CONF, sizeof(AVDOVIDecoderConfigurationRecord));
-
-    return record && record->dv_profile == 5;
-}
-
-/* The shape of a frame by itself: its pixels made square by drawing the shorter ones out. */
-static void set_own_shape(const Frames *frames, RenderParams *params)
-{
-    AVFrame *frame = current_frame(frames);
-    AVRational ratio = frames->is_cover
-                           ? frame->sample_aspect_ratio
-                           : av_guess_sample_aspect_ratio(frames->media->format, stream_of(frames), frame);
-    double stretch = ratio.num > 0 && ratio.den > 0 ? CLAMP(av_q2d(ratio), 0.01, 100) : 1;
-    int width = (int)MAX(frame->width * MAX(stretch, 1) + 0.5, 1);
-    int height = (int)MAX(frame->height / MIN(stretch, 1) + 0.5, 1);
-
-    params->width = params->orientation.transpose ? height : width;
-    params->height = params->orientation.transpose ? width : height;
-}
-
 static RenderParams params_for(const Frames *frames, int box)
 {
-    const VideoFacts *video = &frames->facts->video;
-    RenderParams params = { .box = CLAMP(box, 1, PICTURE_SIDE_MAX) };
-    const AVFrame *frame = current_frame(frames);
-    gboolean as_the_film =
-        !frames->is_cover && frame->width == video->width && frame->height == video->height;
+    AVFrame *frame = current_frame(frames);
+    RenderParams params = frames->is_cover ? showing_of_cover(frame)
+                                           : showing_of_frame(frames->media, &frames->facts->video, frame);
 
-    if (!frames->is_cover) {
-        params.orientation = orientation_of(frames);
-        params.dolby = is_dolby_alone(frames);
-    }
-    if (as_the_film && frames->source.display_width > 0 && frames->source.display_height > 0) {
-        params.width = frames->source.display_width;
-        params.height = frames->source.display_height;
-    } else {
-        set_own_shape(frames, &params);
-    }
+    params.box = CLAMP(box, 1, frames->params.box);
     return params;
 }
 
@@ -254,17 +214,24 @@ static Picture *picture(gpointer video, int box, GError **error)
     return picture;
 }
 
-Frames *frames_new(Media *media, const Facts *facts)
+Frames *frames_new(Media *media, const Facts *facts, const FramesParams *params)
 {
     Frames *frames = g_new0(Frames, 1);
 
     frames->media = media;
     frames->facts = facts;
+    frames->params = params ? *params : (FramesParams){ 0 };
+    if (frames->params.cpu_us <= 0)
+        frames->params.cpu_us = CPU_US;
+    if (frames->params.box <= 0)
+        frames->params.box = PICTURE_SIDE_MAX;
     frames->source = (FrameSource){ .video = frames,
                                     .duration_us = known(facts->file.duration),
                                     .display_width = (int)known(facts->video.display_width),
                                     .display_height = (int)known(facts->video.display_height),
                                     .seek = seek,
+                                    .find = find,
+                                    .take = take,
                                     .rewind = rewind_to_start,
                                     .next = next,
                                     .cover = cover,

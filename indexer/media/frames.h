@@ -11,8 +11,15 @@
 
 typedef struct Frames Frames;
 
-/* Borrows both; the facts are those probe() gave for this media. Never NULL: a film that cannot be decoded has no frames. */
-Frames *frames_new(Media *media, const Facts *facts);
+typedef struct {
+    gint64
+        cpu_us; /* CPU time for the pictures of the film, below what a child may use in all: one that takes longer keeps its facts. 0: 8 s */
+    int box;    /* px: no picture will be asked for that is longer. 0: PICTURE_SIDE_MAX */
+} FramesParams;
+
+/* Borrows media and facts, which are those probe() gave for this media; `params` may be NULL. Never NULL: a film that cannot be decoded has
+ * no frames. */
+Frames *frames_new(Media *media, const Facts *facts, const FramesParams *params);
 void frames_free(Frames *frames); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Frames, frames_free)
 

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Of one thing: the largest picture that is decoded takes 400 MB. Films that claim more, as in the number of their samples, are stopped there. */
+#define ALLOCATION_MAX    ((size_t)512 << 20)
 #define IO_BUFFER_BYTES   (32 * 1024)
 #define PROBE_BYTES       (2 << 20)
 #define ANALYSE_US        (2 * AV_TIME_BASE)
@@ -309,15 +311,36 @@ static void open_converters(void)
     }
 }
 
+static int compare_bytes(const void *a, const void *b)
+{
+    return *(const guint8 *)a - *(const guint8 *)b;
+}
+
+/* The first time that glibc sorts more than a kilobyte, it asks the kernel for the size of memory: a film of many chapters does so where no
+ * child may ask. */
+static void sort_once(void)
+{
+    guint8 bytes[2048] = { 0 };
+
+    qsort(bytes, sizeof bytes, 1, compare_bytes);
+}
+
 void media_warm_up(void)
 {
     struct SwsContext *scaler;
 
     av_log_set_callback(count_complaints);
+    av_max_alloc(ALLOCATION_MAX);
     open_converters();
+    sort_once();
     media_formats_warm_up();
     scaler = sws_getContext(64, 64, AV_PIX_FMT_YUV420P, 32, 32, AV_PIX_FMT_RGB24, SWS_AREA, NULL, NULL, NULL);
     sws_freeContext(scaler);
+}
+
+const char *media_release(void)
+{
+    return av_version_info();
 }
 
 const char *media_version(void)

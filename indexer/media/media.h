@@ -35,6 +35,9 @@ void media_warm_up(void);
 /* A version of libav* as one text, for the record: "libavformat 59.27.100 libavcodec …". Static. */
 const char *media_version(void);
 
+/* FFmpeg's release, as its packager calls it: "5.1.9-0+deb12u1"; a patch release changes this and none of libav's versions. Static. */
+const char *media_release(void);
+
 Media *media_open(int fd, const MediaLimits *limits, GError **error);
 void media_free(Media *media); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Media, media_free)

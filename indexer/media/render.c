@@ -1,6 +1,5 @@
 #include "indexer/media/render.h"
 
-#include "indexer/media/colour.h"
 #include "indexer/media/combing.h"
 #include "indexer/media/dolby.h"
 #include "indexer/media/media.h"
@@ -16,6 +15,7 @@ typedef struct {
     const RenderParams *params;
     const AVDOVIMetadata *dolby; /* NULL: none, or not needed */
     Colour colour;
+    const Coding *coding;
     Lines lines;
     int width, height;
     Picture *picture; /* borrowed */
@@ -111,16 +111,20 @@ static Plane neutral_plane(int width, int height)
     return plane;
 }
 
-/* A colour of full-range BT.601, 0 … 255, chroma around 0, and what its chroma adds to brightness in red,
+/* A colour of the coding's YCbCr, 0 … 255, chroma around 0, and what its chroma adds to brightness in red,
  * green and blue. */
 typedef struct {
     float blue, red; /* Cb and Cr */
     float adds[3];
 } Chroma;
 
-static Chroma chroma_of(float blue, float red)
+static Chroma chroma_of(const Coding *coding, float blue, float red)
 {
-    return (Chroma){ blue, red, { 1.402f * red, -0.344136f * blue - 0.714136f * red, 1.772f * blue } };
+    float of_red = 2 * (1 - coding->red) * red, of_blue = 2 * (1 - coding->blue) * blue;
+    float green = 1 - coding->red - coding->blue;
+
+    return (
+        Chroma){ blue, red, { of_red, -(coding->red * of_red + coding->blue * of_blue) / green, of_blue } };
 }
 
 /* How far beyond 0 … 255 a value may lie before that is seen to. */
@@ -139,8 +143,9 @@ static gboolean fits(const Chroma *chroma, const float lumas[4])
 
 /* Films have colours that no screen can show. Each of red, green and blue is cut off by itself, as every
  * player does. */
-static void cut_off(Chroma *chroma, float lumas[4])
+static void cut_off(const Coding *coding, Chroma *chroma, float lumas[4])
 {
+    float green = 1 - coding->red - coding->blue;
     float blue = 0, red = 0;
 
     for (int i = 0; i < 4; i++) {
@@ -148,9 +153,9 @@ static void cut_off(Chroma *chroma, float lumas[4])
 
         for (int j = 0; j < 3; j++)
             rgb[j] = CLAMP(lumas[i] + chroma->adds[j], 0.f, 255.f);
-        lumas[i] = 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
-        blue += (rgb[2] - lumas[i]) / 1.772f / 4;
-        red += (rgb[0] - lumas[i]) / 1.402f / 4;
+        lumas[i] = coding->red * rgb[0] + green * rgb[1] + coding->blue * rgb[2];
+        blue += (rgb[2] - lumas[i]) / (2 * (1 - coding->blue)) / 4;
+        red += (rgb[0] - lumas[i]) / (2 * (1 - coding->red)) / 4;
     }
     chroma->blue = blue;
     chroma->red = red;
@@ -161,12 +166,23 @@ static void put(const Target *target, int x, int y, float value)
     target->data[(gsize)y * (gsize)target->down + (gsize)x * (gsize)target->across] = to_byte(value);
 }
 
-/* Two by two pixels and the one colour they share; fewer at the end of an odd side. */
-static void render_cell(const Target targets[3], const Plane *luma, const Affine *affine, int x, int y,
-                        float blue, float red)
+static float luma_code(const Coding *coding, float value)
 {
+    return coding->black + value * coding->luma;
+}
+
+static float chroma_code(const Coding *coding, float value)
+{
+    return 128 + value * coding->chroma;
+}
+
+/* Two by two pixels and the one colour they share; fewer at the end of an odd side. */
+static void render_cell(const Rendering *rendering, const Target targets[3], const Plane *luma,
+                        const Affine *affine, int x, int y, float blue, float red)
+{
+    const Coding *coding = rendering->coding;
     Chroma chroma =
-        chroma_of(apply(affine->by[1], 0, blue, red) - 128, apply(affine->by[2], 0, blue, red) - 128);
+        chroma_of(coding, apply(affine->by[1], 0, blue, red) - 128, apply(affine->by[2], 0, blue, red) - 128);
     int right = MIN(2 * x + 1, luma->width - 1), bottom = MIN(2 * y + 1, luma->height - 1);
     const float *rows[2] = { luma->samples + (gsize)(2 * y) * (gsize)luma->width,
                              luma->samples + (gsize)bottom * (gsize)luma->width };
@@ -176,13 +192,13 @@ static void render_cell(const Target targets[3], const Plane *luma, const Affine
                        rows[1][2 * x] * factor + colour, rows[1][right] * factor + colour };
 
     if (!fits(&chroma, lumas))
-        cut_off(&chroma, lumas);
-    put(&targets[0], 2 * x, 2 * y, lumas[0]);
-    put(&targets[0], right, 2 * y, lumas[1]);
-    put(&targets[0], 2 * x, bottom, lumas[2]);
-    put(&targets[0], right, bottom, lumas[3]);
-    put(&targets[1], x, y, chroma.blue + 128);
-    put(&targets[2], x, y, chroma.red + 128);
+        cut_off(coding, &chroma, lumas);
+    put(&targets[0], 2 * x, 2 * y, luma_code(coding, lumas[0]));
+    put(&targets[0], right, 2 * y, luma_code(coding, lumas[1]));
+    put(&targets[0], 2 * x, bottom, luma_code(coding, lumas[2]));
+    put(&targets[0], right, bottom, luma_code(coding, lumas[3]));
+    put(&targets[1], x, y, chroma_code(coding, chroma.blue));
+    put(&targets[2], x, y, chroma_code(coding, chroma.red));
 }
 
 /* Colour is had at half the size, as the picture has it. */
@@ -197,7 +213,7 @@ static void render_planes(const Rendering *rendering, const Affine *affine)
         for (int x = 0; x < blue.width; x++) {
             gsize i = (gsize)y * (gsize)blue.width + (gsize)x;
 
-            render_cell(targets, &luma, affine, x, y, blue.samples[i], red.samples[i]);
+            render_cell(rendering, targets, &luma, affine, x, y, blue.samples[i], red.samples[i]);
         }
 }
 
@@ -223,7 +239,8 @@ static void write_pixels(const Rendering *rendering, const Plane planes[3], cons
             gsize i = (gsize)y * (gsize)width + (gsize)x;
 
             put(&targets[0], x, y,
-                apply(affine->by[0], planes[0].samples[i], planes[1].samples[i], planes[2].samples[i]));
+                luma_code(rendering->coding, apply(affine->by[0], planes[0].samples[i], planes[1].samples[i],
+                                                   planes[2].samples[i])));
         }
     for (int y = 0; y < (height + 1) / 2; y++)
         for (int x = 0; x < (width + 1) / 2; x++) {
@@ -232,7 +249,9 @@ static void write_pixels(const Rendering *rendering, const Plane planes[3], cons
             for (int plane = 0; plane < 3; plane++)
                 mean[plane] = cell_mean(&planes[plane], x, y);
             for (int plane = 1; plane < 3; plane++)
-                put(&targets[plane], x, y, apply(affine->by[plane], mean[0], mean[1], mean[2]));
+                put(&targets[plane], x, y,
+                    chroma_code(rendering->coding,
+                                apply(affine->by[plane], mean[0], mean[1], mean[2]) - 128));
         }
 }
 
@@ -249,8 +268,9 @@ static void to_rgb(const Affine *affine, float *planes[3], gsize pixels)
 static void render_pixels(const Rendering *rendering)
 {
     const Colour *colour = &rendering->colour;
+    RenderMemory *memory = rendering->params->memory;
     const Colour srgb = { .to_rgb = { { { 1, 0, 0, 0 }, { 0, 1, 0, 0 }, { 0, 0, 1, 0 } } } };
-    Affine affine = colour_to_jpeg(&srgb);
+    Affine affine = colour_to(&srgb, rendering->coding);
     Plane planes[3];
     float *samples[3];
     gsize pixels = (gsize)rendering->width * rendering->height;
@@ -264,15 +284,26 @@ static void render_pixels(const Rendering *rendering)
         dolby_reshape(rendering->dolby, samples, pixels);
     to_rgb(&colour->to_rgb, samples, pixels);
     if (!colour->plain)
-        tone_to_srgb(samples, pixels, colour->transfer, &colour->to_bt709);
+        tone_film_to_srgb(samples, pixels, colour->transfer, &colour->to_bt709,
+                          memory ? &memory->peak : &(float){ 0 });
     write_pixels(rendering, planes, &affine);
     for (int i = 0; i < 3; i++)
         plane_clear(&planes[i]);
 }
 
+/* What an ordinary film needs no more than. */
+static gboolean is_to_be_scaled_only(const Rendering *rendering)
+{
+    const AVFrame *frame = rendering->frame;
+
+    return rendering->params->memory && rendering->colour.plain && rendering->lines == LINES_ALL &&
+           scale_knows(frame, rendering->descriptor) &&
+           colour_coding_of(frame, rendering->descriptor) == rendering->coding;
+}
+
 static void render_frame(Rendering *rendering)
 {
-    Affine affine = colour_to_jpeg(&rendering->colour);
+    Affine affine = colour_to(&rendering->colour, rendering->coding);
 
     if (rendering->colour.plain && has_component(rendering, 1) && !affine_mixes_brightness(&affine))
         render_planes(rendering, &affine);
@@ -334,13 +365,22 @@ static Picture *render_readable(const AVFrame *frame, const RenderParams *params
     gboolean transpose = params->orientation.transpose;
     int width, height;
 
-    picture_fit(params->width, params->height, params->box, &width, &height);
+    if (params->wanted_width > 0) {
+        width = params->wanted_width;
+        height = params->wanted_height;
+    } else {
+        picture_fit(params->width, params->height, params->box, &width, &height);
+    }
     rendering.width = transpose ? height : width;
     rendering.height = transpose ? width : height;
+    rendering.coding = params->coding ? params->coding : &coding_jpeg;
     rendering.lines = combing_lines_to_use(frame, rendering.descriptor);
     rendering.picture = picture_new(width, height);
     choose_colour(&rendering);
-    render_frame(&rendering);
+    if (!is_to_be_scaled_only(&rendering) ||
+        !scale_frame(&params->memory->scaler, frame, colour_is_full_range(frame, rendering.descriptor),
+                     &params->orientation, rendering.picture))
+        render_frame(&rendering);
     return rendering.picture;
 }
 
@@ -358,4 +398,9 @@ Picture *render(const AVFrame *frame, const RenderParams *params, GError **error
     picture = render_readable(copy, params);
     av_frame_free(&copy);
     return picture;
+}
+
+void render_memory_clear(RenderMemory *memory)
+{
+    scaler_clear(&memory->scaler);
 }

@@ -15,6 +15,9 @@
 /* Parts brighter than all but this share of a picture are glints: they may clip. */
 #define GLINTS 0.001
 
+/* How much of the way to a picture's own peak that of the film goes with it: most of it in a second. */
+#define FOLLOW 0.08f
+
 /* Brightness is counted in bins of its square root, up to PQ's largest, 10000 cd/m². */
 #define BINS     512
 #define BIN_UNIT (BINS / 7.1f)
@@ -201,9 +204,15 @@ static float curve_factor(const Curve *curve, float light)
     return shown > 1 ? 1 / light : shown / MAX(light, 1e-9f);
 }
 
-static void compress(float *planes[3], gsize pixels)
+static float follow_peak(float *peak, float now)
 {
-    const Curve curve = curve_for(measure_peak(planes, pixels));
+    *peak = *peak > 0 ? *peak + (now - *peak) * FOLLOW : now;
+    return *peak;
+}
+
+static void compress(float *planes[3], gsize pixels, float *peak)
+{
+    const Curve curve = curve_for(follow_peak(peak, measure_peak(planes, pixels)));
 
     for (gsize i = 0; i < pixels; i++) {
         float factor = curve_factor(&curve, brightest(planes, i));
@@ -213,14 +222,19 @@ static void compress(float *planes[3], gsize pixels)
     }
 }
 
-void tone_to_srgb(float *planes[3], gsize pixels, Transfer transfer, const Matrix *to_bt709)
+void tone_film_to_srgb(float *planes[3], gsize pixels, Transfer transfer, const Matrix *to_bt709, float *peak)
 {
     const float *table = srgb_table();
 
     linearise(planes, pixels, transfer, to_bt709);
     if (transfer == TRANSFER_PQ || transfer == TRANSFER_HLG)
-        compress(planes, pixels);
+        compress(planes, pixels, peak);
     for (int plane = 0; plane < 3; plane++)
         for (gsize i = 0; i < pixels; i++)
             planes[plane][i] = look_up(table, planes[plane][i]);
+}
+
+void tone_to_srgb(float *planes[3], gsize pixels, Transfer transfer, const Matrix *to_bt709)
+{
+    tone_film_to_srgb(planes, pixels, transfer, to_bt709, &(float){ 0 });
 }

@@ -28,3 +28,8 @@ typedef struct {
 /* In place: three planes of `pixels` samples, non-linear red, green and blue of the film, 0 … 1, become those
  * of sRGB, 0 … 1. `to_bt709` leads from linear light of the film to that of BT.709. */
 void tone_to_srgb(float *planes[3], gsize pixels, Transfer transfer, const Matrix *to_bt709);
+
+/* The same for the pictures of a film, one after the other: what is brightest in them, 0 before the first, is followed slowly, or all
+ * that stands still would flicker whenever something bright comes and goes. */
+void tone_film_to_srgb(float *planes[3], gsize pixels, Transfer transfer, const Matrix *to_bt709,
+                       float *peak);

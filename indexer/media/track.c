@@ -22,6 +22,9 @@ static const gint64 steps_back_us[] = { 0, 2 * G_USEC_PER_SEC, 12 * G_USEC_PER_S
 /* An index that ends this much before a moment does not cover it. */
 #define FRAGMENT_US G_USEC_PER_SEC
 
+/* µs: what is beyond is no time, and could not be reckoned with. */
+#define TIME_MAX (G_GINT64_CONSTANT(1) << 60)
+
 /* Timestamps that come this little too late are in time: containers round them. */
 #define LATE_US 1000
 
@@ -72,9 +75,12 @@ gint64 track_time(const Track *track, gint64 timestamp)
 {
     const AVStream *stream = track->media->format->streams[track->stream];
 
-    if (timestamp == AV_NOPTS_VALUE)
+    gint64 us = timestamp == AV_NOPTS_VALUE ? AV_NOPTS_VALUE
+                                            : av_rescale_q(timestamp, stream->time_base, AV_TIME_BASE_Q);
+
+    if (us < -TIME_MAX || us > TIME_MAX)
         return AV_NOPTS_VALUE;
-    return av_rescale_q(timestamp, stream->time_base, AV_TIME_BASE_Q) - track->origin_us + track->shift_us;
+    return us - track->origin_us + track->shift_us;
 }
 
 static gboolean is_demuxer(const Track *track, const char *name)

@@ -6,6 +6,7 @@ import { fair, fileAddress, httpAddress, visit } from './house.mjs';
 async function play(page) {
   return page.locator('video').evaluate(async (film) => {
     film.muted = true;
+    film.loop = true; /* it lasts four seconds, a slow machine longer */
     await film.play();
     await new Promise((resolve) => { film.ontimeupdate = () => film.currentTime > 0.2 && resolve(); });
     return { width: film.videoWidth, height: film.videoHeight, paused: film.paused };

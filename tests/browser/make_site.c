@@ -100,6 +100,48 @@ static void give_film(Work *work, const char *film)
     work_take_stamp(work);
 }
 
+/* One JPEG of frames from all over a drawn film, `columns` a row. */
+static void draw_tiles(const Contest *contest, const char *draw_film, const char *film, const char *path,
+                       int width, int height, int frames, int columns)
+{
+    g_autofree char *raw = contest_path(contest, "tiles.raw"), *jpeg = contest_path(contest, path);
+    g_autofree char *w = g_strdup_printf("%d", width), *h = g_strdup_printf("%d", height);
+    g_autofree char *n = g_strdup_printf("%d", frames), *size = g_strdup_printf("%dx%d", width, height);
+    g_autofree char *tile = g_strdup_printf("tile=%dx%d", columns, (frames + columns - 1) / columns);
+    g_autoptr(GBytes) pictures = output_of((const char *const[]){ draw_film, film, w, h, "6", n, NULL });
+    g_autoptr(GError) error = NULL;
+
+    g_file_set_contents(raw, g_bytes_get_data(pictures, NULL), (gssize)g_bytes_get_size(pictures), &error);
+    g_assert_no_error(error);
+    run((const char *const[]){ "ffmpeg",    "-v",          "error", "-y", "-f", "rawvideo", "-pix_fmt",
+                               "bgr0",      "-video_size", size,    "-i", raw,  "-vf",      tile,
+                               "-frames:v", "1",           "-q:v",  "5",  jpeg, NULL });
+}
+
+static void draw_strip(const Contest *contest, Work *work, const char *draw_film, const char *film)
+{
+    const WorkStrip *strip;
+
+    work_add_strip(contest, work);
+    strip = work->strip;
+    draw_tiles(contest, draw_film, film, strip->sprite_path, strip->tile_width, strip->tile_height,
+               SPRITE_FRAMES, strip->columns);
+    draw_tiles(contest, draw_film, film, strip->strip_path, strip->frame_width, strip->frame_height,
+               STRIP_FRAMES, STRIP_FRAMES);
+}
+
+static void give_proxy(const Contest *contest, Work *work, const char *film)
+{
+    g_autofree char *file = NULL, *bytes = NULL;
+    gsize length = 0;
+
+    work_add_proxy(contest, work);
+    file = contest_path(contest, work->proxy->path);
+    g_assert_true(g_file_get_contents(film, &bytes, &length, NULL));
+    g_assert_true(g_file_set_contents(file, bytes, (gssize)length, NULL));
+    work->proxy->size = (gint64)length;
+}
+
 typedef struct {
     const char *category, *title, *unit;
     int seconds, width, height;
@@ -165,7 +207,9 @@ static void add_invented(Contest *contest, const Invented *one, const char *film
     g_clear_pointer(&work->facts->video.display_aspect_ratio, g_free);
     add_findings(work, one->verdict);
     draw_posters(contest, work, draw_film, one->drawn);
+    draw_strip(contest, work, draw_film, one->drawn);
     give_film(work, film);
+    work_add_version(work, NULL, (int)work->number % 5 - (int)work->number % 3);
 }
 
 static void tag(Work *work, const char *const *tags)
@@ -196,6 +240,29 @@ static void add_withdrawn(Contest *contest, const char *draw_film)
     draw_posters(contest, work, draw_film, "four-in-the-morning");
 }
 
+/* Replaced twice: by a better picture, then by another cut. */
+static void replace_twice(Work *work)
+{
+    WorkVersion *first = work_add_version(work, "00000000000000000000000000000a01", -9);
+    WorkVersion *second = work_add_version(work, "00000000000000000000000000000a02", -4);
+
+    first->size /= 2;
+    first->facts->video.display_width = 1280;
+    first->facts->video.display_height = 720;
+    first->facts->file.duration = second->facts->file.duration = 655 * G_USEC_PER_SEC;
+    g_ptr_array_add(work->versions,
+                    g_ptr_array_steal_index(work->versions, 0)); /* what it has now comes last */
+}
+
+/* What 终审 asks reviewers for. */
+static void add_criteria(Contest *contest)
+{
+    contest_add_criterion(contest, "theme", "主题立意", "Theme", 30);
+    contest_add_criterion(contest, "idea", "创意表达", "Idea", 25);
+    contest_add_criterion(contest, "craft", "视听制作", "Craft", 25);
+    contest_add_criterion(contest, "effect", "传播效果", "Effect", 20);
+}
+
 static void make_fair(Contest *contest, const char *draw_film)
 {
     g_autofree char *film = make_film(contest);
@@ -204,9 +271,20 @@ static void make_fair(Contest *contest, const char *draw_film)
     for (guint i = 0; i < G_N_ELEMENTS(invented); i++)
         add_invented(contest, &invented[i], film, draw_film);
     work = g_ptr_array_index(contest->works, 2);
+    work->title_pinyin = g_strdup("mo ban che shang de yang ji");
+    work->title_initials = g_strdup("mbcsdyj");
+    work->author = g_strdup("Ｌｉ Ｌｅｉ");
     g_ptr_array_add(work->attachments, g_strdup("juqing/末班车上的样机 报名表.docx"));
     g_ptr_array_add(work->attachments, g_strdup("juqing/末班车上的样机 字幕.srt"));
+    add_criteria(contest);
     say_of(work);
+    replace_twice(work);
+    contest_add_verdict(contest, work, VERDICT_REVIEW, -9);
+    contest_add_verdict(contest, work, VERDICT_INELIGIBLE, -3);
+    work_add_caption(work, NULL, "zho");
+    work_add_caption(work, "juqing/末班车上的样机 字幕.srt", "en");
+    give_proxy(contest, g_ptr_array_index(contest->works, 0), film); /* it plays, and is heavy */
+    give_proxy(contest, g_ptr_array_index(contest->works, 1), film); /* HEVC; the ProRes one has none yet */
     work->sha256 = g_strdup("9f2c61d07be403aa9f2c61d07be403aa9f2c61d07be403aa9f2c61d07be403aa");
     work_set_unreadable(contest_add(contest, "gongyi", "夜行者", "东麓高新区"), STATUS_BROKEN, "no-index");
     work = contest_add(contest, "zhanshi", "正在路上的一部", "望海高新区");

@@ -92,6 +92,44 @@ static void add_pictures(Report *report, GRand *random)
     report->poster_is_cover = report->pictures->len > 0 && g_rand_boolean(random);
 }
 
+static Sheet some_sheet(int most, GRand *random)
+{
+    int frames = g_rand_int_range(random, 1, most + 1), width = 2 * g_rand_int_range(random, 1, 5);
+    int columns = MIN(frames, SHEET_COLUMNS), rows = (frames + SHEET_COLUMNS - 1) / SHEET_COLUMNS;
+    Sheet sheet = { picture_new(columns * width, rows * 4), g_array_new(FALSE, FALSE, sizeof(gint64)) };
+    gint64 time_us = 0;
+
+    memset(sheet.picture->data, frames, picture_length(columns * width, rows * 4));
+    for (int i = 0; i < frames; i++, time_us += g_rand_int_range(random, 1, G_MAXINT))
+        g_array_append_val(sheet.times_us, time_us);
+    return sheet;
+}
+
+static void add_sheets(Report *report, GRand *random)
+{
+    g_auto(Sheets) sheets = { some_sheet(SPRITE_FRAMES_MAX, random), some_sheet(STRIP_FRAMES_MAX, random) };
+
+    report_add_sheets(report, &sheets);
+}
+
+static void add_captions(Report *report, GRand *random)
+{
+    static const char *const texts[] = { "a", "字幕", "</script> -->", "一\n二" };
+    static const char *const languages[] = { NULL, "chi", "zh-Hans" };
+
+    for (int i = g_rand_int_range(random, 0, 3); i > 0; i--) {
+        CueTrack *track = cue_track_new(languages[g_rand_int_range(random, 0, G_N_ELEMENTS(languages))]);
+
+        for (int n = g_rand_int_range(random, 1, 5); n > 0; n--) {
+            gint64 start_us = g_rand_int_range(random, 0, G_MAXINT);
+            cue_track_add(track, start_us, start_us + g_rand_int_range(random, 1, 1000),
+                          g_strdup(texts[g_rand_int_range(random, 0, G_N_ELEMENTS(texts))]));
+        }
+        cue_track_end(track);
+        g_ptr_array_add(report->captions, track);
+    }
+}
+
 GByteArray *report_input_whole(GRand *random)
 {
     static const Status statuses[] = { STATUS_OK, STATUS_BROKEN, STATUS_NOT_VIDEO, STATUS_LIMIT };
@@ -104,77 +142,10 @@ GByteArray *report_input_whole(GRand *random)
         report->deep = deep_facts_new();
         fill_group(&deep_facts_group, report->deep, random);
     }
-    add_pictures(report, random);
+    if (g_rand_int_range(random, 0, 4) == 0)
+        add_sheets(report, random);
+    else
+        add_pictures(report, random);
+    add_captions(report, random);
     return written(report);
-}
-
-/* Damage. */
-
-static guint somewhere(const GByteArray *bytes, GRand *random)
-{
-    return bytes->len > 0 ? (guint)g_rand_int_range(random, 0, (gint32)bytes->len) : 0;
-}
-
-static void flip_a_bit(GByteArray *bytes, GRand *random)
-{
-    if (bytes->len > 0)
-        bytes->data[somewhere(bytes, random)] ^= (guint8)(1 << g_rand_int_range(random, 0, 8));
-}
-
-static void set_a_byte(GByteArray *bytes, GRand *random)
-{
-    if (bytes->len > 0)
-        bytes->data[somewhere(bytes, random)] = (guint8)g_rand_int(random);
-}
-
-static void set_a_number(GByteArray *bytes, GRand *random)
-{
-    static const guint32 numbers[] = {
-        0, 1, 0x7f, 0xff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff
-    };
-    guint32 number = GUINT32_TO_LE(numbers[g_rand_int_range(random, 0, G_N_ELEMENTS(numbers))]);
-    guint at = somewhere(bytes, random) & ~3u;
-
-    if (at + sizeof number <= bytes->len)
-        memcpy(bytes->data + at, &number, sizeof number);
-}
-
-static void cut_short(GByteArray *bytes, GRand *random)
-{
-    g_byte_array_set_size(bytes, somewhere(bytes, random));
-}
-
-static void add_noise(GByteArray *bytes, GRand *random)
-{
-    guint old = bytes->len;
-
-    g_byte_array_set_size(bytes, old + (guint)g_rand_int_range(random, 1, 64));
-    for (guint i = old; i < bytes->len; i++)
-        bytes->data[i] = (guint8)g_rand_int(random);
-}
-
-static void repeat_a_part(GByteArray *bytes, GRand *random)
-{
-    guint from = somewhere(bytes, random), to = somewhere(bytes, random);
-    guint length = (guint)g_rand_int_range(random, 1, 64);
-
-    if (bytes->len > 0)
-        memmove(bytes->data + to, bytes->data + from, MIN(bytes->len - MAX(from, to), length));
-}
-
-static void drop_a_part(GByteArray *bytes, GRand *random)
-{
-    guint from = somewhere(bytes, random), length = (guint)g_rand_int_range(random, 1, 64);
-
-    if (bytes->len > 0)
-        g_byte_array_remove_range(bytes, from, MIN(bytes->len - from, length));
-}
-
-void report_input_damage(GByteArray *bytes, GRand *random)
-{
-    static void (*const ways[])(GByteArray *, GRand *) = { flip_a_bit, set_a_byte,    set_a_number, cut_short,
-                                                           add_noise,  repeat_a_part, drop_a_part };
-
-    for (int i = g_rand_int_range(random, 1, 4); i > 0; i--)
-        ways[g_rand_int_range(random, 0, G_N_ELEMENTS(ways))](bytes, random);
 }

@@ -3,6 +3,7 @@
 #include "tests/unit/folders.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #define NS_PER_S G_GINT64_CONSTANT(1000000000)
@@ -25,6 +26,8 @@ static const char settings_text[] = "[edition]\n"
                                     "[rules]\n"
                                     "container=mp4, mov\n"
                                     "duration=3m..10m\n"
+                                    "[rules juqing]\n"
+                                    "manual=watermark, subtitles-zh-Hans, original\n"
                                     "[rules dongman]\n"
                                     "duration=60s..5m\n";
 
@@ -54,6 +57,7 @@ Contest *contest_new_in(const char *folder)
     g_assert_no_error(error);
     contest->works = g_ptr_array_new_with_free_func(free_work);
     contest->other_files = g_ptr_array_new_with_free_func(free_file_row);
+    contest->verdicts = g_ptr_array_new_with_free_func((GDestroyNotify)past_verdict_free);
     contest->revision = (Revision){ 7, G_GINT64_CONSTANT(1600000000) * G_USEC_PER_SEC };
     return contest;
 }
@@ -75,6 +79,7 @@ void contest_free(Contest *contest)
     settings_free(contest->settings);
     g_ptr_array_unref(contest->works);
     g_ptr_array_unref(contest->other_files);
+    g_ptr_array_unref(contest->verdicts);
     g_free(contest);
 }
 
@@ -225,6 +230,103 @@ void work_decide(Work *work, DecisionKind kind, const char *answer, const char *
     g_ptr_array_add(work->decisions, decision);
 }
 
+/* ---- what the stages make ---- */
+
+static char *times_of(gint64 duration, int frames)
+{
+    GString *times = g_string_new(NULL);
+
+    for (int i = 0; i < frames; i++)
+        g_string_append_printf(times, "%s%" G_GINT64_FORMAT, i ? " " : "",
+                               duration * (2 * i + 1) / (2 * frames));
+    return g_string_free(times, FALSE);
+}
+
+static int width_of(const Work *work, int height)
+{
+    return (int)(work->facts->video.display_width * height / work->facts->video.display_height);
+}
+
+void work_add_strip(const Contest *contest, Work *work)
+{
+    WorkStrip *strip = work->strip = work_strip_new();
+
+    *strip = (WorkStrip){ .tile_width = width_of(work, 90),
+                          .tile_height = 90,
+                          .columns = SPRITE_COLUMNS,
+                          .times = times_of(work->facts->file.duration, SPRITE_FRAMES),
+                          .frame_width = width_of(work, 180),
+                          .frame_height = 180,
+                          .strip_times = times_of(work->facts->file.duration, STRIP_FRAMES) };
+    strip->sprite_path = g_strdup_printf("thumbs/%.2s/%s-s1.jpg", work->content, work->content);
+    strip->strip_path = g_strdup_printf("thumbs/%.2s/%s-k1.jpg", work->content, work->content);
+    folder_write(contest->folder, strip->sprite_path, strip->sprite_path);
+    folder_write(contest->folder, strip->strip_path, strip->strip_path);
+}
+
+void work_add_caption(Work *work, const char *path, const char *language)
+{
+    WorkCaption *caption = work_caption_new();
+
+    caption->path = g_strdup(path);
+    caption->language = g_strdup(language);
+    caption->position = (int)work->captions->len;
+    caption->cues = 2;
+    caption->webvtt = g_strdup("WEBVTT\n\n00:00:00.500 --> 00:00:02.000\n凌晨四点，\n\n"
+                               "00:00:02.200 --> 00:00:03.800\n园区只有一栋楼亮着灯。\n");
+    g_ptr_array_add(work->captions, caption);
+}
+
+void work_add_proxy(const Contest *contest, Work *work)
+{
+    WorkProxy *proxy = work->proxy = work_proxy_new();
+
+    proxy->path = g_strdup_printf("proxies/%.2s/%s-p1.mp4", work->content, work->content);
+    proxy->width = 640;
+    proxy->height = 360;
+    proxy->duration = work->facts->file.duration;
+    folder_write(contest->folder, proxy->path, proxy->path);
+    proxy->size = (gint64)strlen(proxy->path);
+}
+
+gint64 contest_day(int days)
+{
+    return (G_GINT64_CONSTANT(1772337600) + days * G_GINT64_CONSTANT(86400)) * G_USEC_PER_SEC;
+}
+
+WorkVersion *work_add_version(Work *work, const char *content, int days)
+{
+    WorkVersion *version = g_new0(WorkVersion, 1);
+
+    version->content = g_strdup(content ? content : work->content);
+    version->root = g_strdup(work->root);
+    version->path = g_strdup(work->path);
+    version->size = work->size;
+    version->modified_ns = work->modified_ns;
+    version->first_seen_us = contest_day(days);
+    version->facts = work->facts ? facts_copy(work->facts) : NULL;
+    g_ptr_array_add(work->versions, version);
+    return version;
+}
+
+void contest_add_verdict(Contest *contest, const Work *work, Verdict verdict, int days)
+{
+    g_ptr_array_add(contest->verdicts, past_verdict_new(work->number, contest_day(days), verdict));
+}
+
+void contest_add_criterion(Contest *contest, const char *key, const char *zh, const char *en, int maximum)
+{
+    Criterion *criterion = g_new0(Criterion, 1);
+
+    criterion->key = g_strdup(key);
+    criterion->title.in[LANGUAGE_ZH] = g_strdup(zh);
+    criterion->title.in[LANGUAGE_EN] = g_strdup(en);
+    criterion->maximum = maximum;
+    g_ptr_array_add(contest->settings->criteria, criterion);
+}
+
+/* ---- what was published ---- */
+
 char *contest_read(const Contest *contest, const char *path)
 {
     g_autofree char *file = g_build_filename(contest->folder, "gallery", path, NULL);
@@ -250,8 +352,11 @@ GalleryParams contest_params(const Contest *contest)
         .settings = contest->settings,
         .works = contest->works,
         .other_files = contest->other_files,
+        .verdicts = contest->verdicts,
         .revision = contest->revision,
         .media_version = "FFmpeg 5.1.6",
+        .catalogue_id = "0123456789abcdef",
+        .secret = "not to be seen on any page",
     };
 }
 

@@ -13,6 +13,7 @@ typedef struct {
     Settings *settings;
     GPtrArray *works;       /* of Work * */
     GPtrArray *other_files; /* of FileRow * */
+    GPtrArray *verdicts;    /* of PastVerdict * */
     Revision revision;
 } Contest;
 
@@ -38,6 +39,25 @@ void work_find(Work *work, const char *rule, Outcome outcome, const char *zh,
 
 /* On 1 March 2026, by 张三. */
 void work_decide(Work *work, DecisionKind kind, const char *answer, const char *why);
+
+/* What the stages after the examination make; small files that only claim to be pictures and films. */
+#define STRIP_FRAMES   8
+#define SPRITE_FRAMES  20 /* in rows of SPRITE_COLUMNS */
+#define SPRITE_COLUMNS 10
+void work_add_strip(const Contest *contest,
+                    Work *work); /* from all over its duration, by the shape of its picture */
+void work_add_caption(Work *work, const char *path /* NULL: inside the film */, const char *language);
+void work_add_proxy(const Contest *contest, Work *work); /* of 640×360 and the work's duration */
+
+/* Bytes that it had `days` after 1 March 2026, noon in Beijing, with the facts that it has now, as far as it has any; the caller changes
+ * them. Without a content: those that it has. Borrowed. */
+WorkVersion *work_add_version(Work *work, const char *content, int days);
+gint64 contest_day(int days); /* the same moment, µs since the epoch */
+
+/* What the work's verdict became on that day; those of a work come in order, those of the works by number. */
+void contest_add_verdict(Contest *contest, const Work *work, Verdict verdict, int days);
+
+void contest_add_criterion(Contest *contest, const char *key, const char *zh, const char *en, int maximum);
 
 char *contest_path(const Contest *contest, const char *path); /* in the folder */
 char *contest_read(

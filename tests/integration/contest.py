@@ -1,11 +1,15 @@
 """A contest folder for tests: films made by ffmpeg, pianmu run on them, what it answers read back.
 
 The program and its examiner come from the environment: PIANMU. Films are generated once a test program and copied from then on."""
+import collections
 import json
 import os
+import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 PIANMU = os.environ.get('PIANMU', '')
@@ -42,6 +46,9 @@ class Films:
 class ContestCase(unittest.TestCase):
     """A test with a contest folder of its own."""
     rules = 'container=mp4, mov\nduration=1s..10s\n'
+    searched = collections.Counter()  # kinds of runs; see environment()
+    searches_all = False
+    place = None  # where the folder is made; None: where temporary files are
 
     @classmethod
     def setUpClass(cls):
@@ -52,8 +59,9 @@ class ContestCase(unittest.TestCase):
         cls.films.clear()
 
     def setUp(self):
-        self.dir = tempfile.mkdtemp(prefix='pianmu-contest-')
+        self.dir = tempfile.mkdtemp(prefix='pianmu-contest-', dir=self.place)
         self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
+        self.addCleanup(self.assert_no_gallery_holds_a_catalogue)
         self.pianmu('init', expect=0)
         self.settings(self.rules)
 
@@ -87,10 +95,31 @@ class ContestCase(unittest.TestCase):
             shutil.copyfile(self.films.path(film), target)
         return target
 
+    def assert_no_gallery_holds_a_catalogue(self):
+        """Of every gallery that a test has built, wherever in its folder: a catalogue has contacts."""
+        for top, _, names in os.walk(self.dir):
+            if 'MANIFEST' not in names:
+                continue
+            for folder, _, inside in os.walk(top):
+                for name in inside:
+                    path = os.path.join(folder, name)
+                    if os.path.isfile(path):
+                        with open(path, 'rb') as file:
+                            self.assertNotEqual(file.read(16), b'SQLite format 3\0', path)
+
     # ---- the program ----
 
+    def environment(self, args):
+        """In a checked build a search for leaks can take longer than the rest of a run: in each test program the first run of a command with these
+        words and options is searched, and every run where the tests are of the commands and of the night themselves."""
+        kind = tuple(arg for arg in args if re.fullmatch('-*[a-z][a-z-]*', arg))
+        self.searched[kind] += 1
+        if not SANITIZED or self.searches_all or self.searched[kind] == 1:
+            return {}
+        return {'ASAN_OPTIONS': os.environ.get('ASAN_OPTIONS', '') + ':detect_leaks=0'}
+
     def run_pianmu(self, *args, env=None, prefix=()):
-        full = dict(os.environ) if env is None else env
+        full = {**(os.environ if env is None else env), **self.environment(args)}
         return subprocess.run([*prefix, PIANMU, '-C', self.dir, *args], env=full, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=300, check=False)
 
@@ -108,8 +137,14 @@ class ContestCase(unittest.TestCase):
     def nightly(self, *args, expect=0, **options):
         return self.pianmu('nightly', '--settle', '0', *args, expect=expect, **options)
 
+    @staticmethod
+    def wait_for(condition, run):
+        """Until it holds or the run is over, however long that takes."""
+        while run.poll() is None and not condition():
+            time.sleep(0.002)
+
     def works(self):
-        return [json.loads(line) for line in self.pianmu('list', '--json', expect=0).splitlines()]
+        return [json.loads(line) for line in self.pianmu('list', '--json', expect=0).split('\n') if line]
 
     def by_path(self):
         return {work['path']: work for work in self.works()}
@@ -128,6 +163,47 @@ class ContestCase(unittest.TestCase):
                 with open(path, 'rb') as file:
                     found[os.path.relpath(path, top)] = file.read()
         return found
+
+    def site(self):
+        """The gallery without what tells of how the catalogue came to be: one that was built in several goes has counted more revisions, and saw
+        the films at another moment, which is in the names of what tells of it, too."""
+        def strip(data):
+            data = re.sub(rb'<time[^>]*>[^<]*</time>', b'', data)
+            data = re.sub(rb'\b\d{13}\b', b'', data)  # ms since the epoch
+            data = re.sub(rb'\d{4}-\d\d-\d\d \d\d:\d\d', b'', data)
+            data = re.sub(rb'([."])[0-9a-f]{10}([."])', rb'\1HASH\2', data)
+            return re.sub('(修订号|revision) \\d+'.encode(), b'', data, flags=re.IGNORECASE)
+        return {strip(path.encode()): strip(data) for path, data in self.tree('gallery').items() if path != 'MANIFEST'}
+
+
+def children(pid):
+    try:
+        with open(f'/proc/{pid}/task/{pid}/children', encoding='ascii') as file:
+            return [int(word) for word in file.read().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def taken(path):
+    """The value of the one call that a data file of a gallery holds."""
+    with open(path, encoding='utf-8') as file:
+        return json.loads(re.fullmatch(r'pianmu\.take\("[a-z]+",(.*)\);\n', file.read(), re.DOTALL)[1])
+
+
+def rows_of(gallery):
+    """What the lists of a gallery tell of each work, by the names of the columns; see catalog/gallery/rows.h."""
+    data = pathlib.Path(gallery, 'data')
+    columns = taken(next(data.glob('site.*.js')))['columns']
+    for path in sorted(data.glob('works-*.js')):
+        part = taken(path)
+        for row in part['rows']:
+            row = row + [0] * (len(columns) - len(row))
+            lists = iter(part['lists'])
+            work = {}
+            for column, value in zip(columns, row):
+                names, values = ([column], [value]) if isinstance(column, str) else (column, next(lists)[value] or [])
+                work.update(zip(names, values))
+            yield work
 
 
 def main():

@@ -70,7 +70,7 @@ void film_open(Film *film, const char *path)
     film->media = media_open(film->fd, &(MediaLimits){ .read_bytes = 256 << 20 }, &error);
     g_assert_no_error(error);
     probe(film->media, film->facts, &film->outcome);
-    film->frames = frames_new(film->media, film->facts);
+    film->frames = frames_new(film->media, film->facts, NULL);
     film->source = frames_source(film->frames);
 }
 
@@ -93,7 +93,7 @@ void film_try(const char *path)
     if (!film.media)
         return;
     probe(film.media, film.facts, &film.outcome);
-    film.frames = frames_new(film.media, film.facts);
+    film.frames = frames_new(film.media, film.facts, NULL);
     source = frames_source(film.frames);
     ask(source, source->seek(source->video, G_USEC_PER_SEC / 10, NULL));
     ask(source, source->next(source->video, NULL));

@@ -5,6 +5,7 @@
  */
 #include "indexer/crew/control.h"
 #include "indexer/media/examine.h"
+#include "indexer/media/proxy.h"
 #include "tests/integration/misdeeds.h"
 
 #include <errno.h>
@@ -39,6 +40,11 @@ void media_warm_up(void)
     settings.no_new_privileges = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
     settings.polite = getpriority(PRIO_PROCESS, 0) >= 10;
     settings.batch = sched_getscheduler(0) == SCHED_BATCH;
+}
+
+const char *media_release(void)
+{
+    return "0.0.1";
 }
 
 const char *media_version(void)
@@ -216,8 +222,9 @@ static void eat_memory(Report *report)
 {
     gsize eaten = 0;
 
-    for (char *block; (block = malloc(1 << 20)); eaten++)
-        memset(block, 1, 1 << 20);
+    for (volatile char *block; (block = malloc(1 << 20));
+         eaten++) /* it is addresses that are limited; filling them takes time */
+        *block = 1;
     answer(report, STATUS_LIMIT, eaten < 1024 ? "limit" : "no-limit");
 }
 
@@ -229,7 +236,7 @@ static void ask_glib_for_too_much(Report *report)
 static void eat_memory_with_glib(Report *report G_GNUC_UNUSED)
 {
     for (;;)
-        memset(g_malloc(1 << 20), 1, 1 << 20);
+        *(volatile char *)g_malloc(1 << 20) = 1;
 }
 
 static void warn(Report *report)
@@ -251,7 +258,20 @@ static void count_descriptors(Report *report)
     report->facts->file.duration = 0;
     for (int fd = 0; fd < 5000; fd++)
         report->facts->file.duration +=
-            write(fd, NULL, 0) == 0 || errno != EBADF || lseek(fd, 0, SEEK_CUR) >= 0;
+            write(fd, NULL, 0) == 0 || errno != EBADF || lseek(fd, 0, SEEK_CUR) >= 0 || errno == ESPIPE;
+}
+
+/* What its descriptors from 3 on are: film (or file), pipe, result. */
+static void tell_what_it_holds(Report *report)
+{
+    g_auto(GStrv) wanted = g_strsplit(arguments, " ", -1);
+
+    for (int i = 0; wanted[i]; i++) {
+        gboolean is_file = lseek(3 + i, 0, SEEK_CUR) >= 0;
+
+        if (is_file != g_str_equal(wanted[i], "film"))
+            answer(report, STATUS_BROKEN, is_file ? "file" : "pipe");
+    }
 }
 
 static void tell_settings(Report *report)
@@ -312,6 +332,7 @@ static const struct {
     { "warn", warn },
     { "misdeed", commit_a_misdeed },
     { "descriptors", count_descriptors },
+    { "holds", tell_what_it_holds },
     { "settings", tell_settings },
     { "seek", seek_away },
 };
@@ -334,16 +355,20 @@ static void read_command(int fd, char *command, gsize size)
     command[MAX(length, 0)] = '\0';
 }
 
-/* "deep WORD …" does as WORD says where it is checked in depth, and is good where it is only examined. */
-static const char *word_of(char *command, gboolean deep)
+/* "deep WORD …" does as WORD says where it is checked in depth, and is good in every other job; "strip WORD …" is alike. */
+static const char *word_of(char *command, JobKind kind)
 {
+    static const char *const kinds[] = { [JOB_DEEP] = "deep", [JOB_STRIP] = "strip" };
     char *rest = split(command);
 
     arguments = rest;
-    if (!g_str_equal(command, "deep"))
-        return command;
-    arguments = split(rest);
-    return deep ? rest : "ok";
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (g_strcmp0(command, kinds[i]) != 0)
+            continue;
+        arguments = split(rest);
+        return kind == i ? rest : "ok";
+    }
+    return command;
 }
 
 void examine(int fd, const ExamineParams *params, Report *report)
@@ -352,8 +377,8 @@ void examine(int fd, const ExamineParams *params, Report *report)
     const char *word;
 
     read_command(fd, command, sizeof command);
-    word = word_of(command, params->deep);
-    if (params->deep)
+    word = word_of(command, params->kind);
+    if (params->kind == JOB_DEEP)
         report->deep = deep_facts_new();
     for (gsize i = 0; i < G_N_ELEMENTS(acts); i++) {
         if (g_strcmp0(acts[i].word, word) == 0) {
@@ -362,4 +387,101 @@ void examine(int fd, const ExamineParams *params, Report *report)
         }
     }
     answer(report, STATUS_BROKEN, "unknown-command");
+}
+
+/* ---- pairs: "FIRST/SECOND", words and their arguments; the first half tells the second what it is to do ---- */
+
+#define WORDS 64
+
+static gboolean act(const char *word, Report *report)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(acts); i++) {
+        if (g_strcmp0(acts[i].word, word) == 0) {
+            acts[i].act(report);
+            return TRUE;
+        }
+    }
+    answer(report, STATUS_BROKEN, "unknown-command");
+    return TRUE;
+}
+
+static gboolean gush(int pipe)
+{
+    static guint8 water[65536];
+
+    while (write(pipe, water, sizeof water) > 0)
+        continue;
+    return FALSE;
+}
+
+gboolean proxy_decode(int film, int pipe, G_GNUC_UNUSED const MediaLimits *limits, Report *report)
+{
+    static char command[128];
+    char words[WORDS] = "";
+    char *second;
+
+    read_command(film, command, sizeof command);
+    second = strchr(command, '/');
+    *second++ = '\0';
+    g_strlcpy(words, second, sizeof words);
+    if (write(pipe, words, sizeof words) < 0)
+        return FALSE;
+    arguments = split(command);
+    if (g_str_equal(command, "gush"))
+        return gush(pipe);
+    if (g_str_equal(command, "hang-up")) {
+        close(pipe);
+        wait_forever(report);
+    }
+    if (g_str_equal(command, "broken"))
+        answer(report, STATUS_BROKEN, "corrupt");
+    if (g_str_equal(command, "broken") || g_str_equal(command, "leave"))
+        return TRUE;
+    return act(command, report);
+}
+
+/* To the end of what the first half says; how much it was. */
+static gint64 drink(int pipe)
+{
+    static guint8 water[65536];
+    gint64 total = 0;
+    ssize_t n;
+
+    while ((n = read(pipe, water, sizeof water)) > 0)
+        total += n;
+    return total;
+}
+
+static void grow(int file)
+{
+    static guint8 water[65536];
+
+    while (write(file, water, sizeof water) > 0)
+        continue;
+}
+
+gboolean proxy_encode(int pipe, int file, Report *report)
+{
+    static char words[WORDS];
+
+    if (read(pipe, words, sizeof words) != sizeof words)
+        return FALSE;
+    arguments = split(words);
+    if (g_str_equal(words, "reject"))
+        return FALSE;
+    if (g_str_equal(words, "refuse"))
+        return drink(pipe) < 0;
+    if (g_str_equal(words, "leave"))
+        return TRUE;
+    if (g_str_equal(words, "give-up")) {
+        answer(report, STATUS_LIMIT, "disk");
+        return TRUE;
+    }
+    if (g_str_equal(words, "grow"))
+        grow(file);
+    if (g_str_equal(words, "write")) {
+        drink(pipe);
+        return write(file, "film", 4) == 4;
+    }
+    return act(words, report);
 }

@@ -12,12 +12,15 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define PARENT ((guintptr)-1001) /* stands for the process id of pianmu-examine */
 #define PAGE   ((guintptr)-1002) /* stands for a page of memory of our own */
 #define HERE   ((guintptr)AT_FDCWD)
 #define P(x)   ((guintptr)(x))
+
+#define GETPID_32 (-20)
 
 #define SECRET "/etc/shadow"
 #define NEW    "/nonexistent/file" /* so that nothing is harmed where a call gets through */
@@ -63,6 +66,10 @@ const Misdeed misdeeds[] = {
     { "chown", MISDEED_KILLS, SYS_chown, { P(NEW), 0, 0 } },
     { "truncate", MISDEED_KILLS, SYS_truncate, { P(NEW), 0 } },
     { "ftruncate", MISDEED_KILLS, SYS_ftruncate, { 3, 0 } },
+    { "ftruncate-output", MISDEED_KILLS, SYS_ftruncate, { 5, 0 } },
+    { "pwrite-output", MISDEED_KILLS, SYS_pwrite64, { 5, P(buffer), 1, 0 } },
+    { "fchmod-output", MISDEED_KILLS, SYS_fchmod, { 5, 0777 } },
+    { "fsync-output", MISDEED_KILLS, SYS_fsync, { 5 } },
     { "fallocate", MISDEED_KILLS, SYS_fallocate, { 3, 0, 0, 1 } },
     { "mknod", MISDEED_KILLS, SYS_mknod, { P(NEW), S_IFIFO | 0600, 0 } },
     { "utimensat", MISDEED_KILLS, SYS_utimensat, { 3, 0, 0, 0 } },
@@ -230,6 +237,22 @@ static long call(long number, const guintptr *a)
     }
 #endif
     return syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+}
+
+gboolean misdeed_is_possible(const Misdeed *misdeed)
+{
+    static const guintptr nothing[6] = { 0 };
+    int status = 0;
+    pid_t child = misdeed->number < 0 ? fork() : 0;
+
+    if (misdeed->number >= 0)
+        return TRUE;
+    if (child == 0) {
+        call(GETPID_32, nothing);
+        _exit(0);
+    }
+    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+    return WIFEXITED(status);
 }
 
 gboolean misdeed_try(const char *name)

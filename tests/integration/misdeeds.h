@@ -21,6 +21,9 @@ typedef struct {
 
 extern const Misdeed misdeeds[]; /* ends with a row whose name is NULL */
 
+/* FALSE where this kernel was built or started without calls of 32 bits, and the misdeed is one: it is a fault there, as any wrong instruction. */
+gboolean misdeed_is_possible(const Misdeed *misdeed);
+
 /* Remembers whom to attack; before the fork. */
 void misdeeds_prepare(void);
 

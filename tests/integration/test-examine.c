@@ -247,6 +247,35 @@ static void damaged_films_do_no_harm(void)
     }
 }
 
+/* The number of samples in the first fragment. */
+static void claim_samples(char *film, gsize length, guint32 count)
+{
+    char *run = memmem(film, length, "trun", 4);
+
+    g_assert_nonnull(run);
+    count = GUINT32_TO_BE(count);
+    memcpy(run + 8, &count, sizeof count);
+}
+
+static void what_claims_more_than_there_can_be_is_stopped(void)
+{
+    static const ExamineParams deep = { .kind = JOB_DEEP, .limits = { .read_bytes = 64 << 20 } };
+    g_autofree char *path = NULL, *film = NULL;
+    g_autoptr(Report) report = NULL;
+    gsize length;
+
+    if (!films_can_be_made())
+        return;
+    path = film_make("fragments.mp4",
+                     SCENE "-c:v libx264 -preset ultrafast -movflags frag_keyframe+empty_moov", "64x36", "1");
+    g_assert_true(g_file_get_contents(path, &film, &length, NULL));
+    claim_samples(film, length, 32 << 20); /* 24 bytes each in the index */
+    g_assert_true(g_file_set_contents(path, film, (gssize)length, NULL));
+    media_warm_up();
+    report = examined(path, &deep);
+    g_assert_cmpint(report->status, ==, STATUS_LIMIT);
+}
+
 int main(int argc, char **argv)
 {
     int result;
@@ -263,6 +292,8 @@ int main(int argc, char **argv)
     g_test_add_func("/examine/no poster is made unless wanted", no_poster_is_made_unless_wanted);
     g_test_add_func("/examine/facts outlive a limit of posters", facts_outlive_a_limit_of_posters);
     g_test_add_func("/examine/damaged films do no harm", damaged_films_do_no_harm);
+    g_test_add_func("/examine/what claims more than there can be is stopped",
+                    what_claims_more_than_there_can_be_is_stopped);
     result = g_test_run();
     films_end();
     return result;

@@ -40,7 +40,7 @@ static gboolean open_sample(Film *film, const char *path)
     if (!film->media)
         return FALSE;
     probe(film->media, film->facts, &film->outcome);
-    film->frames = frames_new(film->media, film->facts);
+    film->frames = frames_new(film->media, film->facts, NULL);
     film->source = frames_source(film->frames);
     return TRUE;
 }

@@ -13,6 +13,8 @@ GOLDEN = os.path.join(os.path.dirname(__file__), 'golden')
 
 
 class Commands(ContestCase):
+    searches_all = True
+
     def put_three(self):
         self.put('good.mp4', '展示/云岭高新区/云岭二十四小时.mp4')
         self.put('long.mp4', '剧情/沧浪高新区/末班车上的样机.mp4')

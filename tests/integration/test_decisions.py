@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What people decide: waivers, manual checks, states, tags and notes, alone and while a run goes on."""
+import contextlib
 import ctypes
 import json
 import os
@@ -7,9 +8,8 @@ import re
 import signal
 import struct
 import subprocess
-import time
 
-from contest import PIANMU, ContestCase, main
+from contest import PIANMU, ContestCase, children, main
 
 HOSTILE = '</script><img src=x onerror=alert(1)> "引号" & \'撇\''
 IN_OPEN = 0x20
@@ -288,6 +288,12 @@ class Decisions(ContestCase):
 
     # ---- at the same time ----
 
+    @staticmethod
+    def is_examiner(pid):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError), open(f'/proc/{pid}/comm', encoding='utf-8') as file:
+            return file.read() == 'pianmu-examine\n'
+        return False
+
     def start_nightly(self, films):
         """A night's run with new films, stopped while its examiner is at work on one."""
         with open(self.films.path('good.mp4'), 'rb') as film:
@@ -296,14 +302,11 @@ class Decisions(ContestCase):
             self.put(data + bytes([number]), f'公益/乙单位/{number}.mp4')
         run = subprocess.Popen([PIANMU, '-C', self.dir, 'nightly', '--settle', '0'], stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        examiner = None
-        while run.poll() is None and not examiner:
-            found = subprocess.run(['pgrep', '-P', str(run.pid), 'pianmu-examine'], stdout=subprocess.PIPE, check=False)
-            examiner = found.stdout.split()
-            time.sleep(0.005)
+        found = []
+        self.wait_for(lambda: found.extend(filter(self.is_examiner, children(run.pid))) or found, run)
         self.assertIsNone(run.poll(), 'the run ended before anything could be decided in it')
-        os.kill(int(examiner[0]), signal.SIGSTOP)
-        return run, int(examiner[0])
+        os.kill(found[0], signal.SIGSTOP)
+        return run, found[0]
 
     def test_what_is_decided_while_a_run_goes_on_survives_it(self):
         self.put('long.mp4', '剧情/甲单位/a.mp4')
@@ -322,7 +325,7 @@ class Decisions(ContestCase):
             self.assertIsNone(run.poll())
         finally:
             os.kill(examiner, signal.SIGCONT)
-        said = run.communicate(timeout=120)[0].decode()
+        said = run.communicate()[0].decode()
         self.assertEqual(run.returncode, 0, said)
         self.assertEqual(self.outcomes(1)['duration'], 'waived')
         self.assertEqual(self.works()[0]['tags'], ['抗疫'])
@@ -341,7 +344,7 @@ class Decisions(ContestCase):
                    for args in [['tag', '1', f'标签{number}'] for number in range(8)] +
                    [['waive', '1', 'duration', '--by', 'a', '--why', 'b'], ['confirm', '1', 'advert', 'yes', '--by', 'a']]]
         for one in running:
-            said = one.communicate(timeout=60)[0].decode()
+            said = one.communicate()[0].decode()
             self.assertEqual(one.returncode, 0, said)
         self.assertEqual(len(self.works()[0]['tags']), 8)
         self.assertEqual(self.outcomes(1)['duration'], 'waived')

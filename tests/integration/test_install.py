@@ -37,7 +37,7 @@ class Installed(ContestCase):
 
     def test_manual_and_units_are_there(self):
         for name in ('pianmu.1', 'pianmu.ini.5', 'pianmu-rules.5', 'pianmu-examine', 'pianmu-nightly.service', 'pianmu-nightly.timer', '快速上手.md',
-                     '每日使用.md', '规则与资格.md', '报名表与通知.md'):
+                     '每日使用.md', '规则与资格.md', '报名表与通知.md', '备份与恢复.md'):
             self.assertIn(name, self.files)
 
     def test_only_the_examiner_links_ffmpeg(self):

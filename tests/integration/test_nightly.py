@@ -13,6 +13,8 @@ from contest import PIANMU, SANITIZED, ContestCase, main
 
 
 class Nightly(ContestCase):
+    searches_all = True
+
     def put_six(self):
         for number, category in enumerate(['展示', '专题', '剧情', '动漫', '公益', '纪实']):
             film = ['good.mp4', 'other.mp4', 'long.mp4'][number % 3]
@@ -65,7 +67,7 @@ class Nightly(ContestCase):
         self.put_six()
         self.nightly()
         before = {path: data for path, data in self.tree().items()
-                  if not re.match(r'(catalog\.db.*|run\.lock|write\.lock)$', path)}
+                  if not re.match(r'(catalog\.db.*|run\.lock|write\.lock|backup/.*)$', path)}
         dump = self.canonical()
         generation = os.readlink(self.at('gallery'))
         log = self.at('..', os.path.basename(self.dir) + '.strace')
@@ -82,6 +84,23 @@ class Nightly(ContestCase):
         self.assertEqual(self.canonical(), dump)
         self.assertEqual(os.readlink(self.at('gallery')), generation)
 
+    def test_a_picture_that_cannot_be_read_is_left_out_said_and_put_in_by_the_next_night(self):
+        self.put('good.mp4', '剧情/片.mp4')
+        self.index()
+        poster = self.at(self.works()[0]['poster']['path'])
+        os.rename(poster, poster + '.aside')
+        for there in (False, True):  # as where a disk is not mounted; there, and no picture
+            if there:
+                os.mkdir(poster)
+            done = self.run_pianmu('nightly', '--settle', '0')
+            self.assertEqual(done.returncode, 3)
+            self.assertIn('1 部作品的图片', done.stderr.decode())
+            self.assertNotIn(os.path.basename(poster), self.tree('gallery', 'p'))
+        os.rmdir(poster)
+        os.rename(poster + '.aside', poster)
+        self.nightly()
+        self.assertIn(os.path.basename(poster), self.tree('gallery', 'p'))
+
     def test_two_catalogues_of_the_same_films_make_the_same_site(self):
         self.put_six()
         self.nightly()
@@ -91,6 +110,9 @@ class Nightly(ContestCase):
         self.assertEqual(self.tree('gallery'), first)
 
     def test_a_run_that_is_killed_is_gone_on_with(self):
+        self.pianmu('index', '--settle', '0')
+        with open(self.at('catalog.db'), 'rb') as catalogue:
+            blank = catalogue.read()  # each catalogue has a name of its own, which is on every page
         for number in range(12):
             self.put(['good.mp4', 'other.mp4', 'long.mp4'][number % 3], f'剧情/片{number}.mp4')
             with open(self.submission(f'剧情/片{number}.mp4'), 'ab') as film:
@@ -98,11 +120,13 @@ class Nightly(ContestCase):
         started = time.monotonic()
         self.nightly()
         whole = time.monotonic() - started
-        wanted, site = self.canonical(), self.tree('gallery')
+        wanted, site = self.canonical(), self.site()
         for cut in range(6):
             for name in ('catalog.db', 'catalog.db-wal', 'catalog.db-shm', 'gallery'):
                 if os.path.lexists(self.at(name)):
                     os.remove(self.at(name))
+            with open(self.at('catalog.db'), 'wb') as catalogue:
+                catalogue.write(blank)
             shutil.rmtree(self.at('.gallery'))
             shutil.rmtree(self.at('thumbs'))
             for _ in range(3):
@@ -113,15 +137,7 @@ class Nightly(ContestCase):
                 run.wait()
             self.nightly()
             self.assertEqual(self.canonical(), wanted)
-            self.assertEqual(self.without_revision(self.tree('gallery')), self.without_revision(site))
-
-    @staticmethod
-    def without_revision(tree):
-        """A catalogue that was built in several goes has counted more revisions; all else is the same."""
-        def strip(data):
-            data = re.sub(rb'<time[^>]*>[^<]*</time>', b'', data)
-            return re.sub('(修订号|revision) \\d+'.encode(), b'', data, flags=re.IGNORECASE)
-        return {path: strip(data) for path, data in tree.items() if path != 'MANIFEST'}
+            self.assertEqual(self.site(), site)
 
     def test_sigterm_ends_it_cleanly_and_the_next_run_goes_on(self):
         for number in range(12):
@@ -129,9 +145,9 @@ class Nightly(ContestCase):
             with open(self.submission(f'剧情/片{number}.mp4'), 'ab') as film:
                 film.write(b'\0' * (number + 1))
         run = subprocess.Popen([PIANMU, '-C', self.dir, 'nightly', '--settle', '0'], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        time.sleep(0.25)
+        self.wait_for(lambda: os.path.isdir(self.at('thumbs')) and os.listdir(self.at('thumbs')), run)
         run.send_signal(signal.SIGTERM)
-        run.communicate(timeout=20)
+        run.communicate()
         self.assertIn(run.returncode, (128 + signal.SIGTERM, -signal.SIGTERM, 0, 3))
         self.nightly()
         self.assertEqual({work['status'] for work in self.works()}, {'ok'})
@@ -141,7 +157,7 @@ class Nightly(ContestCase):
             self.put('long.mp4', f'剧情/片{number}.mp4')
         runs = [subprocess.Popen([PIANMU, '-C', self.dir, 'nightly', '--settle', '0'],
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
-        ended = [(run.communicate(timeout=60), run.returncode) for run in runs]
+        ended = [(run.communicate(), run.returncode) for run in runs]
         self.assertIn(0, {status for _, status in ended})
         for (_, complaint), status in ended:
             if status == 4:

@@ -16,7 +16,7 @@ import zipfile
 
 from contest import PIANMU, ContestCase, main
 
-REPORTS = ['intake', 'eligibility', 'units', 'duplicates', 'reconciliation', 'coverage', 'manifest']
+REPORTS = ['intake', 'eligibility', 'units', 'duplicates', 'reconciliation', 'coverage', 'marks', 'manifest']
 TRIGGERS = tuple('=+-@\t\r＝＋－＠')
 MAIN = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'
 DEBIAN_PYTHON = '/usr/bin/python3'  # the one that python3-openpyxl belongs to

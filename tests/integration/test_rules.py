@@ -220,8 +220,10 @@ class Rules(ContestCase):
     def deep(self, likeness):
         with sqlite3.connect(self.at('catalog.db')) as db:
             for name, hashes in likeness.items():
-                db.execute('INSERT OR REPLACE INTO deep (content_id, status, version, sandboxed, attempts, next_attempt_run, likeness) '
-                           'SELECT content_id, \'ok\', 1, 1, 0, 0, ? FROM files WHERE path = ?', (hashes, ('剧情/云岭/' + name).encode()))
+                path = ('剧情/云岭/' + name).encode()
+                db.execute('INSERT OR REPLACE INTO stages (content_id, stage, status, version, sandboxed, attempts, next_attempt_run) '
+                           'SELECT content_id, \'deep\', \'ok\', 1, 1, 0, 0 FROM files WHERE path = ?', (path,))
+                db.execute('INSERT OR REPLACE INTO deep (content_id, likeness) SELECT content_id, ? FROM files WHERE path = ?', (hashes, path))
         db.close()
 
     # ---- other settings ----

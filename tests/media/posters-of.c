@@ -57,7 +57,7 @@ static void make_poster(Media *media, const Facts *facts, const char *folder, co
     g_auto(PosterChoice) choice = { 0 };
     double from = cpu_ms();
 
-    frames = frames_new(media, facts);
+    frames = frames_new(media, facts, NULL);
     if (at >= 0 || first)
         frame_there(frames_source(frames), &choice, &error);
     else

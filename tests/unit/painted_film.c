@@ -37,14 +37,37 @@ static FrameResult move_to(PaintedFilm *film, gint64 frame, GError **error)
     return FRAME_FOUND;
 }
 
+static gint64 key_frame_at(PaintedFilm *film, gint64 when_us)
+{
+    gint64 key_frames = MAX(1, (gint64)(film->params.key_every * film->params.fps));
+
+    g_array_append_val(film->sought, when_us);
+    return film->params.no_seeking ? NO_FRAME : frame_at(film, when_us) / key_frames * key_frames;
+}
+
 static FrameResult painted_seek(gpointer video, gint64 when_us, GError **error)
 {
     PaintedFilm *film = video;
-    gint64 key_frames = MAX(1, (gint64)(film->params.key_every * film->params.fps)),
-           frame = frame_at(film, when_us);
 
-    g_array_append_val(film->sought, when_us);
-    return move_to(film, film->params.no_seeking ? NO_FRAME : frame / key_frames * key_frames, error);
+    return move_to(film, key_frame_at(film, when_us), error);
+}
+
+static FrameResult painted_find(gpointer video, gint64 when_us, gint64 *key_us, G_GNUC_UNUSED GError **error)
+{
+    PaintedFilm *film = video;
+
+    film->found = key_frame_at(film, when_us);
+    if (film->found < 0 || film->params.no_frames)
+        return FRAME_NONE;
+    *key_us = time_of(film, film->found);
+    return FRAME_FOUND;
+}
+
+static FrameResult painted_take_found(gpointer video, GError **error)
+{
+    PaintedFilm *film = video;
+
+    return move_to(film, film->found, error);
 }
 
 static FrameResult painted_rewind(gpointer video, GError **error)
@@ -138,6 +161,8 @@ PaintedFilm *painted_film_new(PaintedParams params)
         .display_width = params.width,
         .display_height = params.height,
         .seek = painted_seek,
+        .find = painted_find,
+        .take = painted_take_found,
         .rewind = painted_rewind,
         .next = painted_next,
         .cover = painted_cover,

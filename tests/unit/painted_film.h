@@ -37,6 +37,7 @@ typedef struct {
     FrameSource source;
     PaintedParams params;
     gint64 frame;          /* the current one; -1: none, -2: the cover picture */
+    gint64 found;          /* what take() leads to */
     GArray *decoded;       /* of gint64: frames made the current one, in order; owned */
     GArray *sought;        /* of gint64: times of seeks, µs; owned */
     int rewinds, covers;   /* calls */

@@ -31,7 +31,7 @@ static inline Contest *contest_new(void)
     return dir;
 }
 
-static inline void contest_free(Contest *dir)
+static inline void contest_remove_files(const char *dir)
 {
     g_autoptr(GDir) files = g_dir_open(dir, 0, NULL);
 
@@ -40,6 +40,14 @@ static inline void contest_free(Contest *dir)
         g_unlink(path);
     }
     g_rmdir(dir);
+}
+
+static inline void contest_free(Contest *dir)
+{
+    g_autofree char *backups = g_build_filename(dir, STORE_BACKUPS, NULL);
+
+    contest_remove_files(backups);
+    contest_remove_files(dir);
     g_free(dir);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Contest, contest_free)
@@ -152,6 +160,24 @@ static inline GPtrArray *works_of(Store *store, const char *edition)
 {
     g_autoptr(GError) error = NULL;
     GPtrArray *works = store_works(store, edition, &error);
+
+    g_assert_no_error(error);
+    return works;
+}
+
+static inline GPtrArray *works_named(Store *store, gint64 number, const char *entry_no)
+{
+    g_autoptr(GError) error = NULL;
+    GPtrArray *works = store_works_named(store, EDITION, number, entry_no, &error);
+
+    g_assert_no_error(error);
+    return works;
+}
+
+static inline GPtrArray *works_for_pages_of(Store *store, const char *edition)
+{
+    g_autoptr(GError) error = NULL;
+    GPtrArray *works = store_works_for_pages(store, edition, &error);
 
     g_assert_no_error(error);
     return works;

@@ -10,7 +10,7 @@
 #define EXITED(code)     ((code) << 8)
 #define SIGNALED(number) (number)
 
-static const JobLimits limits = { "test", 20 * SECOND, 15, 1 << 30, 1 << 28, 5000 };
+static const JobLimits limits = { "test", 20 * SECOND, 15, 1 << 30, 1 << 28, 5000, 0 };
 
 typedef struct {
     ChildEnd end;

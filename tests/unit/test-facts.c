@@ -61,6 +61,25 @@ static void a_ratio_has_two_positive_parts(void)
     g_assert_false(fact_ratio(NULL, &num, &den));
 }
 
+static void a_copy_has_everything_of_its_own(void)
+{
+    g_autoptr(Facts) facts = facts_new(), copy = NULL;
+
+    facts->has_video = TRUE;
+    facts->file.duration = 7;
+    facts->video.codec_name = g_strdup("h264");
+    facts_add_audio(facts)->language = g_strdup("chi");
+    facts_add_subtitle(facts)->codec_name = g_strdup("mov_text");
+    copy = facts_copy(facts);
+    g_assert_true(copy->has_video);
+    g_assert_cmpint(copy->file.duration, ==, 7);
+    g_assert_cmpstr(copy->video.codec_name, ==, "h264");
+    g_assert_true(copy->video.codec_name != facts->video.codec_name);
+    g_assert_cmpstr(((AudioFacts *)copy->audio->pdata[0])->language, ==, "chi");
+    g_assert_cmpstr(((SubtitleFacts *)copy->subtitles->pdata[0])->codec_name, ==, "mov_text");
+    g_assert_cmpint(copy->file.bit_rate, ==, FACT_UNKNOWN);
+}
+
 static void a_status_survives_its_slug(void)
 {
     for (Status status = STATUS_OK; status <= STATUS_WITHDRAWN; status++) {
@@ -81,6 +100,7 @@ int main(int argc, char **argv)
                     text_must_be_utf8_without_control_characters);
     g_test_add_func("/facts/too many streams are refused", too_many_streams_are_refused);
     g_test_add_func("/facts/a ratio has two positive parts", a_ratio_has_two_positive_parts);
+    g_test_add_func("/facts/a copy has everything of its own", a_copy_has_everything_of_its_own);
     g_test_add_func("/facts/a status survives its slug", a_status_survives_its_slug);
     return g_test_run();
 }

@@ -33,6 +33,14 @@ static guint count(const char *text, const char *wanted)
     return n;
 }
 
+static gboolean is_current_with(const Contest *contest, MediaMode media)
+{
+    GalleryParams params = contest_params(contest);
+
+    params.media = media;
+    return gallery_is_current(&params);
+}
+
 /* ---- pages ---- */
 
 static void there_is_a_page_for_each_list_and_work_in_both_languages(void)
@@ -393,6 +401,10 @@ static void pages_are_as_agreed(void)
     work_find(work, "duration", OUTCOME_REJECT, "时长：要求不超过 10 分钟；实测 10 分 42 秒，超出 42 秒。",
               "Duration: at most 10 min; measured 10 min 42 s, 42 s over.");
     g_ptr_array_add(work->attachments, g_strdup("juqing/报名表.docx"));
+    work_add_version(work, "00000000000000000000000000000a01", -2);
+    work_add_version(work, NULL, 0);
+    work_add_strip(contest, work);
+    work_add_caption(work, NULL, "chi");
     work_set_frame(contest_add(contest, "dongman", "纸上园区", NULL), 1080, 1920);
     work_set_unreadable(contest_add(contest, NULL, "夜行者", "东麓高新区"), STATUS_BROKEN, "no-index");
     contest_add_file(contest, FILE_ARCHIVE, "gongyi/作品.zip");
@@ -402,6 +414,10 @@ static void pages_are_as_agreed(void)
     assert_golden(contest, "w/0001.html", "work.zh.html");
     assert_golden(contest, "en/w/0001.html", "work.en.html");
     assert_golden(contest, "w/0003.html", "unreadable.zh.html");
+    assert_golden(contest, "report.html", "report.zh.html");
+    assert_golden(contest, "en/report.html", "report.en.html");
+    assert_golden(contest, "u/index.html", "units.zh.html");
+    assert_golden(contest, "changes.html", "changes.zh.html");
     assert_golden(contest, "about.html", "about.zh.html");
     assert_golden(contest, "en/about.html", "about.en.html");
 }
@@ -469,7 +485,7 @@ static void a_film_that_changed_since_is_not_published(void)
     assert_lacks(page, "<video");
     assert_holds(page, "影片暂时无法读取");
     g_assert_false(contest_has(contest, "m"));
-    g_assert_false(gallery_is_current(contest->folder, contest->settings, contest->revision, MEDIA_HARDLINK));
+    g_assert_false(is_current_with(contest, MEDIA_HARDLINK));
 }
 
 static void a_film_is_not_followed_through_a_symbolic_link(void)
@@ -510,6 +526,19 @@ static void a_film_in_a_container_that_we_do_not_know_is_not_published(void)
     g_assert_false(contest_has(contest, "m"));
 }
 
+static void a_film_in_a_container_that_we_do_not_know_is_shown_by_its_copy(void)
+{
+    g_autoptr(Contest) contest = contest_new();
+    Work *work = contest_add(contest, "juqing", "片", NULL);
+
+    work_set_video(work, "html", "mpeg4", "Simple Profile");
+    work_add_proxy(contest, work);
+    contest_publish(contest);
+    g_autofree char *page = contest_read(contest, "w/0001.html");
+    assert_holds(page, "<video");
+    assert_holds(page, "-p1.mp4\"");
+}
+
 /* ---- publishing ---- */
 
 static char *tree(const Contest *contest)
@@ -545,11 +574,11 @@ static void a_gallery_that_is_current_is_left_alone(void)
     g_autoptr(Contest) contest = contest_new();
 
     contest_add(contest, "juqing", "末班车上的样机", NULL);
-    g_assert_false(gallery_is_current(contest->folder, contest->settings, contest->revision, MEDIA_HARDLINK));
+    g_assert_false(is_current_with(contest, MEDIA_HARDLINK));
     contest_publish(contest);
     g_autofree char *before = published_generation(contest);
-    g_assert_true(gallery_is_current(contest->folder, contest->settings, contest->revision, MEDIA_HARDLINK));
-    g_assert_false(gallery_is_current(contest->folder, contest->settings, contest->revision, MEDIA_COPY));
+    g_assert_true(is_current_with(contest, MEDIA_HARDLINK));
+    g_assert_false(is_current_with(contest, MEDIA_COPY));
 
     const GalleryParams params = contest_params(contest);
     GalleryResult result = { 0 };
@@ -561,7 +590,7 @@ static void a_gallery_that_is_current_is_left_alone(void)
     g_assert_cmpstr(before, ==, after);
 
     contest->revision.revision++;
-    g_assert_false(gallery_is_current(contest->folder, contest->settings, contest->revision, MEDIA_HARDLINK));
+    g_assert_false(is_current_with(contest, MEDIA_HARDLINK));
 }
 
 static void pages_that_did_not_change_are_links_to_the_published_ones(void)
@@ -586,11 +615,93 @@ static guint generations(const Contest *contest)
 {
     g_autofree char *room = contest_path(contest, ".gallery");
     g_autoptr(GDir) folder = g_dir_open(room, 0, NULL);
+    guint n = 0, notes = 0;
+
+    for (const char *name; folder && (name = g_dir_read_name(folder));)
+        (*(g_str_has_suffix(name, ".notes") ? &notes : &n))++;
+    g_assert_cmpuint(notes, ==, n); /* each has its own */
+    return n;
+}
+
+/* path → inode of every file below */
+static void note_inodes(GHashTable *inodes, const char *folder, const char *inside)
+{
+    g_autofree char *path = g_build_filename(folder, inside, NULL);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *below = g_build_filename(inside, name, NULL);
+        g_autofree char *file = g_build_filename(folder, below, NULL);
+
+        if (g_file_test(file, G_FILE_TEST_IS_DIR))
+            note_inodes(inodes, folder, below);
+        else
+            g_hash_table_insert(inodes, g_steal_pointer(&below), GSIZE_TO_POINTER(inode_of(file)));
+    }
+}
+
+static GHashTable *inodes_of(const Contest *contest)
+{
+    GHashTable *inodes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *folder = contest_path(contest, "gallery");
+
+    note_inodes(inodes, folder, "");
+    return inodes;
+}
+
+/* Of the second, how many begin so and are not those of the first. */
+static guint changed(GHashTable *before, GHashTable *after, const char *prefix)
+{
+    GHashTableIter files;
+    gpointer path, inode;
     guint n = 0;
 
-    while (folder && g_dir_read_name(folder))
-        n++;
+    g_hash_table_iter_init(&files, after);
+    while (g_hash_table_iter_next(&files, &path, &inode))
+        n += g_str_has_prefix(path, prefix) && g_hash_table_lookup(before, path) != inode;
     return n;
+}
+
+static void after_one_change_only_what_tells_of_it_is_new(void)
+{
+    g_autoptr(Contest) contest = contest_new();
+
+    for (int i = 0; i < 130; i++)
+        contest_add(contest, i % 2 ? "juqing" : "jishi", "片", "单位");
+    contest_publish(contest);
+    g_autoptr(GHashTable) before = inodes_of(contest);
+    contest->revision.revision++;
+    replace_text(&((Work *)g_ptr_array_index(contest->works, 10))->title, "新的题名");
+    contest_publish(contest);
+    g_autoptr(GHashTable) after = inodes_of(contest);
+
+    g_assert_cmpuint(g_hash_table_size(after), ==, g_hash_table_size(before));
+    g_assert_cmpuint(changed(before, after, "w/"), ==, 3);      /* its page, and those that lead to it */
+    g_assert_cmpuint(changed(before, after, "data/w/"), ==, 2); /* in either language */
+    g_assert_cmpuint(changed(before, after, "data/works-"), ==, 1);
+    g_assert_cmpuint(changed(before, after, "data/f/") + changed(before, after, "data/words"), ==, 0);
+    g_assert_cmpuint(changed(before, after, "c/"), ==, 1); /* the page of the list that it is on */
+    g_assert_cmpuint(
+        changed(before, after, "m/") + changed(before, after, "p/") + changed(before, after, "app."), ==, 0);
+    g_assert_cmpuint(changed(before, after, ""), <=, 24);
+}
+
+static void what_is_gone_leaves_nothing_behind(void)
+{
+    g_autoptr(Contest) contest = contest_new();
+
+    contest_add(contest, "juqing", "一", NULL);
+    contest_publish(contest);
+    g_autoptr(GHashTable) before = inodes_of(contest);
+    contest_add(contest, "juqing", "二", NULL);
+    contest->revision.revision++;
+    contest_publish(contest);
+    g_ptr_array_set_size(contest->works, 1);
+    contest->revision.revision++;
+    contest_publish(contest);
+    g_autoptr(GHashTable) after = inodes_of(contest);
+    g_assert_cmpuint(g_hash_table_size(after), ==, g_hash_table_size(before));
+    g_assert_cmpuint(generations(contest), ==, 3); /* for readers in the middle of a page */
 }
 
 static void older_generations_stay_for_a_day(void)
@@ -617,12 +728,14 @@ static void what_an_interrupted_run_left_is_removed(void)
 {
     g_autoptr(Contest) contest = contest_new();
     g_autofree char *orphan = contest_path(contest, ".gallery/gen-7.tmp/w");
+    g_autofree char *notes = contest_path(contest, ".gallery/gen-7.notes");
     g_autofree char *foreign = contest_path(contest, ".gallery/mine.tmp");
 
     g_assert_cmpint(g_mkdir_with_parents(orphan, 0755), ==, 0);
     g_assert_cmpint(g_mkdir_with_parents(foreign, 0755), ==, 0);
+    g_assert_true(g_file_set_contents(notes, "", -1, NULL));
     contest_publish(contest);
-    g_assert_false(g_file_test(orphan, G_FILE_TEST_EXISTS));
+    g_assert_false(g_file_test(orphan, G_FILE_TEST_EXISTS) || g_file_test(notes, G_FILE_TEST_EXISTS));
     g_assert_true(g_file_test(foreign, G_FILE_TEST_EXISTS));
 }
 
@@ -770,10 +883,14 @@ int main(int argc, char **argv)
     CASE("a film handed in twice is published once", a_film_handed_in_twice_is_published_once);
     CASE("a film in a container that we do not know is not published",
          a_film_in_a_container_that_we_do_not_know_is_not_published);
+    CASE("a film in a container that we do not know is shown by its copy",
+         a_film_in_a_container_that_we_do_not_know_is_shown_by_its_copy);
     CASE("the same catalogue gives the same bytes", the_same_catalogue_gives_the_same_bytes);
     CASE("a gallery that is current is left alone", a_gallery_that_is_current_is_left_alone);
     CASE("pages that did not change are links to the published ones",
          pages_that_did_not_change_are_links_to_the_published_ones);
+    CASE("after one change only what tells of it is new", after_one_change_only_what_tells_of_it_is_new);
+    CASE("what is gone leaves nothing behind", what_is_gone_leaves_nothing_behind);
     CASE("older generations stay for a day", older_generations_stay_for_a_day);
     CASE("what an interrupted run left is removed", what_an_interrupted_run_left_is_removed);
     CASE("a failure leaves the published gallery", a_failure_leaves_the_published_gallery);

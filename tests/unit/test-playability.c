@@ -83,6 +83,26 @@ static void the_first_sound_track_counts(void)
     g_assert_cmpint(playable_judge(facts, NULL), ==, PLAYABLE_NATIVE);
 }
 
+static void a_proxy_is_for_what_does_not_play_by_itself(void)
+{
+    static const Case hevc = { "mp4", "hevc", "Main", "yuv420p", "aac", "video-codec" };
+    g_autoptr(Facts) plays = facts_of(&cases[0]);
+    g_autoptr(Facts) does_not = facts_of(&hevc);
+
+    g_assert_cmpint(playable_of_work(plays, TRUE), ==, PLAYABLE_NATIVE);
+    g_assert_cmpint(playable_of_work(plays, FALSE), ==, PLAYABLE_NATIVE);
+    g_assert_cmpint(playable_of_work(does_not, TRUE), ==, PLAYABLE_PROXY);
+    g_assert_cmpint(playable_of_work(does_not, FALSE), ==, PLAYABLE_NO);
+}
+
+static void where_the_index_lies_is_no_matter(void)
+{
+    g_autoptr(Facts) facts = facts_of(&cases[0]);
+
+    facts->file.faststart = FALSE;
+    g_assert_cmpint(playable_judge(facts, NULL), ==, PLAYABLE_NATIVE);
+}
+
 static void slugs_are_those_of_the_listing(void)
 {
     g_assert_cmpstr(playable_slug(PLAYABLE_NATIVE), ==, "native");
@@ -98,6 +118,9 @@ int main(int argc, char **argv)
     g_test_add_func("/playability/a file without video has nothing to play",
                     a_file_without_video_has_nothing_to_play);
     g_test_add_func("/playability/the first sound track counts", the_first_sound_track_counts);
+    g_test_add_func("/playability/a proxy is for what does not play by itself",
+                    a_proxy_is_for_what_does_not_play_by_itself);
+    g_test_add_func("/playability/where the index lies is no matter", where_the_index_lies_is_no_matter);
     g_test_add_func("/playability/slugs are those of the listing", slugs_are_those_of_the_listing);
     return g_test_run();
 }

@@ -365,7 +365,7 @@ static void a_file_that_cannot_be_read_says_why(void)
         Status status;
         const char *reason, *zh;
     } cases[] = {
-        { STATUS_BROKEN, "no-index", "文件不完整（缺少索引 moov），请重新报送。" },
+        { STATUS_BROKEN, "no-index", "文件不完整（缺少索引），请重新报送。" },
         { STATUS_BROKEN, "truncated", "文件不完整，播放到中途即中断，请重新报送。" },
         { STATUS_BROKEN, NULL, "文件已损坏，无法读取，请重新报送。" },
         { STATUS_BROKEN, "not-a-reason-yet", "文件已损坏，无法读取，请重新报送。" },

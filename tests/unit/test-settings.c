@@ -220,11 +220,11 @@ static void what_is_unknown_is_refused_with_the_nearest(void)
     assert_complaint(
         "[ scan]\n",
         "pianmu.ini:7: [ scan]: there is no such section. There are: [edition], [category juqing], [rules], "
-        "[outcome], [scan], [thumbs], [gallery], [units], [quota], [letter].");
+        "[outcome], [scan], [thumbs], [gallery], [units], [quota], [letter], [marks].");
     assert_complaint(
         "[weather]\nwind=3\n",
         "pianmu.ini:7: [weather]: there is no such section. There are: [edition], [category juqing], "
-        "[rules], [outcome], [scan], [thumbs], [gallery], [units], [quota], [letter].");
+        "[rules], [outcome], [scan], [thumbs], [gallery], [units], [quota], [letter], [marks].");
     assert_complaint(
         "[rules]\nduratoin=..10m\n",
         "pianmu.ini:8: [rules] duratoin=..10m: this section has no such key; did you mean duration?");
@@ -575,6 +575,73 @@ static void assert_whole(const char *text, const char *want)
     g_assert_cmpstr(error->message, ==, want);
 }
 
+#define MARKS                                                                                                \
+    "[marks]\ntheme=30\ntitle.theme[zh_CN]=主题立意\ntitle.theme=Theme\ncraft=２５\ntitle.craft="      \
+    "视听制作\nreach=20\n"
+
+static void criteria_have_a_maximum_and_a_title(void)
+{
+    g_autoptr(Settings) settings = good(EDITION DRAMA MARKS);
+    static const struct {
+        const char *key, *zh, *en;
+        int maximum;
+    } wanted[] = { { "theme", "主题立意", "Theme", 30 },
+                   { "craft", "视听制作", "视听制作", 25 },
+                   { "reach", "reach", "reach", 20 } };
+
+    g_assert_cmpuint(settings->criteria->len, ==, G_N_ELEMENTS(wanted));
+    for (guint i = 0; i < settings->criteria->len; i++) {
+        const Criterion *criterion = settings->criteria->pdata[i];
+
+        g_assert_cmpstr(criterion->key, ==, wanted[i].key);
+        g_assert_cmpstr(criterion->title.in[LANGUAGE_ZH], ==, wanted[i].zh);
+        g_assert_cmpstr(criterion->title.in[LANGUAGE_EN], ==, wanted[i].en);
+        g_assert_cmpint(criterion->maximum, ==, wanted[i].maximum);
+    }
+    g_assert_true(settings_criterion(settings, "craft") == settings->criteria->pdata[1]);
+    g_assert_null(settings_criterion(settings, "beauty"));
+}
+
+static void criteria_are_in_the_hashes(void)
+{
+    g_autoptr(Settings) without = good(EDITION DRAMA);
+    g_autoptr(Settings) with = good(EDITION DRAMA "[marks]\ntheme=30\n");
+    g_autoptr(Settings) more = good(EDITION DRAMA "[marks]\ntheme=40\n");
+    g_autoptr(Settings) titled = good(EDITION DRAMA "[marks]\ntheme=40\ntitle.theme=Theme\n");
+
+    g_assert_cmpstr(without->hash, !=, with->hash);
+    g_assert_cmpstr(with->hash, !=, more->hash);
+    g_assert_cmpstr(more->hash, !=, titled->hash);
+    g_assert_cmpstr(without->rules_hash, !=, with->rules_hash);
+    g_assert_cmpstr(with->rules_hash, !=, more->rules_hash);
+    g_assert_cmpstr(more->rules_hash, ==, titled->rules_hash);
+}
+
+static void wrong_criteria_are_complained_of(void)
+{
+    assert_complaint(
+        "[marks]\ntheme=30.5\n",
+        "pianmu.ini:8: [marks] theme=30.5: “30.5” is not a whole number from 1 to 1000; here goes "
+        "the most points of this criterion, for example 30.");
+    assert_complaint("[marks]\ntheme=0\n",
+                     "pianmu.ini:8: [marks] theme=0: “0” is not a whole number from 1 to 1000; here goes "
+                     "the most points of this criterion, for example 30.");
+    assert_complaint("[marks]\n主题=30\n",
+                     "pianmu.ini:8: [marks] 主题=30: a criterion's key is lower-case letters, digits and "
+                     "hyphens, beginning "
+                     "with a letter: theme=30; what it is called goes into title.theme=Theme.");
+    assert_complaint(
+        "[marks]\ntheme=30\ntitle.thmee=Theme\n",
+        "pianmu.ini:9: [marks] title.thmee=Theme: there is no criterion “thmee”; did you mean title.theme?");
+    assert_complaint(
+        "[marks]\ntheme=30\ntitle.beauty=Beauty\n",
+        "pianmu.ini:9: [marks] title.beauty=Beauty: there is no criterion “beauty”; give its most "
+        "points first, as in theme=30.");
+    assert_complaint(
+        "[marks]\ntheme=30\ntitle.theme[fr]=Sujet\n",
+        "pianmu.ini:9: [marks] title.theme[fr]=Sujet: “fr” is no language here; write zh_CN or en.");
+}
+
 static void what_cannot_be_seen_is_refused(void)
 {
     static const char *const lines[] = {
@@ -584,6 +651,7 @@ static void what_cannot_be_seen_is_refused(void)
         "[units]\n云岭=云\x07岭",
         "[units]\n云\u200b岭=云岭",
         "[letter]\ncontact=\x1b[2J",
+        "[marks]\ntheme=30\ntitle.theme=主\u200b题",
     };
 
     for (gsize i = 0; i < G_N_ELEMENTS(lines); i++) {
@@ -922,6 +990,9 @@ int main(int argc, char **argv)
     g_test_add_func("/settings/a category may take a rule back", a_category_may_take_a_rule_back);
     g_test_add_func("/settings/wrong values are refused with a right one",
                     wrong_values_are_refused_with_a_right_one);
+    g_test_add_func("/settings/criteria have a maximum and a title", criteria_have_a_maximum_and_a_title);
+    g_test_add_func("/settings/criteria are in the hashes", criteria_are_in_the_hashes);
+    g_test_add_func("/settings/wrong criteria are complained of", wrong_criteria_are_complained_of);
     g_test_add_func("/settings/what cannot be seen is refused", what_cannot_be_seen_is_refused);
     g_test_add_func("/settings/an edition and a category there must be",
                     an_edition_and_a_category_there_must_be);

@@ -218,6 +218,31 @@ static void a_step_that_fails_leaves_the_old_schema(void)
     g_assert_cmpint(number_by_sql(dir, "SELECT count(*) FROM sqlite_schema WHERE name = 'two'"), ==, 0);
 }
 
+/* Of the catalogue as it was before: it still is. */
+static void assert_no_copy_is_left(const Contest *contest_dir)
+{
+    g_autofree char *folder = g_build_filename(contest_dir, STORE_BACKUPS, NULL);
+    g_autoptr(GDir) copies = g_dir_open(folder, 0, NULL);
+
+    g_assert_nonnull(copies);
+    g_assert_null(g_dir_read_name(copies));
+}
+
+static void of_several_steps_none_is_taken_where_one_fails(void)
+{
+    char *const old[] = { (char *)STEP_1, NULL };
+    char *const broken[] = { (char *)STEP_1, (char *)STEP_2, (char *)STEP_2_BROKEN, NULL };
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(GError) error = NULL;
+
+    g_assert_true(open_at(dir, STORE_WRITE, old, &error));
+    g_assert_false(open_at(dir, STORE_WRITE, broken, &error));
+    g_assert_error(error, STORE_ERROR, STORE_ERROR_FAILED);
+    g_assert_cmpint(number_by_sql(dir, "SELECT x FROM one"), ==, 1);
+    g_assert_cmpint(number_by_sql(dir, "PRAGMA user_version"), ==, 1);
+    assert_no_copy_is_left(dir);
+}
+
 static void opening_for_writing_changes_no_byte(void)
 {
     g_autoptr(Contest) dir = contest_new();
@@ -371,6 +396,59 @@ static void a_program_that_is_started_does_not_keep_the_locks(void)
     lock = lock_take(dir, "run.lock", "index", 30 * G_USEC_PER_SEC, &error);
     kill(child, SIGKILL);
     waitpid(child, NULL, 0);
+    g_assert_no_error(error);
+}
+
+/* Somebody who has the lock and does not say who it is yet, or no longer. */
+static int locked_without_a_name(const char *path)
+{
+    struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+    g_assert_cmpint(fcntl(fd, F_OFD_SETLK, &whole), ==, 0);
+    return fd;
+}
+
+static gpointer write_a_name_later(gpointer fd)
+{
+    const char *text = "nightly\n4711\nhost\n1700000000\n";
+
+    g_usleep(100 * 1000);
+    g_assert_cmpint(pwrite(GPOINTER_TO_INT(fd), text, strlen(text), 0), ==, (gssize)strlen(text));
+    return NULL;
+}
+
+static gpointer let_go_later(gpointer fd)
+{
+    g_usleep(100 * 1000);
+    close(GPOINTER_TO_INT(fd));
+    return NULL;
+}
+
+static void a_holder_that_has_only_just_begun_is_named(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autofree char *path = contest_file(dir, "run.lock");
+    g_autoptr(GError) error = NULL;
+    int fd = locked_without_a_name(path);
+    GThread *holder = g_thread_new("holder", write_a_name_later, GINT_TO_POINTER(fd));
+
+    g_assert_null(lock_run(dir, "gallery", &error));
+    g_thread_join(holder);
+    close(fd);
+    g_assert_error(error, LOCK_ERROR, LOCK_ERROR_HELD);
+    g_assert_nonnull(strstr(error->message, "nightly (4711"));
+}
+
+static void after_a_holder_that_is_about_to_end_it_is_our_turn(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autofree char *path = contest_file(dir, "run.lock");
+    g_autoptr(GError) error = NULL;
+    GThread *holder = g_thread_new("holder", let_go_later, GINT_TO_POINTER(locked_without_a_name(path)));
+    g_autoptr(Lock) lock = lock_run(dir, "gallery", &error);
+
+    g_thread_join(holder);
     g_assert_no_error(error);
 }
 
@@ -557,7 +635,7 @@ static void a_catalogue_that_may_not_grow_keeps_its_old_state(void)
     sqlite3_exec(store->db, "PRAGMA max_page_count = 1", NULL, NULL, NULL); /* SQLite says the disk is full */
     begin(store);
     g_assert_false(put_films(store, 1000, &error));
-    g_assert_error(error, STORE_ERROR, STORE_ERROR_FAILED);
+    g_assert_error(error, STORE_ERROR, STORE_ERROR_FULL);
     g_assert_nonnull(strstr(error->message, "the disk is full"));
     g_clear_error(&error);
     g_assert_false(store_commit(store, &error));
@@ -709,6 +787,7 @@ static const struct {
     CASE(a_catalogue_half_made_is_made_again),
     CASE(steps_are_taken_once_and_in_order),
     CASE(a_step_that_fails_leaves_the_old_schema),
+    CASE(of_several_steps_none_is_taken_where_one_fails),
     CASE(opening_for_writing_changes_no_byte),
     CASE(a_reader_sees_the_old_state_until_the_commit),
     CASE(a_reader_keeps_the_state_it_first_saw),
@@ -718,6 +797,8 @@ static const struct {
     CASE(locks_end_with_their_holder),
     CASE(a_program_that_is_started_does_not_keep_the_locks),
     CASE(a_lock_file_with_anything_in_it_is_only_a_lock_file),
+    CASE(a_holder_that_has_only_just_begun_is_named),
+    CASE(after_a_holder_that_is_about_to_end_it_is_our_turn),
     CASE(a_lock_that_cannot_be_made_is_another_error),
     CASE(others_can_read_after_a_clean_end),
     CASE(others_can_read_while_a_writer_is_at_work),

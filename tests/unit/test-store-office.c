@@ -129,6 +129,96 @@ static void a_work_elsewhere_goes_by_its_forms_title_and_has_its_sums(void)
     g_assert_cmpstr(other->sha256, ==, "0123");
 }
 
+static void assert_named(Store *store, gint64 number, const char *entry_no, gint64 first, gint64 last)
+{
+    g_autoptr(GPtrArray) works = works_named(store, number, entry_no);
+
+    g_assert_cmpuint(works->len, ==, last - first + 1);
+    for (gint64 i = first; i <= last; i++)
+        g_assert_cmpint(((Work *)works->pdata[i - first])->number, ==, i);
+}
+
+static void works_are_read_by_their_number_or_the_organisers(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(Store) store = begun(dir);
+    g_autoptr(GPtrArray) none = NULL;
+
+    for (int i = 1; i <= 5; i++) {
+        g_autofree char *path = g_strdup_printf("%d.mp4", i);
+
+        put_film(store, path);
+    }
+    put_form(store, &(Form){ .number = 4,
+                             .title = (char *)"甲",
+                             .entry_no = (char *)"HX-02",
+                             .source = (char *)"a.csv" });
+    put_form(store, &(Form){ .number = 5,
+                             .title = (char *)"乙",
+                             .entry_no = (char *)"1",
+                             .counts_rows = TRUE,
+                             .source = (char *)"a.csv" });
+    assert_named(store, 1, "1", 1, 1);
+    assert_named(store, 0, "HX-02", 4, 4);
+    assert_named(store, 2, "HX-02", 2, 4); /* one of the two it may mean, and what lies between */
+    none = works_named(store, 6, "6");
+    g_assert_cmpuint(none->len, ==, 0);
+}
+
+static void a_work_read_alone_has_all_that_is_its_own(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(Store) store = begun(dir);
+    g_autoptr(GPtrArray) works = NULL;
+    const Work *work;
+
+    put_content(store, CONTENT, 61000000);
+    put_content(store, OTHER_CONTENT, 62000000);
+    for (int i = 1; i <= 3; i++) {
+        g_autofree char *path = g_strdup_printf("%d.mp4", i);
+        g_autoptr(FileRow) row = film(path);
+        g_autofree char *document_path = g_strdup_printf("%d.docx", i);
+        g_autoptr(FileRow) document = film(document_path);
+
+        row->content = g_strdup(i == 2 ? OTHER_CONTENT : CONTENT);
+        put_file(store, row);
+        document->number = 0;
+        document->kind = FILE_ATTACHMENT;
+        document->attached_to = row->number;
+        put_file(store, document);
+        put_form(store, &(Form){ .number = i, .title = path, .source = (char *)"a.csv" });
+    }
+    works = works_named(store, 2, "2");
+    g_assert_cmpuint(works->len, ==, 1);
+    work = works->pdata[0];
+    g_assert_cmpint(work->facts->file.duration, ==, 62000000);
+    g_assert_cmpstr(work->form->title, ==, "2.mp4");
+    g_assert_cmpuint(work->attachments->len, ==, 1);
+    g_assert_cmpstr(work->attachments->pdata[0], ==, "2.docx");
+}
+
+static void a_work_for_a_line_has_its_forms_word_and_not_the_form(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(Store) store = begun(dir);
+    g_autoptr(FileRow) row = film("a.mp4");
+    g_autoptr(GPtrArray) works = NULL;
+    g_autoptr(GError) error = NULL;
+    const Work *work;
+
+    row->content = g_strdup(CONTENT);
+    put_content(store, CONTENT, 61000000);
+    put_file(store, row);
+    put_form(store, &(Form){ .number = row->number, .title = (char *)"甲", .source = (char *)"a.csv" });
+    works = store_works_for_lines(store, EDITION, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(works->len, ==, 1);
+    work = works->pdata[0];
+    g_assert_cmpstr(work->title, ==, "甲");
+    g_assert_cmpint(work->facts->file.duration, ==, 61000000);
+    g_assert_null(work->form);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -138,6 +228,12 @@ int main(int argc, char **argv)
                     a_form_gives_a_category_where_the_path_has_none);
     g_test_add_func("/store/a sample is read with its work and may be dropped",
                     a_sample_is_read_with_its_work_and_may_be_dropped);
+    g_test_add_func("/store/works are read by their number or the organisers",
+                    works_are_read_by_their_number_or_the_organisers);
+    g_test_add_func("/store/a work read alone has all that is its own",
+                    a_work_read_alone_has_all_that_is_its_own);
+    g_test_add_func("/store/a work for a line has its form's word and not the form",
+                    a_work_for_a_line_has_its_forms_word_and_not_the_form);
     g_test_add_func("/store/a work elsewhere goes by its form's title and has its sums",
                     a_work_elsewhere_goes_by_its_forms_title_and_has_its_sums);
     return g_test_run();

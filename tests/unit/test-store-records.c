@@ -264,6 +264,81 @@ static void a_version_is_noted_when_the_bytes_are_others(void)
     g_assert_cmpuint(only_work(again)->versions->len, ==, 3);
 }
 
+static void put_facts(Store *store, const char *content, gint64 width)
+{
+    g_autoptr(ContentRow) row = content_row_new();
+    g_autoptr(GError) error = NULL;
+
+    row->content = g_strdup(content);
+    row->facts = facts_new();
+    row->facts->file.container = g_strdup("mp4");
+    row->facts->has_video = TRUE;
+    row->facts->video.display_width = width;
+    facts_add_audio(row->facts)->codec_name = g_strdup("aac");
+    store_put_content(store, row, &error);
+    g_assert_no_error(error);
+}
+
+static const Facts *version_facts(GPtrArray *works, guint place, guint version)
+{
+    const Work *work = works->pdata[place];
+
+    return ((WorkVersion *)work->versions->pdata[version])->facts;
+}
+
+static void versions_of_a_work_that_was_replaced_have_their_facts(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(Store) store = begun(dir);
+    g_autoptr(FileRow) row = film("a.mp4"), other = film("b.mp4");
+    g_autoptr(GPtrArray) works = NULL;
+
+    put_file(store, row);
+    put_file(store, other);
+    put_facts(store, CONTENT, 1280);
+    put_facts(store, ANOTHER, 1920);
+    put_bytes(store, row, CONTENT);
+    put_bytes(store, other, CONTENT);
+    note_versions(store, 1);
+    put_bytes(store, row, ANOTHER);
+    note_versions(store, 2);
+    put_bytes(store, row, THIRD);
+    note_versions(store, 3);
+    put_bytes(store, row, CONTENT);
+    note_versions(store, 4);
+    works = works_for_pages_of(store, EDITION);
+    g_assert_cmpint(version_facts(works, 0, 0)->video.display_width, ==, 1280);
+    g_assert_cmpint(version_facts(works, 0, 1)->video.display_width, ==, 1920);
+    g_assert_null(version_facts(works, 0, 2)); /* not examined */
+    g_assert_cmpint(version_facts(works, 0, 3)->video.display_width, ==, 1280);
+    g_assert_cmpuint(version_facts(works, 0, 3)->audio->len, ==, 1);
+    g_assert_cmpstr(version_facts(works, 0, 1)->file.container, ==, "mp4");
+    g_assert_null(version_facts(works, 1, 0)); /* the only one */
+}
+
+static void the_verdicts_of_all_works_come_at_once(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(Store) store = begun(dir);
+    gint64 first = put_film(store, "a.mp4"), second = put_film(store, "b.mp4");
+    g_autoptr(Judgement) fine = judgement_new(), bad = judgement_new();
+    g_autoptr(GPtrArray) verdicts = NULL;
+    g_autoptr(GError) error = NULL;
+
+    fine->verdict = VERDICT_ELIGIBLE;
+    bad->verdict = VERDICT_INELIGIBLE;
+    put_judgement(store, second, fine, 0);
+    put_judgement(store, first, bad, 0);
+    put_judgement(store, first, fine, 0);
+    verdicts = store_verdicts(store, EDITION, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(verdicts->len, ==, 3);
+    g_assert_cmpint(((PastVerdict *)verdicts->pdata[0])->number, ==, first);
+    g_assert_cmpint(((PastVerdict *)verdicts->pdata[0])->judgement->verdict, ==, VERDICT_INELIGIBLE);
+    g_assert_cmpint(((PastVerdict *)verdicts->pdata[1])->judgement->verdict, ==, VERDICT_ELIGIBLE);
+    g_assert_cmpint(((PastVerdict *)verdicts->pdata[2])->number, ==, second);
+}
+
 /* ---- forms ---- */
 
 static Form *form_of(const char *title, const char *entry_no)
@@ -456,35 +531,42 @@ static void texts_want_a_reading_until_they_have_one(void)
     g_assert_cmpstr(only_work(works)->unit_initials, ==, "x");
 }
 
-/* ---- deep checks ---- */
+/* ---- stages that follow the examination ---- */
 
-static DeepRow *checked(void)
+static StageRow *answered(void)
 {
-    DeepRow *row = deep_row_new();
+    StageRow *row = stage_row_new();
 
     row->content = g_strdup(CONTENT);
     row->status = STATUS_OK;
     row->version = 3;
     row->media_version = g_strdup("libavcodec 59");
     row->sandboxed = TRUE;
-    row->deep = deep_facts_new();
-    fill_group(&deep_facts_group, row->deep, 10);
     return row;
 }
 
-static void put_deep(Store *store, const DeepRow *row)
+static DeepFacts *measured(void)
+{
+    DeepFacts *deep = deep_facts_new();
+
+    fill_group(&deep_facts_group, deep, 10);
+    return deep;
+}
+
+static void put_deep(Store *store, const StageRow *row, const DeepFacts *deep)
 {
     g_autoptr(GError) error = NULL;
 
-    store_put_deep(store, row, &error);
+    g_assert_true(store_put_stage(store, STAGE_DEEP, row, &error));
+    store_put_deep(store, row->content, deep, &error);
     g_assert_no_error(error);
 }
 
-static DeepRow *deep_of(Store *store)
+static StageRow *stage_of(Store *store, Stage stage)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(GHashTable) rows = store_deep(store, &error);
-    DeepRow *row;
+    g_autoptr(GHashTable) rows = store_stage(store, stage, &error);
+    StageRow *row;
 
     g_assert_no_error(error);
     g_assert_cmpuint(g_hash_table_size(rows), ==, 1);
@@ -500,8 +582,9 @@ static void a_deep_check_comes_back_as_it_was_put(void)
     g_autoptr(Store) store = begun(dir);
     g_autoptr(FileRow) row = film("a.mp4");
     g_autoptr(ContentRow) content = content_row_new();
-    g_autoptr(DeepRow) put = checked();
-    g_autoptr(DeepRow) back = NULL;
+    g_autoptr(StageRow) put = answered();
+    g_autoptr(StageRow) back = NULL;
+    g_autoptr(DeepFacts) deep = measured();
     g_autoptr(GPtrArray) works = NULL;
     g_autoptr(GError) error = NULL;
 
@@ -510,8 +593,8 @@ static void a_deep_check_comes_back_as_it_was_put(void)
     content->facts_version = 1;
     g_assert_true(store_put_content(store, content, &error));
     put_bytes(store, row, CONTENT);
-    put_deep(store, put);
-    back = deep_of(store);
+    put_deep(store, put, deep);
+    back = stage_of(store, STAGE_DEEP);
     g_assert_cmpint(back->status, ==, STATUS_OK);
     g_assert_null(back->reason);
     g_assert_cmpint(back->version, ==, 3);
@@ -519,27 +602,29 @@ static void a_deep_check_comes_back_as_it_was_put(void)
     g_assert_true(back->sandboxed);
     g_assert_cmpint(back->attempts, ==, 0);
     works = works_of(store, EDITION);
-    assert_same_group(&deep_facts_group, put->deep, only_work(works)->deep);
+    assert_same_group(&deep_facts_group, deep, only_work(works)->deep);
     g_assert_cmpint(only_work(works)->deep_status, ==, STATUS_OK);
     g_assert_cmpint(only_work(works)->deep_version, ==, 3);
-    g_assert_cmpint(only_work(works)->facts->file.duration_content, ==, put->deep->duration_content);
+    g_assert_cmpint(only_work(works)->facts->file.duration_content, ==, deep->duration_content);
 }
 
-static void a_deep_check_that_was_begun_and_not_answered_counts(void)
+static void a_stage_that_was_begun_and_not_answered_counts(void)
 {
     g_autoptr(Contest) dir = contest_new();
     g_autoptr(Store) store = begun(dir);
     g_autoptr(FileRow) row = film("a.mp4");
-    g_autoptr(DeepRow) put = checked();
-    g_autoptr(DeepRow) begun_row = NULL, again = NULL;
+    g_autoptr(StageRow) put = answered();
+    g_autoptr(DeepFacts) deep = measured();
+    g_autoptr(StageRow) begun_row = NULL, again = NULL;
+    g_autoptr(GHashTable) others = NULL;
     g_autoptr(GPtrArray) works = NULL;
     g_autoptr(GError) error = NULL;
 
     put_bytes(store, row, CONTENT);
     put->attempts = 1;
     put->next_attempt_run = 9;
-    g_assert_true(store_begin_deep(store, put, &error));
-    begun_row = deep_of(store);
+    g_assert_true(store_begin_stage(store, STAGE_DEEP, put, &error));
+    begun_row = stage_of(store, STAGE_DEEP);
     g_assert_cmpint(begun_row->status, ==, STATUS_PENDING);
     g_assert_cmpint(begun_row->attempts, ==, 1);
     g_assert_cmpint(begun_row->next_attempt_run, ==, 9);
@@ -547,12 +632,33 @@ static void a_deep_check_that_was_begun_and_not_answered_counts(void)
     g_assert_null(only_work(works)->deep); /* nothing is known of it yet */
     put->attempts = 0;
     put->next_attempt_run = 0;
-    put_deep(store, put);
+    put_deep(store, put, deep);
     put->attempts = 2;
-    g_assert_true(store_begin_deep(store, put, &error)); /* once more: what is known stays */
-    again = deep_of(store);
+    g_assert_true(store_begin_stage(store, STAGE_DEEP, put, &error)); /* once more: what is known stays */
+    again = stage_of(store, STAGE_DEEP);
     g_assert_cmpint(again->status, ==, STATUS_OK);
     g_assert_cmpint(again->attempts, ==, 2);
+    others = store_stage(store, STAGE_PROXY, &error); /* each stage by itself */
+    g_assert_cmpuint(g_hash_table_size(others), ==, 0);
+}
+
+static void a_stage_that_was_never_answered_can_be_forgotten(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(Store) store = begun(dir);
+    g_autoptr(FileRow) row = film("a.mp4");
+    g_autoptr(StageRow) begun_row = answered();
+    g_autoptr(GHashTable) rows = NULL;
+    g_autoptr(GError) error = NULL;
+
+    put_bytes(store, row, CONTENT);
+    g_assert_true(store_begin_stage(store, STAGE_STRIP, begun_row, &error));
+    g_assert_true(store_put_stage(store, STAGE_PROXY, begun_row, &error));
+    g_assert_true(store_forget_stage(store, STAGE_STRIP, CONTENT, &error));
+    g_assert_true(store_forget_stage(store, STAGE_PROXY, CONTENT, &error)); /* which was answered */
+    rows = store_stage(store, STAGE_STRIP, &error);
+    g_assert_cmpuint(g_hash_table_size(rows), ==, 0);
+    stage_row_free(stage_of(store, STAGE_PROXY));
 }
 
 static void a_deep_check_that_failed_has_no_facts(void)
@@ -560,23 +666,155 @@ static void a_deep_check_that_failed_has_no_facts(void)
     g_autoptr(Contest) dir = contest_new();
     g_autoptr(Store) store = begun(dir);
     g_autoptr(FileRow) row = film("a.mp4");
-    g_autoptr(DeepRow) put = checked();
+    g_autoptr(StageRow) put = answered();
+    g_autoptr(DeepFacts) deep = measured();
     g_autoptr(DeepFacts) unknown = deep_facts_new();
-    g_autoptr(DeepRow) back = NULL;
+    g_autoptr(StageRow) back = NULL;
     g_autoptr(GPtrArray) works = NULL;
 
     put_bytes(store, row, CONTENT);
-    put_deep(store, put);
+    put_deep(store, put, deep);
     put->status = STATUS_CRASHED;
     put->reason = g_strdup("memory");
-    g_clear_pointer(&put->deep, deep_facts_free);
-    put_deep(store, put);
-    back = deep_of(store);
+    put_deep(store, put, NULL);
+    back = stage_of(store, STAGE_DEEP);
     g_assert_cmpint(back->status, ==, STATUS_CRASHED);
     g_assert_cmpstr(back->reason, ==, "memory");
     works = works_of(store, EDITION);
     g_assert_cmpint(only_work(works)->deep_status, ==, STATUS_CRASHED);
     assert_same_group(&deep_facts_group, unknown, only_work(works)->deep);
+}
+
+/* ---- what they made ---- */
+
+static WorkStrip *a_strip(void)
+{
+    WorkStrip *strip = work_strip_new();
+
+    *strip = (WorkStrip){ g_strdup("thumbs/ab/s.jpg"),
+                          160,
+                          90,
+                          10,
+                          g_strdup("0 40000 80000"),
+                          g_strdup("thumbs/ab/k.jpg"),
+                          320,
+                          180,
+                          g_strdup("0 80000") };
+    return strip;
+}
+
+static WorkCaption *a_caption(const char *language, int position)
+{
+    WorkCaption *caption = work_caption_new();
+
+    *caption = (WorkCaption){ NULL, position, g_strdup(language), 1,
+                              g_strdup("WEBVTT\n\n00:00.000 --> 00:01.000\n你好\n") };
+    return caption;
+}
+
+static void what_stages_made_comes_with_the_work(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(Store) store = begun(dir);
+    g_autoptr(FileRow) row = film("a.mp4");
+    g_autoptr(WorkStrip) strip = a_strip();
+    g_autoptr(GPtrArray) captions = g_ptr_array_new_with_free_func((GDestroyNotify)work_caption_free);
+    WorkProxy proxy = { (char *)"proxies/ab/p.mp4", 1234, 1280, 720, 5 * G_USEC_PER_SEC };
+    g_autoptr(GPtrArray) works = NULL, after = NULL;
+    g_autoptr(GError) error = NULL;
+    const Work *work;
+
+    g_ptr_array_add(captions, a_caption("chi", 0));
+    g_ptr_array_add(captions, a_caption("eng", 1));
+    put_bytes(store, row, CONTENT);
+    g_assert_true(store_put_strip(store, CONTENT, strip, &error));
+    g_assert_true(store_put_captions(store, CONTENT, captions, &error));
+    g_assert_true(store_put_proxy(store, CONTENT, &proxy, &error));
+    works = works_for_pages_of(store, EDITION);
+    work = only_work(works);
+    g_assert_cmpstr(work->strip->sprite_path, ==, "thumbs/ab/s.jpg");
+    g_assert_cmpint(work->strip->columns, ==, 10);
+    g_assert_cmpstr(work->strip->strip_times, ==, "0 80000");
+    g_assert_cmpuint(work->captions->len, ==, 2);
+    g_assert_cmpstr(((const WorkCaption *)work->captions->pdata[1])->language, ==, "eng");
+    g_assert_null(((const WorkCaption *)work->captions->pdata[1])->path);
+    g_assert_cmpint(work->proxy->size, ==, 1234);
+    g_assert_cmpint(work->proxy->duration, ==, 5 * G_USEC_PER_SEC);
+
+    g_assert_true(store_put_strip(store, CONTENT, NULL, &error));
+    g_assert_true(store_put_captions(store, CONTENT, NULL, &error));
+    g_assert_true(store_put_proxy(store, CONTENT, NULL, &error));
+    after = works_of(store, EDITION);
+    work = only_work(after);
+    g_assert_null(work->strip);
+    g_assert_null(work->proxy);
+    g_assert_cmpuint(work->captions->len, ==, 0);
+}
+
+static void what_only_pages_show_is_not_read_for_others(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(Store) store = begun(dir);
+    g_autoptr(FileRow) row = film("a.mp4");
+    g_autoptr(WorkStrip) strip = a_strip();
+    g_autoptr(GPtrArray) captions = g_ptr_array_new_with_free_func((GDestroyNotify)work_caption_free);
+    g_autoptr(GPtrArray) plain = NULL, for_pages = NULL;
+    g_autoptr(GError) error = NULL;
+
+    put_facts(store, CONTENT, 1280);
+    put_facts(store, ANOTHER, 1920);
+    put_bytes(store, row, CONTENT);
+    note_versions(store, 1);
+    put_bytes(store, row, ANOTHER);
+    note_versions(store, 2);
+    g_ptr_array_add(captions, a_caption("chi", 0));
+    g_assert_true(store_put_strip(store, ANOTHER, strip, &error));
+    g_assert_true(store_put_captions(store, ANOTHER, captions, &error));
+    plain = works_of(store, EDITION);
+    g_assert_null(only_work(plain)->strip);
+    g_assert_cmpstr(((const WorkCaption *)only_work(plain)->captions->pdata[0])->language, ==, "chi");
+    g_assert_null(((const WorkCaption *)only_work(plain)->captions->pdata[0])->webvtt);
+    g_assert_null(version_facts(plain, 0, 0));
+    for_pages = works_for_pages_of(store, EDITION);
+    g_assert_nonnull(only_work(for_pages)->strip);
+    g_assert_nonnull(((const WorkCaption *)only_work(for_pages)->captions->pdata[0])->webvtt);
+    g_assert_nonnull(version_facts(for_pages, 0, 0));
+}
+
+static void subtitles_beside_a_film_have_the_language_of_their_name_and_say_what_is_wrong(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(Store) store = begun(dir);
+    g_autoptr(FileRow) row = film("a.mp4"), beside = film("a.chs.srt");
+    g_autoptr(StageRow) stage = answered();
+    g_autoptr(GPtrArray) captions = g_ptr_array_new_with_free_func((GDestroyNotify)work_caption_free);
+    g_autoptr(GPtrArray) works = NULL;
+    g_autoptr(GError) error = NULL;
+    const WorkCaption *caption;
+    const WorkCaptionFault *fault;
+
+    put_bytes(store, row, CONTENT);
+    beside->number = 0;
+    beside->kind = FILE_ATTACHMENT;
+    beside->attached_to = row->number;
+    g_free(beside->content);
+    beside->content = g_strdup(ANOTHER);
+    g_assert_true(store_put_file(store, EDITION, beside, &error));
+    g_ptr_array_add(captions, a_caption(NULL, 0));
+    g_assert_true(store_put_captions(store, ANOTHER, captions, &error));
+    g_free(stage->content);
+    stage->content = g_strdup(ANOTHER);
+    stage->reason = g_strdup("captions-cut");
+    g_assert_true(store_put_stage(store, STAGE_CAPTIONS, stage, &error));
+    works = works_of(store, EDITION);
+    g_assert_cmpuint(only_work(works)->captions->len, ==, 1);
+    caption = only_work(works)->captions->pdata[0];
+    g_assert_cmpstr(caption->path, ==, "a.chs.srt");
+    g_assert_cmpstr(caption->language, ==, "zh-Hans");
+    g_assert_cmpuint(only_work(works)->caption_faults->len, ==, 1);
+    fault = only_work(works)->caption_faults->pdata[0];
+    g_assert_cmpstr(fault->path, ==, "a.chs.srt");
+    g_assert_cmpstr(fault->reason, ==, "captions-cut");
 }
 
 /* ---- other editions ---- */
@@ -634,9 +872,18 @@ static void change_reading(Store *store, G_GNUC_UNUSED gint64 number)
 
 static void change_deep(Store *store, G_GNUC_UNUSED gint64 number)
 {
-    g_autoptr(DeepRow) row = checked();
+    g_autoptr(DeepFacts) deep = measured();
+    g_autoptr(GError) error = NULL;
 
-    put_deep(store, row);
+    g_assert_true(store_put_deep(store, CONTENT, deep, &error));
+}
+
+static void change_stage(Store *store, G_GNUC_UNUSED gint64 number)
+{
+    g_autoptr(StageRow) row = answered();
+    g_autoptr(GError) error = NULL;
+
+    g_assert_true(store_put_stage(store, STAGE_STRIP, row, &error));
 }
 
 static void change_versions(Store *store, G_GNUC_UNUSED gint64 number)
@@ -646,8 +893,8 @@ static void change_versions(Store *store, G_GNUC_UNUSED gint64 number)
 
 static void each_of_them_raises_the_revision_once(void)
 {
-    static const Change changes[] = { change_decision, change_tag,  change_form,
-                                      change_reading,  change_deep, change_versions };
+    static const Change changes[] = { change_decision, change_tag,   change_form,    change_reading,
+                                      change_deep,     change_stage, change_versions };
 
     for (gsize i = 0; i < G_N_ELEMENTS(changes); i++) {
         g_autoptr(Contest) dir = contest_new();
@@ -662,7 +909,8 @@ static void each_of_them_raises_the_revision_once(void)
         changes[i](store, row->number);
         commit(store);
         g_assert_cmpint(revision_of(store), ==, before + 1);
-        if (changes[i] == change_decision || changes[i] == change_deep || changes[i] == change_form)
+        if (changes[i] == change_decision || changes[i] == change_deep || changes[i] == change_form ||
+            changes[i] == change_stage)
             continue; /* a second one is another one */
         begin(store);
         changes[i](store, row->number);
@@ -671,7 +919,7 @@ static void each_of_them_raises_the_revision_once(void)
     }
 }
 
-/* ---- a catalogue of step 1 ---- */
+/* ---- catalogues of earlier steps ---- */
 
 #define OF_STEP_1                                                                                            \
     "INSERT INTO editions (id, slug, next_number) VALUES (1, '2026', 3);"                                    \
@@ -686,18 +934,23 @@ static void each_of_them_raises_the_revision_once(void)
     "(1, 2, 'work', x'73', x'63', NULL, NULL, 'pending', 7, 3, 3, 3, 3, 0, 13);"                             \
     "INSERT INTO decisions (entry_id, kind, decided_us, time_us, content_id) VALUES (1, 'pin', 9, 8, 2);"
 
-static void make_step_1(const Contest *dir)
-{
-    g_auto(GStrv) steps = schema_steps();
-    g_autoptr(GError) error = NULL;
-    Store *store;
+#define OF_STEP_2                                                                                            \
+    OF_STEP_1 "INSERT INTO deep (content_id, status, version, media_version, sandboxed, attempts, "          \
+              "next_attempt_run, frames) VALUES (2, 'ok', 1, 'libavcodec 59', 1, 0, 0, 50), "                \
+              "(1, NULL, 1, NULL, 0, 2, 9, NULL);"
 
-    g_clear_pointer(&steps[1], g_free);
-    store = store_open_with(dir, STORE_WRITE, &(StoreOptions){ JOURNAL_WAL, 0, steps }, &error);
+/* As it was made and filled when there were no more steps than these. */
+static void make_of_steps(const Contest *dir, int n, const char *content)
+{
+    g_auto(GStrv) all = schema_steps();
+    char *steps[] = { all[0], n > 1 ? all[1] : NULL, NULL };
+    g_autoptr(GError) error = NULL;
+    Store *store = store_open_with(dir, STORE_WRITE, &(StoreOptions){ JOURNAL_WAL, 0, steps }, &error);
+
     g_assert_no_error(error);
     store_close(store);
-    run_sql(dir, OF_STEP_1);
-    g_assert_cmpint(number_by_sql(dir, "PRAGMA user_version"), ==, 1);
+    run_sql(dir, content);
+    g_assert_cmpint(number_by_sql(dir, "PRAGMA user_version"), ==, n);
 }
 
 static void a_catalogue_of_step_1_is_brought_up_to_date_with_all_that_is_in_it(void)
@@ -708,7 +961,7 @@ static void a_catalogue_of_step_1_is_brought_up_to_date_with_all_that_is_in_it(v
     g_autoptr(GError) error = NULL;
     const Work *first;
 
-    make_step_1(dir);
+    make_of_steps(dir, 1, OF_STEP_1);
     g_assert_null(store_open(dir, STORE_READ, &error)); /* a reader cannot */
     g_assert_error(error, STORE_ERROR, STORE_ERROR_OLDER);
     g_clear_error(&error);
@@ -731,6 +984,33 @@ static void a_catalogue_of_step_1_is_brought_up_to_date_with_all_that_is_in_it(v
     g_assert_cmpint(((Pin *)pins->pdata[0])->pin_us, ==, 8);
 }
 
+static void a_catalogue_of_step_2_keeps_its_deep_checks(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(Store) store = NULL;
+    g_autoptr(GHashTable) rows = NULL;
+    g_autoptr(GPtrArray) works = NULL;
+    g_autoptr(GError) error = NULL;
+    const StageRow *done, *begun_row;
+
+    make_of_steps(dir, 2, OF_STEP_2);
+    store_close(opened(dir, STORE_WRITE));
+    store = opened(dir, STORE_READ);
+    rows = store_stage(store, STAGE_DEEP, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(g_hash_table_size(rows), ==, 2);
+    done = g_hash_table_lookup(rows, ANOTHER);
+    g_assert_cmpint(done->status, ==, STATUS_OK);
+    g_assert_cmpstr(done->media_version, ==, "libavcodec 59");
+    begun_row = g_hash_table_lookup(rows, CONTENT);
+    g_assert_cmpint(begun_row->status, ==, STATUS_PENDING);
+    g_assert_cmpint(begun_row->attempts, ==, 2);
+    g_assert_cmpint(begun_row->next_attempt_run, ==, 9);
+    works = works_of(store, EDITION);
+    g_assert_cmpint(((Work *)works->pdata[0])->deep->frames, ==, 50);
+    g_assert_cmpint(((Work *)works->pdata[0])->deep_version, ==, 1);
+}
+
 #define CASE(function)                                                                                       \
     {                                                                                                        \
 #function, function                                                                                  \
@@ -748,17 +1028,24 @@ static const struct {
     CASE(tags_are_a_set_in_order),
     CASE(every_verdict_that_differed_is_history),
     CASE(a_version_is_noted_when_the_bytes_are_others),
+    CASE(versions_of_a_work_that_was_replaced_have_their_facts),
+    CASE(the_verdicts_of_all_works_come_at_once),
     CASE(a_form_comes_back_as_it_was_put),
     CASE(a_work_has_its_form_without_the_contacts),
     CASE(a_form_of_no_work_or_of_one_that_has_one_is_refused),
     CASE(a_given_reading_is_only_replaced_by_a_given_one),
     CASE(texts_want_a_reading_until_they_have_one),
     CASE(a_deep_check_comes_back_as_it_was_put),
-    CASE(a_deep_check_that_was_begun_and_not_answered_counts),
+    CASE(a_stage_that_was_begun_and_not_answered_counts),
+    CASE(a_stage_that_was_never_answered_can_be_forgotten),
+    CASE(what_stages_made_comes_with_the_work),
+    CASE(what_only_pages_show_is_not_read_for_others),
+    CASE(subtitles_beside_a_film_have_the_language_of_their_name_and_say_what_is_wrong),
     CASE(a_deep_check_that_failed_has_no_facts),
     CASE(works_of_other_editions_are_known_by_their_bytes),
     CASE(each_of_them_raises_the_revision_once),
     CASE(a_catalogue_of_step_1_is_brought_up_to_date_with_all_that_is_in_it),
+    CASE(a_catalogue_of_step_2_keeps_its_deep_checks),
 };
 
 int main(int argc, char **argv)

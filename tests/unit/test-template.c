@@ -170,6 +170,32 @@ static void markup_that_our_policy_forbids_is_refused(void)
     assert_refused("<p", "not complete");
 }
 
+static void a_drawing_is_shapes_and_words(void)
+{
+    g_autoptr(Scope) scope = scope_new();
+
+    scope_set_int(scope, "x", 7);
+    scope_set(scope, "t", "<b>");
+    assert_written(
+        "<svg viewBox=\"0 0 9 9\" role=\"img\"><title>{{text t}}</title><rect x=\"{{number x}}\" "
+        "height=\"1\"></rect>"
+        "<text>{{text t}}</text></svg><p></p>",
+        scope,
+        "<svg viewBox=\"0 0 9 9\" role=\"img\"><title>&lt;b&gt;</title><rect x=\"7\" height=\"1\"></rect>"
+        "<text>&lt;b&gt;</text></svg><p></p>");
+    assert_refused("<svg><foreignObject></foreignObject></svg>", "no place");
+    assert_refused("<svg><a href=\"x\"></a></svg>", "no place");
+    assert_refused("<svg><script src=\"x\"></script></svg>", "no place");
+    assert_refused("<svg><image href=\"x\"></image></svg>", "no place");
+    assert_refused("<svg><animate></animate></svg>", "no place");
+    assert_refused("<svg><p></p></svg>", "no place");
+    assert_refused("<svg><rect fill=\"{{attr t}}\"></rect></svg>", "does not belong here");
+    assert_refused("<svg onload=\"x()\"></svg>", "no place");
+    assert_refused("<svg><g style=\"x\"></g></svg>", "no place");
+    assert_refused("{{if t}}<svg>{{end}}", "ends elsewhere");
+    assert_refused("<svg>", "not complete");
+}
+
 static void sections_that_do_not_close_are_refused(void)
 {
     assert_refused("{{if a}}x", "no end");
@@ -248,6 +274,7 @@ int main(int argc, char **argv)
                     a_value_without_its_context_is_refused);
     g_test_add_func("/template/markup that our policy forbids is refused",
                     markup_that_our_policy_forbids_is_refused);
+    g_test_add_func("/template/a drawing is shapes and words", a_drawing_is_shapes_and_words);
     g_test_add_func("/template/sections that do not close are refused",
                     sections_that_do_not_close_are_refused);
     g_test_add_func("/template/a value that is not there is an error", a_value_that_is_not_there_is_an_error);

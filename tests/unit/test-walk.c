@@ -18,13 +18,54 @@ static char *paths_of(const Walk *self)
     return g_string_free(out, FALSE);
 }
 
+static NaturalPlace place_of_path(gconstpointer path)
+{
+    return (NaturalPlace){ "", path };
+}
+
+/* -1, 1: a sorts before, behind b. 0: they stay as they were. */
+static int natural_compare(const char *a, const char *b)
+{
+    g_autoptr(GPtrArray) one = g_ptr_array_new(), other = g_ptr_array_new();
+
+    g_ptr_array_add(one, (gpointer)a);
+    g_ptr_array_add(one, (gpointer)b);
+    g_ptr_array_add(other, (gpointer)b);
+    g_ptr_array_add(other, (gpointer)a);
+    natural_sort(one, place_of_path);
+    natural_sort(other, place_of_path);
+    if (one->pdata[0] != other->pdata[0])
+        return 0;
+    return one->pdata[0] == a ? -1 : 1;
+}
+
 static void digits_sort_by_value(void)
 {
     g_assert_cmpint(natural_compare("第2集.mp4", "第10集.mp4"), <, 0);
     g_assert_cmpint(natural_compare("第010集", "第10集"), !=, 0);
     g_assert_cmpint(natural_compare("a/z", "a b/a"), <, 0); /* a folder's content stays together */
     g_assert_cmpint(natural_compare("b", "a"), ==, 1);
-    g_assert_cmpint(natural_compare("same", "same"), ==, 0);
+    g_assert_cmpint(natural_compare("same", (char[]){ "same" }), ==, 0);
+}
+
+static NaturalPlace place_of_pair(gconstpointer pair)
+{
+    const char *const *words = pair;
+
+    return (NaturalPlace){ words[0], words[1] };
+}
+
+static void what_lies_in_one_root_stays_together(void)
+{
+    const char *const pairs[][2] = { { "b", "1" }, { "a", "10" }, { "b", "1" }, { "a", "9" } };
+    const int sorted[] = { 3, 1, 0, 2 };
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+
+    for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
+        g_ptr_array_add(all, (gpointer)pairs[i]);
+    natural_sort(all, place_of_pair);
+    for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++)
+        g_assert_true(all->pdata[i] == pairs[sorted[i]]);
 }
 
 static void two_spellings_of_a_name_are_two_names_side_by_side(void)
@@ -137,6 +178,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/walk/digits sort by value", digits_sort_by_value);
+    g_test_add_func("/walk/what lies in one root stays together", what_lies_in_one_root_stays_together);
     g_test_add_func("/walk/two spellings of a name are two names side by side",
                     two_spellings_of_a_name_are_two_names_side_by_side);
     g_test_add_func("/walk/files come in natural order and noise is left out",
