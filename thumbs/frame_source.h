@@ -28,6 +28,8 @@ typedef struct {
     FrameResult (*rewind)(gpointer video, GError **error);
     /* The next frame that decodes after the current one. */
     FrameResult (*next)(gpointer video, GError **error);
+    /* A frame shortly after the current one, whichever is the cheapest to have: for seeing how the picture changes. */
+    FrameResult (*soon)(gpointer video, GError **error);
     /* Makes the cover picture the current frame, if the file has one. */
     FrameResult (*cover)(gpointer video, GError **error);
     /* Presentation time of the current frame, from the start of the film; 0 for a cover picture. */
@@ -35,4 +37,9 @@ typedef struct {
     /* The current frame upright, in square pixels and the colours of a JPEG, no larger than box × box px (a cover picture and a
      * frame whose size changed in mid-stream have their own shape). NULL and error where it cannot be had. */
     Picture *(*picture)(gpointer video, int box, GError **error);
+    /* The current frame, kept beyond its time: drop() it before the source goes. NULL: there is none, or no memory. */
+    gpointer (*hold)(gpointer video);
+    /* What picture() gives of a frame that is held. */
+    Picture *(*develop)(gpointer video, gpointer held, int box, GError **error);
+    void (*drop)(gpointer held);
 } FrameSource;

@@ -6,6 +6,11 @@
  * where most films are at their best, then each far from those before. */
 static const double places[] = { 0.35, 0.70, 0.15, 0.90, 0.52 };
 
+/* After so many key frames, a score that is good enough: the more were compared, the less likely is a better one to come, and each
+ * costs as much as all else. */
+static const double enough[] = { SCORE_GOOD, 0.65, 0.60, 0.55, 0.50 };
+G_STATIC_ASSERT(G_N_ELEMENTS(enough) == G_N_ELEMENTS(places));
+
 /* A frame in the middle of a fade or dissolve is worth this part of its score; one that scores less than this
  * is not looked at so closely, since that takes a further decoded frame. */
 #define PASSING_WORTH 0.6
@@ -25,16 +30,24 @@ static const double places[] = { 0.35, 0.70, 0.15, 0.90, 0.52 };
 /* A seek to `from_us` or `to_us`, or to any moment between them, leads to this frame. */
 typedef struct {
     gint64 time_us;
+    gint64 key_us; /* as its container has it; G_MININT64: not known */
     gint64 from_us, to_us;
 } Seen;
 
 typedef struct {
+    gpointer held; /* owned, of the source; NULL: none */
+    gint64 time_us;
+    gboolean is_cover;
+    double score;
+} Candidate;
+
+typedef struct {
     const FrameSource *source;
     int box;
-    PosterChoice best; /* so far */
-    GArray *seen;      /* of Seen: the frames compared, owned */
-    gboolean failed;   /* the source must not be asked any more */
-    GError *error;     /* the first, owned */
+    Candidate best;  /* so far */
+    GArray *seen;    /* of Seen: the frames compared, owned */
+    gboolean failed; /* the source must not be asked any more */
+    GError *error;   /* the first, owned */
 } Search;
 
 void poster_choice_clear(PosterChoice *choice)
@@ -42,9 +55,16 @@ void poster_choice_clear(PosterChoice *choice)
     g_clear_pointer(&choice->picture, picture_free);
 }
 
+static void drop(const Search *search, Candidate *candidate)
+{
+    if (candidate->held)
+        search->source->drop(candidate->held);
+    candidate->held = NULL;
+}
+
 static void search_clear(Search *search)
 {
-    poster_choice_clear(&search->best);
+    drop(search, &search->best);
     g_clear_pointer(&search->seen, g_array_unref);
     g_clear_error(&search->error);
 }
@@ -66,6 +86,17 @@ static gboolean seek(Search *search, gint64 when_us)
     return search_found(search, search->source->seek(search->source->video, when_us, search_error(search)));
 }
 
+static gboolean find(Search *search, gint64 when_us, gint64 *key_us)
+{
+    return search_found(search,
+                        search->source->find(search->source->video, when_us, key_us, search_error(search)));
+}
+
+static gboolean take(Search *search)
+{
+    return search_found(search, search->source->take(search->source->video, search_error(search)));
+}
+
 static gboolean rewind_film(Search *search)
 {
     return search_found(search, search->source->rewind(search->source->video, search_error(search)));
@@ -75,6 +106,12 @@ static gboolean next(Search *search)
 {
     return !search->failed &&
            search_found(search, search->source->next(search->source->video, search_error(search)));
+}
+
+static gboolean soon(Search *search)
+{
+    return !search->failed &&
+           search_found(search, search->source->soon(search->source->video, search_error(search)));
 }
 
 static gboolean cover(Search *search)
@@ -99,12 +136,12 @@ static int small_box(const Search *search)
 
 static gboolean is_best(const Search *search, double score)
 {
-    return !search->best.picture || score > search->best.score;
+    return !search->best.held || score > search->best.score;
 }
 
-static gboolean search_is_over(const Search *search)
+static gboolean has_enough(const Search *search, double score)
 {
-    return search->failed || (search->best.picture && search->best.score >= SCORE_GOOD);
+    return search->failed || (search->best.held && search->best.score >= score);
 }
 
 static gboolean search_needs_more(const Search *search)
@@ -123,6 +160,23 @@ static Seen *seen_frame(const Search *search, gint64 frame_us)
     return NULL;
 }
 
+static Seen *seen_key(const Search *search, gint64 key_us)
+{
+    for (guint i = 0; i < search->seen->len && key_us != G_MININT64; i++) {
+        Seen *seen = &g_array_index(search->seen, Seen, i);
+
+        if (seen->key_us == key_us)
+            return seen;
+    }
+    return NULL;
+}
+
+static void widen(Seen *seen, gint64 asked_us)
+{
+    seen->from_us = MIN(seen->from_us, asked_us);
+    seen->to_us = MAX(seen->to_us, asked_us);
+}
+
 static gboolean seek_leads_nowhere_new(const Search *search, gint64 when_us)
 {
     for (guint i = 0; i < search->seen->len; i++) {
@@ -134,70 +188,83 @@ static gboolean seek_leads_nowhere_new(const Search *search, gint64 when_us)
     return FALSE;
 }
 
-/* Takes the picture. */
-static void keep(Search *search, PosterChoice choice)
+/* Takes what is held. */
+static void keep(Search *search, Candidate *candidate)
 {
-    poster_choice_clear(&search->best);
-    search->best = choice;
+    drop(search, &search->best);
+    search->best = *candidate;
+    candidate->held = NULL;
 }
 
-/* Whether a fade or dissolve is under way; moves on by one frame. */
+/* Whether a fade or dissolve is under way; moves on by a frame or some. */
 static gboolean is_passing(Search *search, const Picture *small)
 {
-    g_autoptr(Picture) following = next(search) ? picture(search, small_box(search)) : NULL;
+    g_autoptr(Picture) following = soon(search) ? picture(search, small_box(search)) : NULL;
 
     return following && picture_is_passing(small, following);
 }
 
-/* Keeps the current frame at its largest size if it is better than what was found before. Only one that would
- * end the search is compared with the frame after it: that costs a further decoded frame. */
+/* Keeps the current frame if it is better than what was found before. Only one that would be the best is compared with what follows:
+ * that costs a further decoded frame. */
 static void compare(Search *search, gboolean is_cover)
 {
     g_autoptr(Picture) small = picture(search, small_box(search));
-    g_auto(PosterChoice) choice = { .time_us = is_cover ? 0 : time_us(search), .cover = is_cover };
+    Candidate candidate = { .time_us = is_cover ? 0 : time_us(search), .is_cover = is_cover };
 
     if (!small)
         return;
-    choice.score = picture_score(small, NULL);
-    if (!is_best(search, choice.score))
+    candidate.score = picture_score(small, NULL);
+    if (!is_best(search, candidate.score))
         return;
-    choice.picture = picture(search, search->box);
-    if (!choice.picture)
+    candidate.held = search->source->hold(search->source->video);
+    if (!candidate.held)
         return;
-    if (!is_cover && choice.score >= PASSING_SCORE && picture_may_be_passing(small) &&
+    if (!is_cover && candidate.score >= PASSING_SCORE && picture_may_be_passing(small) &&
         is_passing(search, small))
-        choice.score *= PASSING_WORTH;
-    if (is_best(search, choice.score)) {
-        keep(search, choice);
-        choice.picture = NULL;
-    }
+        candidate.score *= PASSING_WORTH;
+    if (is_best(search, candidate.score))
+        keep(search, &candidate);
+    drop(search, &candidate);
 }
 
 /* The current frame, unless it has been compared before. `asked_us` is the moment that led to it. */
-static void compare_frame(Search *search, gint64 asked_us)
+static void compare_frame(Search *search, gint64 asked_us, gint64 key_us)
 {
     gint64 frame_us = time_us(search);
     Seen *before = seen_frame(search, frame_us);
 
     if (before) {
-        before->from_us = MIN(before->from_us, asked_us);
-        before->to_us = MAX(before->to_us, asked_us);
+        widen(before, asked_us);
         return;
     }
-    g_array_append_vals(search->seen, &(Seen){ frame_us, MIN(frame_us, asked_us), MAX(frame_us, asked_us) },
-                        1);
+    g_array_append_vals(search->seen,
+                        &(Seen){ frame_us, key_us, MIN(frame_us, asked_us), MAX(frame_us, asked_us) }, 1);
     compare(search, FALSE);
+}
+
+/* The key frame that a moment leads to. One that was compared before need not be decoded to be known again. */
+static void compare_key_frame(Search *search, gint64 when_us)
+{
+    gint64 key_us;
+    Seen *before;
+
+    if (seek_leads_nowhere_new(search, when_us) || !find(search, when_us, &key_us))
+        return;
+    before = seen_key(search, key_us);
+    if (before)
+        widen(before, when_us);
+    else if (take(search))
+        compare_frame(search, when_us, key_us);
 }
 
 static void search_key_frames(Search *search, int candidates)
 {
     double duration_us = (double)MAX(0, search->source->duration_us);
 
-    for (int i = 0; i < candidates && duration_us > 0 && !search_is_over(search); i++) {
-        gint64 when_us = (gint64)(places[i] * duration_us);
-
-        if (!seek_leads_nowhere_new(search, when_us) && seek(search, when_us))
-            compare_frame(search, when_us);
+    for (int i = 0; i < candidates && duration_us > 0; i++) {
+        compare_key_frame(search, (gint64)(places[i] * duration_us));
+        if (has_enough(search, enough[i]))
+            break;
     }
 }
 
@@ -205,10 +272,10 @@ static void search_from_start(Search *search)
 {
     gboolean found = rewind_film(search);
 
-    for (int i = 0; found && i < LOOK_ON_FRAMES && !search_is_over(search); i++) {
-        if (i < LOOK_ON_STEP || i % LOOK_ON_STEP == 0 || !search->best.picture)
-            compare_frame(search, time_us(search));
-        found = !search_is_over(search) && next(search);
+    for (int i = 0; found && i < LOOK_ON_FRAMES && !has_enough(search, SCORE_GOOD); i++) {
+        if (i < LOOK_ON_STEP || i % LOOK_ON_STEP == 0 || !search->best.held)
+            compare_frame(search, time_us(search), G_MININT64);
+        found = !has_enough(search, SCORE_GOOD) && next(search);
     }
 }
 
@@ -230,11 +297,10 @@ static void search_film(Search *search, int candidates)
 
 static void keep_current(Search *search)
 {
-    gint64 time = time_us(search);
-    Picture *largest = picture(search, search->box);
+    Candidate current = { .held = search->source->hold(search->source->video), .time_us = time_us(search) };
 
-    if (largest)
-        keep(search, (PosterChoice){ .picture = largest, .time_us = time });
+    if (current.held)
+        keep(search, &current);
 }
 
 /* Where frames begin to be kept on the way to a pinned moment, which may lie behind the end of the film. */
@@ -292,14 +358,27 @@ static void search_pinned(Search *search, gint64 when_us)
         search_again(search, when_us, shown);
 }
 
-static void rate(PosterChoice *choice)
+static double score_of(const Picture *largest)
 {
     g_autoptr(Picture) small = NULL;
     int width, height;
 
-    picture_fit(choice->picture->width, choice->picture->height, SCORE_BOX, &width, &height);
-    small = picture_shrink(choice->picture, width, height);
-    choice->score = picture_score(small, NULL);
+    picture_fit(largest->width, largest->height, SCORE_BOX, &width, &height);
+    small = picture_shrink(largest, width, height);
+    return picture_score(small, NULL);
+}
+
+/* The best at its largest size; FALSE: no picture can be had of it. */
+static gboolean develop(Search *search, PosterChoice *choice)
+{
+    const Candidate *best = &search->best;
+    Picture *largest =
+        search->source->develop(search->source->video, best->held, search->box, search_error(search));
+
+    if (!largest)
+        return FALSE;
+    *choice = (PosterChoice){ largest, best->time_us, best->is_cover, best->score };
+    return TRUE;
 }
 
 static int candidates_of(const PosterParams *params)
@@ -314,20 +393,22 @@ gboolean poster_choose(const FrameSource *source, const PosterParams *params, Po
 {
     static const PosterParams defaults = { 0 };
     g_auto(Search) search = { .source = source, .seen = g_array_new(FALSE, FALSE, sizeof(Seen)) };
+    gboolean was_pinned;
 
     params = params ? params : &defaults;
     search.box = params->box > 0 ? MIN(params->box, PICTURE_SIDE_MAX) : PICTURE_SIDE_MAX;
     if (params->pinned)
         search_pinned(&search, MAX(0, params->pin_us));
-    if (search.best.picture)
-        rate(&search.best);
-    else if (!search.failed)
+    was_pinned = search.best.held != NULL;
+    if (!was_pinned && !search.failed)
         search_film(&search, candidates_of(params));
-    if (!search.best.picture && search.error) {
+    if (search.best.held ? !develop(&search, choice) : search.error != NULL) {
         g_propagate_error(error, g_steal_pointer(&search.error));
         return FALSE;
     }
-    *choice = search.best;
-    search.best.picture = NULL;
+    if (!search.best.held)
+        *choice = (PosterChoice){ 0 };
+    else if (was_pinned)
+        choice->score = score_of(choice->picture);
     return TRUE;
 }

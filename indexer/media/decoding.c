@@ -10,6 +10,9 @@
 #define PACKETS_AFTER_KEY 64
 #define PACKETS_AT_START  2000
 
+/* Packets among which the first that is shown after a key frame is looked for. */
+#define PACKETS_TO_FOLLOWER 16
+
 /* Key frames of at least so many times the side of the pictures made of them are decoded without smoothing their blocks: in a poster, two
  * thirds of that, the difference was 46 dB or more, and it is a tenth of the work. Smaller films may have so few bits that it is seen at half
  * their size, too (33 dB). */
@@ -187,29 +190,62 @@ static gboolean is_timed_by_what_follows(const Decoding *decoding)
            (codec == AV_CODEC_ID_MPEG1VIDEO || codec == AV_CODEC_ID_MPEG2VIDEO || codec == AV_CODEC_ID_MPEG4);
 }
 
+/* The first packet after the key packet that is shown after it, too: it needs the key frame alone, whatever lies between them. */
+static int feed_follower(Decoding *decoding)
+{
+    gint64 key_pts = decoding->key->pts;
+    int result = key_pts == AV_NOPTS_VALUE ? AVERROR_EOF : 0;
+
+    for (int i = 0; result >= 0 && i < PACKETS_TO_FOLLOWER; i++) {
+        decoding->has_moved = TRUE;
+        result = track_read(&decoding->track, decoding->packet);
+        if (result >= 0 && decoding->packet->pts != AV_NOPTS_VALUE && decoding->packet->pts > key_pts)
+            return feed(decoding, decoding->packet);
+    }
+    return result;
+}
+
 /* The key packet alone is enough for most codecs, and what lies before it in time but after it in the file
- * cannot spoil it. */
+ * cannot spoil it. A decoder that holds pictures back gives it when it is told that nothing follows, and can then not go on: what will be
+ * asked for next is fed to it before. */
 static int decode_key_alone(Decoding *decoding)
 {
     int result;
 
     reset_decoder(decoding);
     decoding->decoder->skip_loop_filter = loop_filter_for_keys(decoding);
+    decoding->state = DECODER_AT_KEY;
     result = feed(decoding, decoding->key);
     if (result >= 0)
-        result = feed(decoding, NULL);
-    if (result >= 0)
         result = receive(decoding);
+    if (result == AVERROR(EAGAIN)) {
+        result = decoding->params.looks_ahead ? feed_follower(decoding) : 0;
+        if (result != AVERROR(ENOMEM) && result != AVERROR_EXIT)
+            result = feed(decoding, NULL);
+        if (result >= 0)
+            result = receive(decoding);
+        decoding->state = DECODER_DRAINED;
+    }
     decoding->decoder->skip_loop_filter = AVDISCARD_DEFAULT;
-    decoding->state = DECODER_DRAINED;
+    return result;
+}
+
+/* Back to right after the key packet. */
+static int return_to_key(Decoding *decoding)
+{
+    int result = decoding->has_moved ? track_seek(&decoding->track, decoding->sought_us, decoding->key) : 0;
+
+    decoding->has_moved = FALSE;
     return result;
 }
 
 /* Feeds the key packet (again) and what follows. */
 static int decode_from_key(Decoding *decoding)
 {
-    int result;
+    int result = return_to_key(decoding);
 
+    if (result < 0)
+        return result;
     reset_decoder(decoding);
     result = feed(decoding, decoding->key);
     return result == AVERROR(ENOMEM) ? result : decode_on(decoding, PACKETS_AFTER_KEY);
@@ -220,6 +256,8 @@ int decoding_find(Decoding *decoding, gint64 when_us, gint64 *key_us)
     int result =
         has_time_left(decoding) ? track_seek(&decoding->track, when_us, decoding->key) : AVERROR_EXIT;
 
+    decoding->sought_us = when_us;
+    decoding->has_moved = FALSE;
     if (result >= 0)
         *key_us = track_packet_time(&decoding->track, decoding->key);
     return result;
@@ -275,10 +313,25 @@ int decoding_next(Decoding *decoding)
 
     if (!has_time_left(decoding))
         return AVERROR_EXIT;
-    if (decoding->state != DECODER_DRAINED)
+    if (decoding->state == DECODER_RUNNING)
         return decode_on(decoding, PACKETS_AFTER_KEY);
     result = decode_from_key(decoding);
     while (result >= 0 && decoding->time_us <= after_us)
         result = decode_on(decoding, PACKETS_AFTER_KEY);
     return result;
+}
+
+/* What a drained decoder still has is the follower. */
+int decoding_soon(Decoding *decoding)
+{
+    int result;
+
+    if (!has_time_left(decoding))
+        return AVERROR_EXIT;
+    if (decoding->state == DECODER_AT_KEY) {
+        decoding->has_moved = TRUE;
+        return decode_on(decoding, PACKETS_AFTER_KEY);
+    }
+    result = decoding->state == DECODER_DRAINED ? receive(decoding) : AVERROR_EOF;
+    return result >= 0 || result == AVERROR(ENOMEM) ? result : decoding_next(decoding);
 }

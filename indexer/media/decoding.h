@@ -9,15 +9,17 @@
 
 /* How the decoder stands. */
 typedef enum {
-    DECODER_DRAINED, /* it was fed `key` alone, and is to be fed it again before what follows */
+    DECODER_DRAINED, /* it was fed `key` and perhaps one packet after it, then that nothing follows */
+    DECODER_AT_KEY,  /* it was fed `key` and gave the frame at once, which may be unfiltered */
     DECODER_RUNNING  /* it was fed all up to where the track is, perhaps to its end */
 } DecoderState;
 
 typedef struct {
-    gint64 origin_us;   /* timestamp of the film's start */
-    gint64 duration_us; /* ≤ 0: unknown */
-    gint64 cpu_us;      /* CPU time that may be spent from now on */
-    int box;            /* px: no picture made of a frame is longer */
+    gint64 origin_us;     /* timestamp of the film's start */
+    gint64 duration_us;   /* ≤ 0: unknown */
+    gint64 cpu_us;        /* CPU time that may be spent from now on */
+    int box;              /* px: no picture made of a frame is longer */
+    gboolean looks_ahead; /* decoding_soon() will be asked for after most key frames */
 } DecodingParams;
 
 typedef struct {
@@ -29,6 +31,8 @@ typedef struct {
         *alpha; /* of the transparency that packets carry beside the picture (VP8, VP9); NULL: none */
     DecoderState state;
     AVPacket *key, *packet;
+    gint64 sought_us;    /* the moment that led to `key` */
+    gboolean has_moved;  /* what follows `key` is no longer what the track reads next */
     gint64 last_us;      /* of the last packet with a time, for frames without */
     gint64 cpu_until_us; /* CPU time of the process at which no more is decoded */
 
@@ -49,3 +53,4 @@ int decoding_find(Decoding *decoding, gint64 when_us, gint64 *key_us);
 int decoding_take(Decoding *decoding);
 int decoding_rewind(Decoding *decoding); /* the first that decodes */
 int decoding_next(Decoding *decoding);
+int decoding_soon(Decoding *decoding); /* one of the next frames, whichever is the cheapest to have */

@@ -33,7 +33,7 @@ static void add_sizes(Report *report, PosterChoice *choice)
 static void make_posters(Media *media, const ExamineParams *params, Report *report)
 {
     const PosterParams poster = { .box = boxes[0], .pinned = params->pinned, .pin_us = params->pin_us };
-    g_autoptr(Frames) frames = frames_new(media, report->facts, NULL);
+    g_autoptr(Frames) frames = frames_new(media, report->facts, &(FramesParams){ .looks_ahead = TRUE });
     g_auto(PosterChoice) choice = { 0 };
 
     if (!poster_choose(frames_source(frames), &poster, &choice, NULL) || !choice.picture)

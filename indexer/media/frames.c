@@ -60,8 +60,11 @@ static FrameResult answer_without_decoder(Frames *frames, const GError *fault, G
 static void begin_decoding(Frames *frames)
 {
     const FileFacts *file = &frames->facts->file;
-    const DecodingParams params = { known(file->start_time), known(file->duration), frames->params.cpu_us,
-                                    frames->params.box };
+    const DecodingParams params = { .origin_us = known(file->start_time),
+                                    .duration_us = known(file->duration),
+                                    .cpu_us = frames->params.cpu_us,
+                                    .box = frames->params.box,
+                                    .looks_ahead = frames->params.looks_ahead };
 
     if (frames->tried || frames->media->video < 0)
         return;
@@ -121,6 +124,15 @@ static FrameResult next(gpointer video, GError **error)
     return answer(frames, decoding_next(frames->decoding), error);
 }
 
+static FrameResult soon(gpointer video, GError **error)
+{
+    Frames *frames = video;
+
+    if (!frames->has_frame || frames->is_cover)
+        return FRAME_NONE;
+    return answer(frames, decoding_soon(frames->decoding), error);
+}
+
 static int decode_cover(Frames *frames, AVCodecContext *decoder, const AVPacket *packet)
 {
     int result;
@@ -161,33 +173,43 @@ static gint64 time_us(gpointer video)
     return frames->is_cover || !frames->decoding ? 0 : frames->decoding->time_us;
 }
 
-/* The current one; there is one. */
-static AVFrame *current_frame(const Frames *frames)
+/* A frame with what is needed to make a picture of it. */
+typedef struct {
+    AVFrame *frame;
+    AVFrame *opacity; /* NULL: it has none */
+    gboolean is_cover;
+} Still;
+
+/* The current frame, borrowed; there is one. */
+static Still current_still(const Frames *frames)
 {
-    return frames->is_cover ? frames->cover_frame : frames->decoding->frame;
+    const Decoding *decoding = frames->decoding;
+
+    if (frames->is_cover)
+        return (Still){ frames->cover_frame, NULL, TRUE };
+    return (Still){ decoding->frame, decoding->has_opacity ? decoding->opacity : NULL, FALSE };
 }
 
-static RenderParams params_for(const Frames *frames, int box)
+static RenderParams params_for(const Frames *frames, const Still *still, int box)
 {
-    AVFrame *frame = current_frame(frames);
-    RenderParams params = frames->is_cover ? showing_of_cover(frame)
-                                           : showing_of_frame(frames->media, &frames->facts->video, frame);
+    RenderParams params = still->is_cover
+                              ? showing_of_cover(still->frame)
+                              : showing_of_frame(frames->media, &frames->facts->video, still->frame);
 
     params.box = CLAMP(box, 1, frames->params.box);
     return params;
 }
 
-/* The film's frame with its transparency as a fourth plane; NULL: it has none. */
-static AVFrame *with_opacity(const Decoding *decoding)
+/* The frame with its transparency as a fourth plane, borrowed of both; NULL: it has none. */
+static AVFrame *with_opacity(const Still *still)
 {
-    const AVFrame *opacity = decoding->opacity;
+    const AVFrame *opacity = still->opacity;
     AVFrame *frame;
 
-    if (!decoding->has_opacity || decoding->frame->format != AV_PIX_FMT_YUV420P ||
-        opacity->format != AV_PIX_FMT_YUV420P || opacity->width != decoding->frame->width ||
-        opacity->height != decoding->frame->height)
+    if (!opacity || still->frame->format != AV_PIX_FMT_YUV420P || opacity->format != AV_PIX_FMT_YUV420P ||
+        opacity->width != still->frame->width || opacity->height != still->frame->height)
         return NULL;
-    frame = av_frame_clone(decoding->frame);
+    frame = av_frame_clone(still->frame);
     if (!frame)
         return NULL;
     frame->format = AV_PIX_FMT_YUVA420P;
@@ -196,22 +218,58 @@ static AVFrame *with_opacity(const Decoding *decoding)
     return frame;
 }
 
+static Picture *picture_of(const Frames *frames, const Still *still, int box, GError **error)
+{
+    RenderParams params = params_for(frames, still, box);
+    AVFrame *transparent = with_opacity(still);
+    Picture *picture = render(transparent ? transparent : still->frame, &params, error);
+
+    av_frame_free(&transparent);
+    return picture;
+}
+
 static Picture *picture(gpointer video, int box, GError **error)
 {
     Frames *frames = video;
-    RenderParams params;
-    AVFrame *transparent;
-    Picture *picture;
+    Still still;
 
     if (!frames->has_frame) {
         g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_BROKEN, "there is no picture");
         return NULL;
     }
-    params = params_for(frames, box);
-    transparent = frames->is_cover ? NULL : with_opacity(frames->decoding);
-    picture = render(transparent ? transparent : current_frame(frames), &params, error);
-    av_frame_free(&transparent);
-    return picture;
+    still = current_still(frames);
+    return picture_of(frames, &still, box, error);
+}
+
+static void drop(gpointer held)
+{
+    Still *still = held;
+
+    av_frame_free(&still->frame);
+    av_frame_free(&still->opacity);
+    g_free(still);
+}
+
+static gpointer hold(gpointer video)
+{
+    const Frames *frames = video;
+    Still current, *held;
+
+    if (!frames->has_frame)
+        return NULL;
+    current = current_still(frames);
+    held = g_new0(Still, 1);
+    held->is_cover = current.is_cover;
+    held->frame = av_frame_clone(current.frame);
+    held->opacity = current.opacity ? av_frame_clone(current.opacity) : NULL;
+    if (!held->frame)
+        g_clear_pointer(&held, drop);
+    return held;
+}
+
+static Picture *develop(gpointer video, gpointer held, int box, GError **error)
+{
+    return picture_of(video, held, box, error);
 }
 
 Frames *frames_new(Media *media, const Facts *facts, const FramesParams *params)
@@ -234,9 +292,13 @@ Frames *frames_new(Media *media, const Facts *facts, const FramesParams *params)
                                     .take = take,
                                     .rewind = rewind_to_start,
                                     .next = next,
+                                    .soon = soon,
                                     .cover = cover,
                                     .time_us = time_us,
-                                    .picture = picture };
+                                    .picture = picture,
+                                    .hold = hold,
+                                    .develop = develop,
+                                    .drop = drop };
     return frames;
 }
 

@@ -15,6 +15,7 @@ typedef struct {
     gint64
         cpu_us; /* CPU time for the pictures of the film, below what a child may use in all: one that takes longer keeps its facts. 0: 8 s */
     int box;    /* px: no picture will be asked for that is longer. 0: PICTURE_SIDE_MAX */
+    gboolean looks_ahead; /* soon() will be asked for of most key frames */
 } FramesParams;
 
 /* Borrows media and facts, which are those probe() gave for this media; `params` may be NULL. Never NULL: a film that cannot be decoded has

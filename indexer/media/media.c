@@ -5,6 +5,7 @@
 #include <libavutil/avstring.h>
 #include <libavutil/log.h>
 #include <libswscale/swscale.h>
+#include <malloc.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -325,10 +326,23 @@ static void sort_once(void)
     qsort(bytes, sizeof bytes, 1, compare_bytes);
 }
 
+/* Pictures and packets are large and come and go: what is free is kept for the next, and not given back to the kernel, which would have to
+ * clear it each time. A child lives for one file. */
+#define KEPT_BYTES   (64 << 20)
+#define GROWTH_BYTES (4 << 20)
+
+static void keep_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, KEPT_BYTES / 2);
+    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+    mallopt(M_TOP_PAD, GROWTH_BYTES);
+}
+
 void media_warm_up(void)
 {
     struct SwsContext *scaler;
 
+    keep_memory();
     av_log_set_callback(count_complaints);
     av_max_alloc(ALLOCATION_MAX);
     open_converters();

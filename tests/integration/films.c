@@ -70,7 +70,7 @@ void film_open(Film *film, const char *path)
     film->media = media_open(film->fd, &(MediaLimits){ .read_bytes = 256 << 20 }, &error);
     g_assert_no_error(error);
     probe(film->media, film->facts, &film->outcome);
-    film->frames = frames_new(film->media, film->facts, NULL);
+    film->frames = frames_new(film->media, film->facts, &(FramesParams){ .looks_ahead = TRUE });
     film->source = frames_source(film->frames);
 }
 
@@ -93,9 +93,10 @@ void film_try(const char *path)
     if (!film.media)
         return;
     probe(film.media, film.facts, &film.outcome);
-    film.frames = frames_new(film.media, film.facts, NULL);
+    film.frames = frames_new(film.media, film.facts, &(FramesParams){ .looks_ahead = TRUE });
     source = frames_source(film.frames);
     ask(source, source->seek(source->video, G_USEC_PER_SEC / 10, NULL));
+    ask(source, source->soon(source->video, NULL));
     ask(source, source->next(source->video, NULL));
     ask(source, source->rewind(source->video, NULL));
     ask(source, source->next(source->video, NULL));

@@ -366,6 +366,37 @@ static void assert_key_before(Film *film, double when)
     g_assert_cmpfloat(fabs(second_shown(film) - floor(time + 0.1)), <, 1);
 }
 
+static int middle_of(const Picture *picture)
+{
+    return picture->data[(gsize)(picture->height / 2) * (gsize)picture->width + (gsize)(picture->width / 2)];
+}
+
+/* A frame soon after the current one, and then the next; what was held of the first has not changed. */
+static void assert_soon_after(Film *film)
+{
+    const FrameSource *source = film->source;
+    gint64 key_us = source->time_us(source->video), soon_us, next_us;
+    gpointer held = source->hold(source->video);
+    g_autoptr(Picture) key = picture_of(film, 32);
+    g_autoptr(Picture) again = NULL;
+    g_autoptr(GError) error = NULL;
+
+    g_assert_cmpint(source->soon(source->video, &error), ==, FRAME_FOUND);
+    soon_us = source->time_us(source->video);
+    g_test_message("soon after %.3f s: %.3f s", (double)key_us / 1e6, (double)soon_us / 1e6);
+    g_assert_cmpint(soon_us, >, key_us);
+    g_assert_cmpint(soon_us, <, key_us + G_USEC_PER_SEC * 3 / 2); /* Ogg tells the time once a second */
+    g_assert_cmpfloat(fabs(second_shown(film) - floor((double)soon_us / 1e6 + 0.001)), <, 1);
+    g_assert_cmpint(source->next(source->video, &error), ==, FRAME_FOUND);
+    next_us = source->time_us(source->video);
+    g_assert_cmpint(next_us, >, soon_us);
+    g_assert_cmpint(next_us, <, soon_us + G_USEC_PER_SEC * 3 / 2);
+    again = source->develop(source->video, held, 32, &error);
+    g_assert_no_error(error);
+    source->drop(held);
+    g_assert_cmpint(middle_of(again), ==, middle_of(key));
+}
+
 static void a_seek_finds_the_key_frame_before(gconstpointer data)
 {
     int i = GPOINTER_TO_INT(data);
@@ -377,8 +408,10 @@ static void a_seek_finds_the_key_frame_before(gconstpointer data)
         return;
     path = film_make(clocks[i].name, "-i %s -pix_fmt yuv420p %s", clock_film(), clocks[i].encoder);
     film_open(&film, path);
-    for (gsize j = 0; j < G_N_ELEMENTS(moments); j++)
+    for (gsize j = 0; j < G_N_ELEMENTS(moments); j++) {
         assert_key_before(&film, moments[j]);
+        assert_soon_after(&film);
+    }
 }
 
 /* Pictures that were put out of order come back in order, each with its own time, also after the key frame

@@ -85,6 +85,18 @@ static FrameResult painted_next(gpointer video, GError **error)
     return move_to(film, film->frame + 1, error);
 }
 
+static gpointer painted_hold(gpointer video)
+{
+    PaintedFilm *film = video;
+
+    return g_memdup2(&film->frame, sizeof film->frame);
+}
+
+static void painted_drop(gpointer held)
+{
+    g_free(held);
+}
+
 static FrameResult painted_cover(gpointer video, GError **error)
 {
     PaintedFilm *film = video;
@@ -132,6 +144,18 @@ static Picture *painted_take(gpointer video, int box, GError **error)
     return picture_shrink(picture, width, height);
 }
 
+static Picture *painted_develop(gpointer video, gpointer held, int box, GError **error)
+{
+    PaintedFilm *film = video;
+    gint64 current = film->frame;
+    Picture *picture;
+
+    film->frame = *(gint64 *)held;
+    picture = painted_take(film, box, error);
+    film->frame = current;
+    return picture;
+}
+
 Painting painted_film_at(const PaintedFilm *film, gint64 time_us)
 {
     const PaintedParams *params = &film->params;
@@ -165,9 +189,13 @@ PaintedFilm *painted_film_new(PaintedParams params)
         .take = painted_take_found,
         .rewind = painted_rewind,
         .next = painted_next,
+        .soon = painted_next,
         .cover = painted_cover,
         .time_us = painted_time,
         .picture = painted_take,
+        .hold = painted_hold,
+        .develop = painted_develop,
+        .drop = painted_drop,
     };
     return film;
 }
