@@ -199,9 +199,10 @@ static void keep(Search *search, Candidate *candidate)
 /* Whether a fade or dissolve is under way; moves on by a frame or some. */
 static gboolean is_passing(Search *search, const Picture *small)
 {
+    gint64 from_us = time_us(search);
     g_autoptr(Picture) following = soon(search) ? picture(search, small_box(search)) : NULL;
 
-    return following && picture_is_passing(small, following);
+    return following && picture_is_passing(small, following, time_us(search) - from_us);
 }
 
 /* Keeps the current frame if it is better than what was found before. Only one that would be the best is compared with what follows:

@@ -280,10 +280,17 @@ gboolean picture_may_be_passing(const Picture *picture)
     return measures.deviation < PASSING_DEVIATION;
 }
 
-/* By how much the mean of a cell changes; -1 where the cell has edges, which change it by moving. */
-static double cell_change(const Picture *a, const Picture *b, int left, int top)
+/* A frame of 25 a second, and over how many of them changes still add up. */
+#define FRAME_US   40000.
+#define FRAMES_MAX 8
+
+typedef enum { CELL_EDGES, CELL_STILL, CELL_PASSING } CellChange;
+
+/* What becomes of the mean of a cell, in a frame's time; where it has edges, moving changes it. */
+static CellChange cell_change(const Picture *a, const Picture *b, int left, int top, double frames)
 {
     int low = 255, high = 0, change = 0;
+    double by_frame;
 
     for (int y = top; y < top + CELL; y++) {
         for (int x = left; x < left + CELL; x++) {
@@ -294,23 +301,27 @@ static double cell_change(const Picture *a, const Picture *b, int left, int top)
             change += b->data[at] - a->data[at];
         }
     }
-    return high - low < 24 ? ABS(change) / (double)(CELL * CELL) : -1;
+    if (high - low >= 24)
+        return CELL_EDGES;
+    by_frame = ABS(change) / (double)(CELL * CELL) / frames;
+    return by_frame >= 1 && by_frame <= 24 ? CELL_PASSING : CELL_STILL;
 }
 
 /* A fade or dissolve changes smooth places everywhere by a little; motion leaves them alone, and a cut
  * changes them by much. */
-gboolean picture_is_passing(const Picture *picture, const Picture *next)
+gboolean picture_is_passing(const Picture *picture, const Picture *later, gint64 gap_us)
 {
     int smooth = 0, passing = 0;
+    double frames = CLAMP((double)gap_us / FRAME_US, 1, FRAMES_MAX);
 
-    if (picture->width != next->width || picture->height != next->height)
+    if (picture->width != later->width || picture->height != later->height)
         return FALSE;
     for (int top = 0; top + CELL <= picture->height; top += CELL) {
         for (int left = 0; left + CELL <= picture->width; left += CELL) {
-            double change = cell_change(picture, next, left, top);
+            CellChange change = cell_change(picture, later, left, top, frames);
 
-            smooth += change >= 0;
-            passing += change >= 1 && change <= CELL * 2.4;
+            smooth += change != CELL_EDGES;
+            passing += change == CELL_PASSING;
         }
     }
     return smooth >= 8 && passing * 3 >= smooth;

@@ -1,7 +1,26 @@
 #include "indexer/media/first_picture.h"
 
+#include "indexer/media/slices.h"
+
 /* A film that shows nothing in this many packets shows nothing. */
 #define PACKETS_MAX 1500
+
+/* Memory that nobody clears: of a picture of which only the beginning is decoded most is never touched. */
+static int get_buffer(AVCodecContext *decoder, AVFrame *frame, int flags)
+{
+    int width = frame->width, height = frame->height, result;
+    int padded_width = width, padded_height = height, alignments[AV_NUM_DATA_POINTERS];
+
+    if (!(decoder->codec->capabilities & AV_CODEC_CAP_DR1))
+        return avcodec_default_get_buffer2(decoder, frame, flags);
+    avcodec_align_dimensions2(decoder, &padded_width, &padded_height, alignments);
+    frame->width = padded_width;
+    frame->height = padded_height;
+    result = av_frame_get_buffer(frame, 0);
+    frame->width = width;
+    frame->height = height;
+    return result;
+}
 
 void first_picture_init(FirstPicture *picture, Media *media, AVFormatContext *input)
 {
@@ -9,11 +28,14 @@ void first_picture_init(FirstPicture *picture, Media *media, AVFormatContext *in
 
     if (media->video < 0 || media->video >= (int)input->nb_streams)
         return;
+    picture->codec = input->streams[media->video]->codecpar;
     picture->is_supported = stream_is_decodable(input->streams[media->video]);
     picture->decoder = media_decoder_of(media, input->streams[media->video], &error);
     picture->out_of_memory = g_error_matches(error, MEDIA_ERROR, MEDIA_ERROR_LIMIT);
-    if (picture->decoder)
-        picture->decoder->skip_loop_filter = AVDISCARD_ALL;
+    if (!picture->decoder)
+        return;
+    picture->decoder->skip_loop_filter = AVDISCARD_ALL;
+    picture->decoder->get_buffer2 = get_buffer;
 }
 
 static void give(FirstPicture *picture, const AVPacket *packet)
@@ -46,12 +68,28 @@ static void try_alone(FirstPicture *picture, const AVPacket *packet)
         avcodec_flush_buffers(picture->decoder);
 }
 
+/* Nobody looks at the picture: its beginning tells what it is like, and what is lost of it need not be made up for. */
+static void try_beginning(FirstPicture *picture, const AVPacket *packet)
+{
+    AVPacket *beginning = slices_shorten(picture->codec, packet);
+    int concealment = picture->decoder->error_concealment;
+
+    if (!beginning)
+        return;
+    picture->decoder->error_concealment = 0;
+    try_alone(picture, beginning);
+    picture->decoder->error_concealment = concealment;
+    av_packet_free(&beginning);
+}
+
 void first_picture_feed(FirstPicture *picture, const AVPacket *packet)
 {
     if (first_picture_is_settled(picture))
         return;
     if (picture->fed++ == 0) {
-        try_alone(picture, packet);
+        try_beginning(picture, packet);
+        if (!picture->frame)
+            try_alone(picture, packet);
         if (picture->frame)
             return;
     }

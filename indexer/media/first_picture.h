@@ -8,10 +8,11 @@
 #include "indexer/media/media_internal.h"
 
 typedef struct {
-    gboolean is_supported;   /* there is a decoder */
-    AVCodecContext *decoder; /* NULL: there is none, or it would not start */
-    AVFrame *frame;          /* the first picture; NULL: not yet */
-    int fed;                 /* packets */
+    gboolean is_supported;          /* there is a decoder */
+    AVCodecContext *decoder;        /* NULL: there is none, or it would not start */
+    const AVCodecParameters *codec; /* borrowed */
+    AVFrame *frame; /* the first picture, of which only the beginning may be there; NULL: not yet */
+    int fed;        /* packets */
     gboolean out_of_memory;
 } FirstPicture;
 

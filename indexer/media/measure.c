@@ -5,6 +5,7 @@
 #include "indexer/media/measure_end.h"
 
 #include <libavutil/intreadwrite.h>
+#include <string.h>
 
 #define TIMES_MAX 20000
 
@@ -211,7 +212,28 @@ gint64 measure_last(const Measure *measure)
     return last;
 }
 
-static void measure_input(Media *media, AVFormatContext *input, Measure *result)
+/* H.264 in MP4 tells all but what a decoder makes of its first picture, and that is had from ours: libav would decode one more, or seven. */
+static gboolean can_be_spared(const Media *media, const AVFormatContext *input)
+{
+    const AVCodecParameters *codec;
+
+    if (media->is_analysed || media->video < 0 || input->nb_streams != media->format->nb_streams ||
+        !strstr(input->iformat->name, "mp4"))
+        return FALSE;
+    codec = input->streams[media->video]->codecpar;
+    return codec->codec_id == AV_CODEC_ID_H264 && codec->extradata_size > 0;
+}
+
+/* What libav would have learnt by decoding. */
+static void complete(AVCodecParameters *codec, const AVCodecContext *decoder)
+{
+    int delay = codec->video_delay;
+
+    avcodec_parameters_from_context(codec, decoder);
+    codec->video_delay = delay;
+}
+
+static void measure_input(Media *media, AVFormatContext *input, gboolean is_spared, Measure *result)
 {
     g_auto(FirstPicture) picture = { 0 };
 
@@ -223,6 +245,8 @@ static void measure_input(Media *media, AVFormatContext *input, Measure *result)
     result->is_cut = measure_is_cut(media, input, &result->boxes);
     if (!result->is_whole)
         measure_end(media, input, &picture, result);
+    if (is_spared && picture.frame)
+        complete(input->streams[media->video]->codecpar, picture.decoder);
     if (media->video >= 0 && media->video < (int)input->nb_streams)
         count_pictures(media, input->streams[media->video], result);
     result->picture = g_steal_pointer(&picture.frame);
@@ -231,22 +255,35 @@ static void measure_input(Media *media, AVFormatContext *input, Measure *result)
     result->out_of_memory = picture.out_of_memory;
 }
 
-void measure(Media *media, Measure *result)
+/* TRUE: it found as much as there is. */
+static gboolean measure_once(Media *media, gboolean may_spare, Measure *result)
 {
     int averror = 0;
     AVFormatContext *input;
+    gboolean is_spared;
 
     measure_init(result);
     boxes_walk(media, &result->boxes);
-    media->read_until = media->size > MEASURE_WHOLE_BYTES ? READ_BYTES_MAX : 0;
     input = media_input_open(media, media->format->iformat, &MEDIA_WHOLE(media), &averror);
-    if (input && media_input_analyse(input) >= 0) {
-        media_adopt(media, input);
-        if (!media->is_analysed)
+    is_spared = input && may_spare && can_be_spared(media, input);
+    if (input && media_input_analyse_sparing(input, is_spared ? media->video : -1) >= 0) {
+        measure_input(media, input, is_spared, result);
+        if (!is_spared || result->picture)
+            media_adopt(media, input);
+        if (!is_spared && !media->is_analysed)
             media_input_analyse(media->format);
-        measure_input(media, input, result);
     }
     media_input_close(input);
+    return !is_spared || result->picture;
+}
+
+void measure(Media *media, Measure *result)
+{
+    media->read_until = media->size > MEASURE_WHOLE_BYTES ? READ_BYTES_MAX : 0;
+    if (!measure_once(media, TRUE, result)) {
+        measure_clear(result);
+        measure_once(media, FALSE, result);
+    }
     media->read_until = 0;
 }
 

@@ -247,19 +247,28 @@ AVFormatContext *media_input_open(Media *media, const AVInputFormat *demuxer, co
     return NULL;
 }
 
-int media_input_analyse(AVFormatContext *input)
+/* Nobody looks at the pictures. */
+int media_input_analyse_sparing(AVFormatContext *input, int spared)
 {
     unsigned count = input->nb_streams;
     AVDictionary **options = g_new0(AVDictionary *, count + 1);
     int result;
 
-    for (unsigned i = 0; i < count; i++)
-        av_dict_set(&options[i], "skip_loop_filter", "all", 0); /* nobody looks at these pictures */
+    for (unsigned i = 0; i < count; i++) {
+        av_dict_set(&options[i], "skip_loop_filter", "all", 0);
+        if ((int)i == spared)
+            av_dict_set(&options[i], "skip_frame", "all", 0);
+    }
     result = avformat_find_stream_info(input, options);
     for (unsigned i = 0; i < count; i++)
         av_dict_free(&options[i]);
     g_free(options);
     return result;
+}
+
+int media_input_analyse(AVFormatContext *input)
+{
+    return media_input_analyse_sparing(input, -1);
 }
 
 void media_input_close(AVFormatContext *input)
@@ -328,13 +337,13 @@ static void sort_once(void)
 
 /* Pictures and packets are large and come and go: what is free is kept for the next, and not given back to the kernel, which would have to
  * clear it each time. A child lives for one file. */
-#define KEPT_BYTES   (64 << 20)
+#define HEAP_BYTES   (64 << 20)
 #define GROWTH_BYTES (4 << 20)
 
 static void keep_memory(void)
 {
-    mallopt(M_MMAP_THRESHOLD, KEPT_BYTES / 2);
-    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+    mallopt(M_MMAP_THRESHOLD, HEAP_BYTES / 2);
+    mallopt(M_TRIM_THRESHOLD, HEAP_BYTES);
     mallopt(M_TOP_PAD, GROWTH_BYTES);
 }
 
@@ -350,6 +359,7 @@ void media_warm_up(void)
     media_formats_warm_up();
     scaler = sws_getContext(64, 64, AV_PIX_FMT_YUV420P, 32, 32, AV_PIX_FMT_RGB24, SWS_AREA, NULL, NULL, NULL);
     sws_freeContext(scaler);
+    malloc_trim(0); /* what is free here would have to be copied for each child */
 }
 
 const char *media_release(void)

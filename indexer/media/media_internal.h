@@ -62,6 +62,8 @@ gboolean media_header_tells_all(const AVFormatContext *format);
 
 /* Reads on to learn what the header left open; negative: an AVERROR. */
 int media_input_analyse(AVFormatContext *input);
+/* The same without decoding a picture of this stream: what pictures alone tell stays open. */
+int media_input_analyse_sparing(AVFormatContext *input, int spared);
 void media_input_close(AVFormatContext *input); /* NULL is fine */
 
 /* Takes over what another look at the same file has found out about its streams. */

@@ -1,0 +1,87 @@
+#include "indexer/media/slices.h"
+
+#include <string.h>
+
+/* Of each slice: its header takes a few dozen bytes. */
+#define KEPT_BYTES 2048
+
+/* How the units of a stream lie in its packets: each after its length, ISO/IEC 14496-15. */
+typedef struct {
+    int length_bytes; /* of that length; 0: they lie in another way, or it is another codec */
+    gboolean (*is_slice)(guint8 first);
+} Layout;
+
+/* nal_unit_type 1 … 5, ITU-T H.264, table 7-1. */
+static gboolean is_slice_of_h264(guint8 first)
+{
+    return (first & 31) >= 1 && (first & 31) <= 5;
+}
+
+/* nal_unit_type 0 … 31, ITU-T H.265, table 7-1. */
+static gboolean is_slice_of_hevc(guint8 first)
+{
+    return (first >> 1 & 63) < 32;
+}
+
+/* lengthSizeMinusOne of the AVC or HEVC decoder configuration record. */
+static Layout layout_of(const AVCodecParameters *codec)
+{
+    const guint8 *record = codec->extradata;
+
+    if (codec->codec_id == AV_CODEC_ID_H264 && codec->extradata_size > 6 && record[0] == 1)
+        return (Layout){ (record[4] & 3) + 1, is_slice_of_h264 };
+    if (codec->codec_id == AV_CODEC_ID_HEVC && codec->extradata_size > 22 && record[0] == 1)
+        return (Layout){ (record[21] & 3) + 1, is_slice_of_hevc };
+    return (Layout){ 0 };
+}
+
+static guint32 read_length(const guint8 *at, int bytes)
+{
+    guint32 length = 0;
+
+    for (int i = 0; i < bytes; i++)
+        length = length << 8 | at[i];
+    return length;
+}
+
+static void write_length(guint8 *at, int bytes, guint32 length)
+{
+    for (int i = bytes - 1; i >= 0; i--, length >>= 8)
+        at[i] = (guint8)length;
+}
+
+/* The bytes written to `to`, which has room for the whole packet; 0: its units are not what they say. */
+static int copy_units(const AVPacket *packet, const Layout *layout, guint8 *to)
+{
+    const guint8 *from = packet->data, *end = packet->data + packet->size;
+    int written = 0;
+
+    while (end - from > layout->length_bytes) {
+        guint32 length = read_length(from, layout->length_bytes), kept;
+
+        from += layout->length_bytes;
+        if (length == 0 || length > (guint32)(end - from))
+            return 0;
+        kept = layout->is_slice(*from) ? MIN(length, KEPT_BYTES) : length;
+        write_length(to + written, layout->length_bytes, kept);
+        memcpy(to + written + layout->length_bytes, from, kept);
+        written += layout->length_bytes + (int)kept;
+        from += length;
+    }
+    return written;
+}
+
+AVPacket *slices_shorten(const AVCodecParameters *codec, const AVPacket *packet)
+{
+    const Layout layout = layout_of(codec);
+    AVPacket *shorter = layout.length_bytes > 0 && packet->size > KEPT_BYTES ? av_packet_alloc() : NULL;
+    int size = 0;
+
+    if (shorter && av_new_packet(shorter, packet->size) >= 0)
+        size = copy_units(packet, &layout, shorter->data);
+    if (size > 0 && size < packet->size && av_packet_copy_props(shorter, packet) >= 0)
+        av_shrink_packet(shorter, size);
+    else
+        av_packet_free(&shorter);
+    return shorter;
+}

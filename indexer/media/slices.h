@@ -1,0 +1,11 @@
+/* indexer/media/slices.h
+ *
+ * The coded slices of a picture in H.264 and HEVC. Private to the folder.
+ */
+#pragma once
+
+#include "indexer/media/media_internal.h"
+
+/* A copy of the packet in which of each slice only its header and the beginning of its picture are left, for whoever wants to know what the
+ * picture is like without seeing it. NULL: there is nothing to leave out, or no memory. */
+AVPacket *slices_shorten(const AVCodecParameters *codec, const AVPacket *packet);
