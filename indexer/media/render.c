@@ -1,5 +1,6 @@
 #include "indexer/media/render.h"
 
+#include "indexer/media/cells.h"
 #include "indexer/media/combing.h"
 #include "indexer/media/dolby.h"
 #include "indexer/media/media.h"
@@ -77,7 +78,7 @@ static void halve(Axis *axis, Lines lines)
 }
 
 /* One component at the picture's size, or at half of it (cell 2). */
-static Plane component_plane(const Rendering *rendering, int index, int cell)
+static Resampler *component_resampler(const Rendering *rendering, int index, int cell)
 {
     const AVPixFmtDescriptor *descriptor = rendering->descriptor;
     const Orientation *orientation = &rendering->params->orientation;
@@ -86,7 +87,6 @@ static Plane component_plane(const Rendering *rendering, int index, int cell)
                             rendering->colour.neutral[index] };
     Axis across = axis_of(rendering->frame->width, rendering->width, cell, orientation->mirror_across);
     Axis down = axis_of(rendering->frame->height, rendering->height, cell, orientation->mirror_down);
-    Plane plane;
 
     if (rendering->lines != LINES_ALL)
         halve(&down, rendering->lines);
@@ -94,8 +94,7 @@ static Plane component_plane(const Rendering *rendering, int index, int cell)
         subsample(&across, descriptor->log2_chroma_w);
         subsample(&down, descriptor->log2_chroma_h);
     }
-    resample(&component, &across, &down, &plane);
-    return plane;
+    return resampler_new(&component, &across, &down);
 }
 
 static gboolean has_component(const Rendering *rendering, int index)
@@ -104,61 +103,22 @@ static gboolean has_component(const Rendering *rendering, int index)
            index == 0;
 }
 
-static Plane neutral_plane(int width, int height)
-{
-    Plane plane = { width, height, g_new0(float, (gsize)width *height) };
-
-    return plane;
-}
-
-/* A colour of the coding's YCbCr, 0 … 255, chroma around 0, and what its chroma adds to brightness in red,
- * green and blue. */
 typedef struct {
-    float blue, red; /* Cb and Cr */
-    float adds[3];
-} Chroma;
+    int width, height;
+    float *samples; /* owned; rows follow each other */
+} Plane;
 
-static Chroma chroma_of(const Coding *coding, float blue, float red)
+/* All 0 where the frame has no such component. */
+static Plane component_plane(const Rendering *rendering, int index)
 {
-    float of_red = 2 * (1 - coding->red) * red, of_blue = 2 * (1 - coding->blue) * blue;
-    float green = 1 - coding->red - coding->blue;
+    int width = rendering->width, height = rendering->height;
+    Plane plane = { width, height, g_new0(float, (gsize)width *height) };
+    g_autoptr(Resampler) resampler =
+        has_component(rendering, index) ? component_resampler(rendering, index, 1) : NULL;
 
-    return (
-        Chroma){ blue, red, { of_red, -(coding->red * of_red + coding->blue * of_blue) / green, of_blue } };
-}
-
-/* How far beyond 0 … 255 a value may lie before that is seen to. */
-#define OUTSIDE 1.f
-
-/* Whether our numbers can say what the film's do. A colour that no screen can show is no matter while they
- * can: it is cut off where it is shown. */
-static gboolean fits(const Chroma *chroma, const float lumas[4])
-{
-    float least = MIN(MIN(lumas[0], lumas[1]), MIN(lumas[2], lumas[3]));
-    float most = MAX(MAX(lumas[0], lumas[1]), MAX(lumas[2], lumas[3]));
-
-    return MAX(fabsf(chroma->blue), fabsf(chroma->red)) < 127.5f + OUTSIDE && least > -OUTSIDE &&
-           most < 255 + OUTSIDE;
-}
-
-/* Films have colours that no screen can show. Each of red, green and blue is cut off by itself, as every
- * player does. */
-static void cut_off(const Coding *coding, Chroma *chroma, float lumas[4])
-{
-    float green = 1 - coding->red - coding->blue;
-    float blue = 0, red = 0;
-
-    for (int i = 0; i < 4; i++) {
-        float rgb[3];
-
-        for (int j = 0; j < 3; j++)
-            rgb[j] = CLAMP(lumas[i] + chroma->adds[j], 0.f, 255.f);
-        lumas[i] = coding->red * rgb[0] + green * rgb[1] + coding->blue * rgb[2];
-        blue += (rgb[2] - lumas[i]) / (2 * (1 - coding->blue)) / 4;
-        red += (rgb[0] - lumas[i]) / (2 * (1 - coding->red)) / 4;
-    }
-    chroma->blue = blue;
-    chroma->red = red;
+    for (int y = 0; resampler && y < height; y++)
+        resampler_row(resampler, y, plane.samples + (gsize)y * (gsize)width);
+    return plane;
 }
 
 static void put(const Target *target, int x, int y, float value)
@@ -176,45 +136,48 @@ static float chroma_code(const Coding *coding, float value)
     return 128 + value * coding->chroma;
 }
 
-/* Two by two pixels and the one colour they share; fewer at the end of an odd side. */
-static void render_cell(const Rendering *rendering, const Target targets[3], const Plane *luma,
-                        const Affine *affine, int x, int y, float blue, float red)
+static void put_row(const Target *target, int y, const guint8 *bytes, int n)
 {
-    const Coding *coding = rendering->coding;
-    Chroma chroma =
-        chroma_of(coding, apply(affine->by[1], 0, blue, red) - 128, apply(affine->by[2], 0, blue, red) - 128);
-    int right = MIN(2 * x + 1, luma->width - 1), bottom = MIN(2 * y + 1, luma->height - 1);
-    const float *rows[2] = { luma->samples + (gsize)(2 * y) * (gsize)luma->width,
-                             luma->samples + (gsize)bottom * (gsize)luma->width };
-    float colour = affine->by[0][1] * blue + affine->by[0][2] * red + affine->by[0][3],
-          factor = affine->by[0][0];
-    float lumas[4] = { rows[0][2 * x] * factor + colour, rows[0][right] * factor + colour,
-                       rows[1][2 * x] * factor + colour, rows[1][right] * factor + colour };
+    guint8 *to = target->data + (gsize)y * (gsize)target->down;
 
-    if (!fits(&chroma, lumas))
-        cut_off(coding, &chroma, lumas);
-    put(&targets[0], 2 * x, 2 * y, luma_code(coding, lumas[0]));
-    put(&targets[0], right, 2 * y, luma_code(coding, lumas[1]));
-    put(&targets[0], 2 * x, bottom, luma_code(coding, lumas[2]));
-    put(&targets[0], right, bottom, luma_code(coding, lumas[3]));
-    put(&targets[1], x, y, chroma_code(coding, chroma.blue));
-    put(&targets[2], x, y, chroma_code(coding, chroma.red));
+    if (target->across == 1)
+        memcpy(to, bytes, (gsize)n);
+    for (int x = 0; target->across != 1 && x < n; x++)
+        to[(gsize)x * (gsize)target->across] = bytes[x];
+}
+
+/* The last row of an odd height, and the last pixel of an odd width, count twice. */
+static void read_luma(const Rendering *rendering, Resampler *luma, int y, CellRows *rows)
+{
+    int width = rendering->width;
+
+    for (int i = 0; i < 2; i++) {
+        resampler_row(luma, MIN(2 * y + i, rendering->height - 1), rows->luma[i]);
+        if (width % 2)
+            rows->luma[i][width] = rows->luma[i][width - 1];
+    }
 }
 
 /* Colour is had at half the size, as the picture has it. */
 static void render_planes(const Rendering *rendering, const Affine *affine)
 {
-    g_auto(Plane) luma = component_plane(rendering, 0, 1);
-    g_auto(Plane) blue = component_plane(rendering, 1, 2);
-    g_auto(Plane) red = component_plane(rendering, 2, 2);
+    g_autoptr(Resampler) luma = component_resampler(rendering, 0, 1);
+    g_autoptr(Resampler) blue = component_resampler(rendering, 1, 2);
+    g_autoptr(Resampler) red = component_resampler(rendering, 2, 2);
+    g_autoptr(CellRows) rows = cell_rows_new(rendering->width);
     const Target targets[3] = { target_of(rendering, 0), target_of(rendering, 1), target_of(rendering, 2) };
+    int cells = (rendering->width + 1) / 2;
 
-    for (int y = 0; y < blue.height; y++)
-        for (int x = 0; x < blue.width; x++) {
-            gsize i = (gsize)y * (gsize)blue.width + (gsize)x;
-
-            render_cell(rendering, targets, &luma, affine, x, y, blue.samples[i], red.samples[i]);
-        }
+    for (int y = 0; 2 * y < rendering->height; y++) {
+        read_luma(rendering, luma, y, rows);
+        resampler_row(blue, y, rows->blue);
+        resampler_row(red, y, rows->red);
+        cells_to_bytes(rows, affine, rendering->coding);
+        for (int i = 0; i < 2 && 2 * y + i < rendering->height; i++)
+            put_row(&targets[0], 2 * y + i, rows->luma_bytes[i], rendering->width);
+        put_row(&targets[1], y, rows->blue_bytes, cells);
+        put_row(&targets[2], y, rows->red_bytes, cells);
+    }
 }
 
 /* The mean of a cell of two by two pixels; fewer at the end of an odd side. */
@@ -276,8 +239,7 @@ static void render_pixels(const Rendering *rendering)
     gsize pixels = (gsize)rendering->width * rendering->height;
 
     for (int i = 0; i < 3; i++) {
-        planes[i] = has_component(rendering, i) ? component_plane(rendering, i, 1)
-                                                : neutral_plane(rendering->width, rendering->height);
+        planes[i] = component_plane(rendering, i);
         samples[i] = planes[i].samples;
     }
     if (rendering->dolby)
@@ -288,7 +250,7 @@ static void render_pixels(const Rendering *rendering)
                           memory ? &memory->peak : &(float){ 0 });
     write_pixels(rendering, planes, &affine);
     for (int i = 0; i < 3; i++)
-        plane_clear(&planes[i]);
+        g_free(planes[i].samples);
 }
 
 /* What an ordinary film needs no more than. */

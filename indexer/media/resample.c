@@ -7,12 +7,13 @@
 typedef struct {
     int first;
     int count;
-    float *weights; /* borrowed of Taps */
+    float *weights; /* borrowed of Taps; behind the last ones there are zeros, up to Taps.most */
 } Tap;
 
 typedef struct {
     Tap *taps;
     float *weights;
+    int most; /* no tap has more */
 } Taps;
 
 /* What is needed to hand out one row of a component after the other. */
@@ -27,11 +28,6 @@ typedef struct {
     guint16 *codes;   /* scratch */
     guint16 *opacity; /* scratch */
 } Reader;
-
-void plane_clear(Plane *plane)
-{
-    g_clear_pointer(&plane->samples, g_free);
-}
 
 static gboolean is_palette(const AVPixFmtDescriptor *descriptor)
 {
@@ -82,7 +78,6 @@ static void taps_clear(Taps *taps)
     g_clear_pointer(&taps->taps, g_free);
     g_clear_pointer(&taps->weights, g_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Taps, taps_clear)
 
 /* How much source sample `index` counts for what lies at [from, to): the length it shares with that, or by
  * its distance from the middle. */
@@ -122,7 +117,7 @@ static Taps taps_new(const Axis *axis, int samples)
 {
     gboolean smooth = axis->smooth && axis->step < 1;
     int most = (int)ceil(smooth ? 2 : axis->step) + 2;
-    Taps taps = { g_new(Tap, axis->wanted), g_new0(float, (gsize)axis->wanted *most) };
+    Taps taps = { g_new(Tap, axis->wanted), g_new0(float, (gsize)axis->wanted *most), 0 };
 
     for (int i = 0; i < axis->wanted; i++) {
         int at = axis->mirror ? axis->wanted - 1 - i : i;
@@ -130,6 +125,7 @@ static Taps taps_new(const Axis *axis, int samples)
 
         taps.taps[i].weights = taps.weights + (gsize)i * most;
         tap_fill(&taps.taps[i], samples, from, from + axis->step, smooth);
+        taps.most = MAX(taps.most, taps.taps[i].count);
     }
     return taps;
 }
@@ -169,7 +165,6 @@ static void reader_clear(Reader *reader)
     g_free(reader->codes);
     g_free(reader->opacity);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reader, reader_clear)
 
 static int reader_line(const Reader *reader, int row)
 {
@@ -242,65 +237,144 @@ static const float *unpacked_row(Reader *reader, int row)
     return reader->row;
 }
 
-/* Blocks of a fixed length, so that compilers make vector instructions of them without being told to. */
+/* Blocks of a fixed length, so that compilers make vector instructions of them without being told to. A row takes part with its weight; all
+ * that make up one are added in one go, while the sums are at hand. */
 #define BLOCK 16
-#define DEFINE_ADD_ROW(name, type)                                                                           \
-    static void name(float *restrict sums, const type *restrict row, int width, float weight)                \
+#define DEFINE_ADD_ROWS(name, type)                                                                          \
+    static void name(float *restrict sums, const guint8 *const *rows, const float *weights, int count,       \
+                     int width)                                                                              \
     {                                                                                                        \
         int x = 0;                                                                                           \
-        for (; x + BLOCK <= width; x += BLOCK)                                                               \
-            for (int i = 0; i < BLOCK; i++)                                                                  \
-                sums[x + i] += weight * row[x + i];                                                          \
-        for (; x < width; x++)                                                                               \
-            sums[x] += weight * row[x];                                                                      \
+        for (; x + BLOCK <= width; x += BLOCK) {                                                             \
+            float block[BLOCK] = { 0 };                                                                      \
+            for (int j = 0; j < count; j++) {                                                                \
+                const type *restrict row = (const type *)(const void *)rows[j] + x;                          \
+                for (int i = 0; i < BLOCK; i++)                                                              \
+                    block[i] += weights[j] * row[i];                                                         \
+            }                                                                                                \
+            memcpy(sums + x, block, sizeof block);                                                           \
+        }                                                                                                    \
+        for (; x < width; x++) {                                                                             \
+            sums[x] = 0;                                                                                     \
+            for (int j = 0; j < count; j++)                                                                  \
+                sums[x] += weights[j] * ((const type *)(const void *)rows[j])[x];                            \
+        }                                                                                                    \
     }
-DEFINE_ADD_ROW(add_bytes, guint8)
-DEFINE_ADD_ROW(add_words, guint16)
-DEFINE_ADD_ROW(add_floats, float)
+DEFINE_ADD_ROWS(add_bytes, guint8)
+DEFINE_ADD_ROWS(add_words, guint16)
 
-static void add_row(Reader *reader, int row, float weight, float *sums)
+static const guint8 *row_in_place(const Reader *reader, int row)
 {
     const AVFrame *frame = reader->component->frame;
     const AVComponentDescriptor *layout = reader->layout;
-    const guint8 *data = frame->data[layout->plane] +
-                         (gssize)reader_line(reader, row) * frame->linesize[layout->plane] + layout->offset;
 
-    if (reader->bytes)
-        add_bytes(sums, data, reader->width, weight);
-    else if (reader->words)
-        add_words(sums, (const guint16 *)data, reader->width, weight);
-    else
-        add_floats(sums, unpacked_row(reader, row), reader->width, weight);
+    return frame->data[layout->plane] + (gssize)reader_line(reader, row) * frame->linesize[layout->plane] +
+           layout->offset;
 }
 
-static float sum_up(const Tap *tap, const float *sums)
+static void add_unpacked(Reader *reader, const Tap *tap, const float *weights, float *sums)
 {
-    float sum = 0;
+    memset(sums, 0, sizeof *sums * (gsize)reader->width);
+    for (int i = 0; i < tap->count; i++) {
+        const float *row = unpacked_row(reader, tap->first + i);
 
-    for (int i = 0; i < tap->count; i++)
-        sum += tap->weights[i] * sums[tap->first + i];
-    return sum;
-}
-
-void resample(const Component *component, const Axis *across, const Axis *down, Plane *plane)
-{
-    g_auto(Reader) reader = reader_new(component);
-    g_auto(Taps) columns = taps_new(across, reader.width);
-    g_auto(Taps) rows = taps_new(down, reader.height);
-    g_autofree float *sums = g_new(float, reader.width);
-    float unit = 1.f / ((1 << (is_palette(component->descriptor) ? 8 : reader.layout->depth)) - 1);
-
-    plane->width = across->wanted;
-    plane->height = down->wanted;
-    plane->samples = g_new(float, (gsize)plane->width * plane->height);
-    for (int y = 0; y < plane->height; y++) {
-        const Tap *tap = &rows.taps[y];
-        float *out = plane->samples + (gsize)y * plane->width;
-
-        memset(sums, 0, sizeof *sums * reader.width);
-        for (int i = 0; i < tap->count; i++)
-            add_row(&reader, tap->first + i, tap->weights[i] * unit, sums);
-        for (int x = 0; x < plane->width; x++)
-            out[x] = sum_up(&columns.taps[x], sums);
+        for (int x = 0; x < reader->width; x++)
+            sums[x] += weights[i] * row[x];
     }
+}
+
+/* `rows` and `weights` are scratch for as many as a tap has. */
+static void add_rows(Reader *reader, const Tap *tap, float unit, const guint8 **rows, float *weights,
+                     float *sums)
+{
+    for (int i = 0; i < tap->count; i++) {
+        weights[i] = tap->weights[i] * unit;
+        rows[i] = row_in_place(reader, tap->first + i);
+    }
+    if (reader->bytes)
+        add_bytes(sums, rows, weights, tap->count, reader->width);
+    else if (reader->words)
+        add_words(sums, rows, weights, tap->count, reader->width);
+    else
+        add_unpacked(reader, tap, weights, sums);
+}
+
+/* With a count that the compiler knows. Sums behind the last one are zero. */
+static inline void sum_up(const Taps *columns, int count, const float *restrict sums, float *restrict out,
+                          int wanted)
+{
+    for (int x = 0; x < wanted; x++) {
+        const Tap *tap = &columns->taps[x];
+        float sum = 0;
+
+        for (int i = 0; i < count; i++)
+            sum += tap->weights[i] * sums[tap->first + i];
+        out[x] = sum;
+    }
+}
+
+static void sum_columns(const Taps *columns, const float *sums, float *out, int wanted)
+{
+    switch (columns->most) {
+    case 1:
+        sum_up(columns, 1, sums, out, wanted);
+        break;
+    case 2:
+        sum_up(columns, 2, sums, out, wanted);
+        break;
+    case 3:
+        sum_up(columns, 3, sums, out, wanted);
+        break;
+    case 4:
+        sum_up(columns, 4, sums, out, wanted);
+        break;
+    default:
+        sum_up(columns, columns->most, sums, out, wanted);
+    }
+}
+
+struct Resampler {
+    Component component;
+    Reader reader;
+    Taps columns, rows;
+    int wanted;  /* samples a row */
+    float unit;  /* of a code */
+    float *sums; /* the rest is scratch for a row */
+    const guint8 **places;
+    float *weights;
+};
+
+Resampler *resampler_new(const Component *component, const Axis *across, const Axis *down)
+{
+    Resampler *resampler = g_new0(Resampler, 1);
+
+    resampler->component = *component;
+    resampler->reader = reader_new(&resampler->component);
+    resampler->columns = taps_new(across, resampler->reader.width);
+    resampler->rows = taps_new(down, resampler->reader.height);
+    resampler->wanted = across->wanted;
+    resampler->unit =
+        1.f / ((1 << (is_palette(component->descriptor) ? 8 : resampler->reader.layout->depth)) - 1);
+    resampler->sums = g_new0(float, resampler->reader.width + resampler->columns.most);
+    resampler->places = g_new(const guint8 *, resampler->rows.most);
+    resampler->weights = g_new(float, resampler->rows.most);
+    return resampler;
+}
+
+void resampler_free(Resampler *resampler)
+{
+    reader_clear(&resampler->reader);
+    taps_clear(&resampler->columns);
+    taps_clear(&resampler->rows);
+    g_free(resampler->sums);
+    g_free(resampler->places);
+    g_free(resampler->weights);
+    g_free(resampler);
+}
+
+void resampler_row(Resampler *resampler, int row, float *samples)
+{
+    add_rows(&resampler->reader, &resampler->rows.taps[row], resampler->unit, resampler->places,
+             resampler->weights, resampler->sums);
+    sum_columns(&resampler->columns, resampler->sums, samples, resampler->wanted);
 }

@@ -1,8 +1,7 @@
 /* indexer/media/resample.h
  *
- * Resamples one component of a decoded frame, of whatever pixel format, to a plane of any smaller (or larger)
- * size: by area, so that every source pixel counts, and in one pass, however large the frame. Alpha is laid
- * over a neutral value before anything is averaged.
+ * Resamples one component of a decoded frame, of whatever pixel format, to any smaller (or larger) size: by area, so that every source
+ * pixel counts, and row by row, however large the frame. Alpha is laid over a neutral value before anything is averaged.
  */
 #pragma once
 
@@ -10,15 +9,6 @@
 
 #include <libavutil/frame.h>
 #include <libavutil/pixdesc.h>
-
-/* Code values as fractions of the largest one: 0 … 1 whatever the depth. */
-typedef struct {
-    int width, height;
-    float *samples; /* owned; rows follow each other */
-} Plane;
-
-void plane_clear(Plane *plane);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Plane, plane_clear)
 
 /* How the wanted samples of one axis lie on the source's: sample i shows [start + i × step, start + (i + 1) ×
  * step). What lies outside the source is left out. */
@@ -50,4 +40,12 @@ gboolean format_has_alpha(const AVPixFmtDescriptor *descriptor);
 int component_width(const Component *component);
 int component_height(const Component *component);
 
-void resample(const Component *component, const Axis *across, const Axis *down, Plane *plane);
+typedef struct Resampler Resampler;
+
+/* Borrows the frame. */
+Resampler *resampler_new(const Component *component, const Axis *across, const Axis *down);
+void resampler_free(Resampler *resampler);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Resampler, resampler_free)
+
+/* across->wanted samples of one of down->wanted rows: code values as fractions of the largest one, 0 … 1 whatever the depth. */
+void resampler_row(Resampler *resampler, int row, float *samples);
