@@ -17,9 +17,13 @@
 
 /* Of a large file's beginning: until the film shows, then so many of its pictures that their rhythm can be
  * told, or so many bytes. */
-#define HEAD_BYTES_MAX    (16 << 20)
-#define HEAD_BYTES        (4 << 20)
-#define HEAD_PICTURES     250
+#define HEAD_BYTES_MAX (16 << 20)
+#define HEAD_BYTES     (4 << 20)
+#define HEAD_PICTURES  250
+
+/* What is enough where the container's index has the times of all: as many as may be shown out of order, and more. */
+#define HEAD_PICTURES_BY_INDEX 64
+
 #define WHOLE_PACKETS_MAX 1000000
 
 /* Of a large file, in all. */
@@ -139,14 +143,24 @@ void measure_packet(Measure *result, const AVStream *stream, const AVPacket *pac
         measure->end_us = end;
 }
 
-static gboolean head_is_enough(Measure *result, const FirstPicture *picture, int film)
+static int pictures_wanted(const Media *media, const AVFormatContext *input)
+{
+    gboolean has_index = strstr(input->iformat->name, "mp4") &&
+                         avformat_index_get_entries_count(input->streams[media->video]) > HEAD_PICTURES;
+
+    return has_index ? HEAD_PICTURES_BY_INDEX : HEAD_PICTURES;
+}
+
+static gboolean head_is_enough(const Media *media, const AVFormatContext *input, const Measure *result,
+                               const FirstPicture *picture)
 {
     if (result->bytes >= HEAD_BYTES_MAX)
         return TRUE;
-    if (film < 0)
+    if (media->video < 0)
         return result->bytes >= HEAD_BYTES;
     return first_picture_is_settled(picture) &&
-           (result->bytes >= HEAD_BYTES || result->streams[film].packets >= HEAD_PICTURES);
+           (result->bytes >= HEAD_BYTES ||
+            result->streams[media->video].packets >= pictures_wanted(media, input));
 }
 
 /* Reads the file from its start: all of it, or until enough is known of its beginning. */
@@ -156,7 +170,7 @@ static void measure_from_start(Media *media, AVFormatContext *input, Measure *re
     AVPacket *packet = av_packet_alloc();
 
     for (int count = 0; packet && count < WHOLE_PACKETS_MAX; count++) {
-        if (!wants_all && (count >= media->limits.packets || head_is_enough(result, picture, media->video)))
+        if (!wants_all && (count >= media->limits.packets || head_is_enough(media, input, result, picture)))
             break;
         if (av_read_frame(input, packet) < 0) {
             result->is_whole = !media_has_read_enough(media);
