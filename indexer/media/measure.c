@@ -22,7 +22,7 @@
 #define HEAD_PICTURES  250
 
 /* What is enough where the container's index has the times of all: as many as may be shown out of order, and more. */
-#define HEAD_PICTURES_BY_INDEX 64
+#define HEAD_PICTURES_BY_INDEX 24
 
 #define WHOLE_PACKETS_MAX 1000000
 

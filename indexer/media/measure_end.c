@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Of the end of a stream that has an index, as many samples are read as may still be shown out of order. */
-#define LAST_SAMPLES       48
+#define LAST_SAMPLES       24
 #define LAST_SAMPLES_BYTES (4 << 20)
 
 /* Windows on the end, the next where nothing of the film begins in the one before. */
