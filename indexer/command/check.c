@@ -1,9 +1,18 @@
 /* pianmu check: verdicts by today's rules, from stored facts; opens no video and writes nothing. */
 #include "catalog/report/listing.h"
 #include "indexer/command/command.h"
+#include "indexer/index/basis.h"
 #include "indexer/index/index.h"
 
-gboolean contest_judge(const Contest *contest, Store *store, const GPtrArray *works, int *status)
+/* The verdicts in the catalogue are those that would come out. */
+static gboolean verdicts_stand(const Contest *contest, Store *store)
+{
+    g_autofree char *basis = basis_of(store, contest->settings);
+
+    return basis_is_noted(store, basis);
+}
+
+static gboolean judge_anew(const Contest *contest, Store *store, const GPtrArray *works, int *status)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) elsewhere = store_works_elsewhere(store, contest->settings->edition, &error);
@@ -22,6 +31,11 @@ gboolean contest_judge(const Contest *contest, Store *store, const GPtrArray *wo
         work->judgement = g_steal_pointer(&judgements->pdata[i]);
     }
     return TRUE;
+}
+
+gboolean contest_judge(const Contest *contest, Store *store, const GPtrArray *works, int *status)
+{
+    return verdicts_stand(contest, store) || judge_anew(contest, store, works, status);
 }
 
 static int answer(const GPtrArray *works)

@@ -67,6 +67,12 @@ class Standing(ContestCase):
         self.index()
         self.assertEqual(self.stale(), (True, True))
 
+    def test_what_stands_is_not_judged_again_to_be_told(self):
+        self.rest()
+        self.assertIn(MESSAGE, self.pianmu('check', '--json'))
+        self.edit('mp4, mov', 'mp4')
+        self.assertNotIn(MESSAGE, self.pianmu('check', '--json'))
+
     def test_a_first_run_that_changes_something_is_not_relied_on(self):
         self.make_stale()
         self.index()
