@@ -29,6 +29,7 @@ void first_picture_init(FirstPicture *picture, Media *media, AVFormatContext *in
     if (media->video < 0 || media->video >= (int)input->nb_streams)
         return;
     picture->codec = input->streams[media->video]->codecpar;
+    picture->is_thorough = media->limits.thorough;
     picture->is_supported = stream_is_decodable(input->streams[media->video]);
     picture->decoder = media_decoder_of(media, input->streams[media->video], &error);
     picture->out_of_memory = g_error_matches(error, MEDIA_ERROR, MEDIA_ERROR_LIMIT);
@@ -71,7 +72,7 @@ static void try_alone(FirstPicture *picture, const AVPacket *packet)
 /* Nobody looks at the picture: its beginning tells what it is like, and what is lost of it need not be made up for. */
 static void try_beginning(FirstPicture *picture, const AVPacket *packet)
 {
-    AVPacket *beginning = slices_shorten(picture->codec, packet);
+    AVPacket *beginning = picture->is_thorough ? NULL : slices_shorten(picture->codec, packet);
     int concealment = picture->decoder->error_concealment;
 
     if (!beginning)

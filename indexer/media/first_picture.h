@@ -11,8 +11,9 @@ typedef struct {
     gboolean is_supported;          /* there is a decoder */
     AVCodecContext *decoder;        /* NULL: there is none, or it would not start */
     const AVCodecParameters *codec; /* borrowed */
-    AVFrame *frame; /* the first picture, of which only the beginning may be there; NULL: not yet */
-    int fed;        /* packets */
+    AVFrame *frame;       /* the first picture, of which only the beginning may be there; NULL: not yet */
+    int fed;              /* packets */
+    gboolean is_thorough; /* the whole picture is wanted */
     gboolean out_of_memory;
 } FirstPicture;
 

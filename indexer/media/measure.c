@@ -145,7 +145,7 @@ void measure_packet(Measure *result, const AVStream *stream, const AVPacket *pac
 
 static int pictures_wanted(const Media *media, const AVFormatContext *input)
 {
-    gboolean has_index = strstr(input->iformat->name, "mp4") &&
+    gboolean has_index = !media->limits.thorough && strstr(input->iformat->name, "mp4") &&
                          avformat_index_get_entries_count(input->streams[media->video]) > HEAD_PICTURES;
 
     return has_index ? HEAD_PICTURES_BY_INDEX : HEAD_PICTURES;
@@ -294,7 +294,7 @@ static gboolean measure_once(Media *media, gboolean may_spare, Measure *result)
 void measure(Media *media, Measure *result)
 {
     media->read_until = media->size > MEASURE_WHOLE_BYTES ? READ_BYTES_MAX : 0;
-    if (!measure_once(media, TRUE, result)) {
+    if (!measure_once(media, !media->limits.thorough, result)) {
         measure_clear(result);
         measure_once(media, FALSE, result);
     }
