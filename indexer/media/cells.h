@@ -17,9 +17,9 @@ static inline int cells_room(int width)
 
 /* Two rows of brightness and one of colour: codes 0 … 1. */
 typedef struct {
-    int width;         /* pixels; cells_room(width) × 2 floats and bytes a row of brightness, cells_room(width) of colour */
-    float *luma[2];    /* owned */
-    float *blue, *red; /* owned; Cb and Cr */
+    int width; /* pixels; cells_room(width) × 2 floats and bytes a row of brightness, cells_room(width) of colour */
+    float *luma[2];                                 /* owned */
+    float *blue, *red;                              /* owned; Cb and Cr */
     guint8 *luma_bytes[2], *blue_bytes, *red_bytes; /* owned */
 } CellRows;
 
