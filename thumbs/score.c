@@ -10,6 +10,7 @@ typedef struct {
     double ground;    /* share of the most common luma ± 3 */
     double detail;    /* share of the cells in which anything is to be seen */
     double blur;      /* 0 sharp … 1 blurred */
+    double steepness; /* change of luma over two pixels that one in a hundred exceeds */
     double noise;     /* 0: neighbours are alike … 1: they know nothing of each other */
     double drawn; /* share of what is flat between edges × share of edges along rows and columns: bars, grids,
                      charts */
@@ -36,6 +37,7 @@ static const Property properties[SCORE_PARTS] = {
     { "detail",         OF(detail),        0.00, 0.40,  0.20, 0.05 },
     { "sharpness",      OF(blur),          0.80, 0.45,  0.60, 0.05 },
     { "colour",         OF(colourfulness),    0,   35,  0.10, 0.30 },
+    { "edges",          OF(steepness),        8,   16,  1.00, 0.10 },
     /* faults: none of these should be there */
     { "not black",      OF(dark),          0.97, 0.70,  1.00, 0.05 },
     { "not white",      OF(bright),        0.97, 0.70,  1.00, 0.05 },
@@ -190,11 +192,22 @@ static void measure_differences(const View *view, Measures *m)
     m->noise = variance > 1 && n > 0 ? (double)squares / 81 / n / (2 * variance) : 0;
 }
 
+static int exceeded_by(const guint32 histogram[256], guint32 pixels)
+{
+    guint32 above = 0;
+    int level = 255;
+
+    while (level > 0 && (above += histogram[level]) < pixels)
+        level--;
+    return level;
+}
+
 /* What is drawn with ruler and paint bucket is mostly flat, and its edges run along rows and columns; flat
- * animation has oblique ones. */
-static void measure_drawing(const View *view, Measures *m)
+ * animation has oblique ones. What is out of focus has none at all. */
+static void measure_edges(const View *view, Measures *m)
 {
     gsize stride = (gsize)view->picture->width;
+    guint32 steps[256] = { 0 };
     int n = 0, flat = 0, edges = 0, straight = 0;
 
     for (int y = 1; y < view->height - 1; y++) {
@@ -204,6 +217,7 @@ static void measure_drawing(const View *view, Measures *m)
             const guint8 *p = row + x;
             int across = ABS(p[1] - p[-1]), down = ABS(*(p + stride) - *(p - stride));
 
+            steps[MAX(across, down)]++;
             flat += across + down <= 2;
             if (across * across + down * down > 40 * 40) {
                 edges++;
@@ -211,6 +225,7 @@ static void measure_drawing(const View *view, Measures *m)
             }
         }
     }
+    m->steepness = exceeded_by(steps, (guint32)n / 100 + 1);
     m->drawn = edges > 0 && edges < n ? (double)flat / (n - edges) * straight / edges : 0;
 }
 
@@ -253,7 +268,7 @@ double picture_score(const Picture *picture, ScorePart parts[SCORE_PARTS])
     measure_histogram(&view, &measures);
     measure_colour(&view, &measures);
     measure_differences(&view, &measures);
-    measure_drawing(&view, &measures);
+    measure_edges(&view, &measures);
     measure_detail(&view, &measures);
     for (int i = 0; i < SCORE_PARTS; i++) {
         const Property *property = &properties[i];

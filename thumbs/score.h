@@ -18,7 +18,7 @@
 /* Below, a picture is a makeshift: every other way to a picture is worth trying. */
 #define SCORE_POOR 0.25
 
-#define SCORE_PARTS 12
+#define SCORE_PARTS 13
 
 typedef struct {
     const char *name; /* static: "not too dark" */

@@ -19,6 +19,7 @@ and a ratio is taken of two runs of the same round. Less than 1: `pianmu` needs 
 ```sh
 ./run bench peers           # about an hour, the first time: it makes the films. --quick: a dozen films, three rounds
 ./run bench peers --samples DIR samples      # one subject alone; here real films, of a folder of yours
+./run bench posters         # which pictures stand for films, and a sheet to look at
 ./run bench growth          # 1,000, 10,000 and 100,000 films: hours. --quick: without the last
 ./run bench --check         # counts instructions, beside what is on record in tests/bench/instructions.json
 ./run bench record          # this page
@@ -41,7 +42,7 @@ METHOD = '''
 - The usual script is [usual_script.sh](../tests/bench/usual_script.sh). minidlna makes no pictures of films.
 '''
 
-ORDER = ['films', 'samples', 'strips', 'cold', 'commands', 'growth']
+ORDER = ['films', 'samples', 'strips', 'cold', 'commands', 'posters', 'growth']
 FIGURES = {'cpu': 'CPU', 'wall': 'wall', 'rss': 'memory', 'first_rss': 'memory', 'read': 'bytes read'}
 
 
@@ -114,11 +115,19 @@ def growth(subject, folder):
     return ['## As the number of films grows\n', circumstances(subject), growth_table(subject['sizes']), '![CPU seconds by number of films](pictures/growth.svg)\n']
 
 
+def posters(subject):
+    """No matter of time."""
+    rows = [[f'`{whose}`' if whose != "totem's rule" else whose, f'{share:.1%}'] for whose, share in subject['shares'].items()]
+    return ['## Which pictures stand for films\n', f'{subject["films"]} films of twelve scenes, of which the first, the last and half of the others show nothing worth '
+            f'looking at: black, white, a flat colour, credits, a slate, colour bars, a test card, noise, a blur, a fade. {subject["about"]["date"]}, commit '
+            f'{subject["about"]["commit"]}.\n', table(['', 'films that stand with a good moment'], rows)]
+
+
 def page(known, folder):
     known = {name: known[name] for name in ORDER if name in known}
     parts = [HEAD, '## Beside peers\n', ratio_table(known), '## Limits of its own\n', limit_table(known)]
     for name, subject in known.items():
-        parts += growth(subject, folder) if name == 'growth' else [f'## Subject: {name}\n', circumstances(subject), cost_table(subject['costs'])]
+        parts += growth(subject, folder) if name == 'growth' else posters(subject) if name == 'posters' else [f'## Subject: {name}\n', circumstances(subject), cost_table(subject['costs'])]
     return '\n'.join(parts) + METHOD
 
 

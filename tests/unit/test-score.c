@@ -1,6 +1,8 @@
 #include "tests/unit/painted.h"
 #include "thumbs/score.h"
 
+#include <math.h>
+
 #include <string.h>
 
 #define SEEDS 8
@@ -67,6 +69,30 @@ static void blur_costs_and_more_blur_costs_more(void)
         g_assert_cmpfloat(score_of_part(tiny, "sharpness"), >, 0.9);
         g_assert_cmpfloat(score_of_part(soft, "sharpness"), <, 0.5);
     }
+}
+
+/* What lies far out of focus: broad shades, and the last bit of each sample as a coder leaves it. */
+static Picture *out_of_focus(void)
+{
+    Picture *picture = picture_new(320, 180);
+    int stride;
+
+    for (int plane = 0; plane < 3; plane++) {
+        guint8 *samples = picture_plane(picture, plane, &stride);
+
+        for (int y = 0; y < (plane ? 90 : 180); y++)
+            for (int x = 0; x < stride; x++)
+                samples[y * stride + x] =
+                    (guint8)(128 + (plane ? 20 : 70) * sin(x / 31.) * cos(y / 23.) + (x / 2 + y / 2) % 2);
+    }
+    return picture;
+}
+
+static void what_is_out_of_focus_has_no_edges(void)
+{
+    g_autoptr(Picture) picture = out_of_focus();
+
+    g_assert_cmpfloat(picture_score(picture, NULL), <, SCORE_POOR);
 }
 
 static void noise_is_no_sharpness(void)
@@ -169,6 +195,7 @@ int main(int argc, char **argv)
     g_test_add_func("/score/every good scene beats every bad one", every_good_scene_beats_every_bad_one);
     g_test_add_func("/score/what shows nothing is poor", what_shows_nothing_is_poor);
     g_test_add_func("/score/blur costs", blur_costs_and_more_blur_costs_more);
+    g_test_add_func("/score/what is out of focus has no edges", what_is_out_of_focus_has_no_edges);
     g_test_add_func("/score/noise is no sharpness", noise_is_no_sharpness);
     g_test_add_func("/score/a fade is better the further it has come",
                     a_fade_is_better_the_further_it_has_come);
