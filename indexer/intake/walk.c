@@ -90,9 +90,24 @@ static int natural_compare_bytes(const char *a, const char *b)
     return *a ? 1 : *b ? -1 : 0;
 }
 
+/* Nothing in it combines with anything: Latin without accents of its own, common Chinese characters, their punctuation. */
+static gboolean is_composed(const char *text)
+{
+    if (!g_utf8_validate(text, -1, NULL))
+        return FALSE;
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+
+        if (c >= 0x300 && !(c >= 0x4e00 && c <= 0x9fa5) && !(c >= 0x3000 && c <= 0x3029) &&
+            !(c >= 0xff01 && c <= 0xff5e))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 typedef struct {
     NaturalPlace place;
-    char *normal; /* the path in NFC; NULL: it is no UTF-8 */
+    char *normal; /* the path in NFC, where that is another text; NULL: it is the same, or no UTF-8 */
     gpointer item;
 } Placed;
 
@@ -123,7 +138,8 @@ void natural_sort(GPtrArray *items, NaturalPlace (*place_of)(gconstpointer item)
     for (guint i = 0; i < items->len; i++) {
         Placed placed = { place_of(items->pdata[i]), NULL, items->pdata[i] };
 
-        placed.normal = g_utf8_normalize(placed.place.path, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+        if (!is_composed(placed.place.path))
+            placed.normal = g_utf8_normalize(placed.place.path, -1, G_NORMALIZE_DEFAULT_COMPOSE);
         g_array_append_val(all, placed);
     }
     g_array_sort(all, placed_compare);
