@@ -16,10 +16,12 @@ G_STATIC_ASSERT(G_N_ELEMENTS(enough) == G_N_ELEMENTS(places));
 #define PASSING_WORTH 0.6
 #define PASSING_SCORE 0.5
 
-/* Frames looked through from the start where no key frame was any good: about four seconds, longer than a
- * fade-in. The first few are compared one by one, then every fifth. */
+/* Looked through from the start where no key frame was any good: longer than a fade-in. The first few frames are compared one by one, of
+ * those that follow, whichever are the cheapest to have, one in so many. */
+#define LOOK_ON_US     (4 * G_USEC_PER_SEC)
 #define LOOK_ON_FRAMES 100
-#define LOOK_ON_STEP   5
+#define LOOK_ON_FIRST  5
+#define LOOK_ON_STEP   8
 
 /* Frames decoded at most from a key frame to a pinned moment. Those shortly before it are kept as they pass,
  * and every PIN_KEEP-th on the way, in case the source fails. */
@@ -272,11 +274,14 @@ static void search_key_frames(Search *search, int candidates)
 static void search_from_start(Search *search)
 {
     gboolean found = rewind_film(search);
+    gint64 until_us = found ? time_us(search) + LOOK_ON_US : 0;
 
-    for (int i = 0; found && i < LOOK_ON_FRAMES && !has_enough(search, SCORE_GOOD); i++) {
-        if (i < LOOK_ON_STEP || i % LOOK_ON_STEP == 0 || !search->best.held)
+    for (int i = 0; found && i < LOOK_ON_FRAMES && time_us(search) < until_us; i++) {
+        if (i < LOOK_ON_FIRST || i % LOOK_ON_STEP == 0 || !search->best.held)
             compare_frame(search, time_us(search), G_MININT64);
-        found = !has_enough(search, SCORE_GOOD) && next(search);
+        if (has_enough(search, SCORE_GOOD))
+            break;
+        found = i < LOOK_ON_FIRST ? next(search) : soon(search);
     }
 }
 

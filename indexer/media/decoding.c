@@ -321,6 +321,17 @@ int decoding_next(Decoding *decoding)
     return result;
 }
 
+/* The next that others are made from, or of those the next where the codec does not tell them apart. */
+static int decode_on_lightly(Decoding *decoding)
+{
+    int result;
+
+    decoding->decoder->skip_frame = AVDISCARD_NONREF;
+    result = decode_on(decoding, PACKETS_AFTER_KEY);
+    decoding->decoder->skip_frame = AVDISCARD_DEFAULT;
+    return result;
+}
+
 /* What a drained decoder still has is the follower. */
 int decoding_soon(Decoding *decoding)
 {
@@ -330,8 +341,10 @@ int decoding_soon(Decoding *decoding)
         return AVERROR_EXIT;
     if (decoding->state == DECODER_AT_KEY) {
         decoding->has_moved = TRUE;
-        return decode_on(decoding, PACKETS_AFTER_KEY);
+        return decode_on_lightly(decoding);
     }
-    result = decoding->state == DECODER_DRAINED ? receive(decoding) : AVERROR_EOF;
+    if (decoding->state == DECODER_RUNNING)
+        return decode_on_lightly(decoding);
+    result = receive(decoding);
     return result >= 0 || result == AVERROR(ENOMEM) ? result : decoding_next(decoding);
 }
