@@ -190,19 +190,21 @@ static gboolean is_timed_by_what_follows(const Decoding *decoding)
            (codec == AV_CODEC_ID_MPEG1VIDEO || codec == AV_CODEC_ID_MPEG2VIDEO || codec == AV_CODEC_ID_MPEG4);
 }
 
-/* The first packet after the key packet that is shown after it, too: it needs the key frame alone, whatever lies between them. */
-static int feed_follower(Decoding *decoding)
+/* The first packet after the key packet that is shown after it, too: it needs the key frame alone, whatever lies between them. Where there is
+ * none, or it cannot be read or decoded, the key frame is had all the same. */
+static void feed_follower(Decoding *decoding)
 {
     gint64 key_pts = decoding->key->pts;
-    int result = key_pts == AV_NOPTS_VALUE ? AVERROR_EOF : 0;
 
-    for (int i = 0; result >= 0 && i < PACKETS_TO_FOLLOWER; i++) {
+    for (int i = 0; key_pts != AV_NOPTS_VALUE && i < PACKETS_TO_FOLLOWER; i++) {
         decoding->has_moved = TRUE;
-        result = track_read(&decoding->track, decoding->packet);
-        if (result >= 0 && decoding->packet->pts != AV_NOPTS_VALUE && decoding->packet->pts > key_pts)
-            return feed(decoding, decoding->packet);
+        if (track_read(&decoding->track, decoding->packet) < 0)
+            return;
+        if (decoding->packet->pts != AV_NOPTS_VALUE && decoding->packet->pts > key_pts) {
+            feed(decoding, decoding->packet);
+            return;
+        }
     }
-    return result;
 }
 
 /* The key packet alone is enough for most codecs, and what lies before it in time but after it in the file
@@ -219,9 +221,9 @@ static int decode_key_alone(Decoding *decoding)
     if (result >= 0)
         result = receive(decoding);
     if (result == AVERROR(EAGAIN)) {
-        result = decoding->params.looks_ahead ? feed_follower(decoding) : 0;
-        if (result != AVERROR(ENOMEM) && result != AVERROR_EXIT)
-            result = feed(decoding, NULL);
+        if (decoding->params.looks_ahead)
+            feed_follower(decoding);
+        result = feed(decoding, NULL);
         if (result >= 0)
             result = receive(decoding);
         decoding->state = DECODER_DRAINED;

@@ -27,8 +27,7 @@ typedef struct {
     gint64 read_bytes; /* of the kind of job: crew/job_limits.h */
     gint64 pixels;     /* of one decoded picture; 0: 2^26 */
     int packets;       /* that probing may read where it need not read all; 0: 5000 */
-    gboolean
-        thorough; /* no picture is spared and no packet of the beginning: the facts must be the same, which a test compares */
+    gboolean thorough; /* leave out nothing for speed; the facts are the same, which a test compares */
 } MediaLimits;
 
 /* Once, before the process forks or shuts itself in: codec tables, converters, and libav's log silenced. */
