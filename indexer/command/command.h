@@ -107,7 +107,7 @@ GPtrArray *contest_works_for_pages(Contest *contest, Store *store,
                                    int *status); /* see store_works_for_pages() */
 /* Enough of them for contest_find() to find what `id` means. */
 GPtrArray *contest_works_named(Contest *contest, Store *store, const char *id, int *status);
-/* Judges them anew by today's rules; what is no longer there keeps its last verdict. `works`: all of the edition.
+/* Their verdicts by today's rules, judged anew unless those that are kept stand (basis.h); what is no longer there keeps its last one. `works`: all of the edition.
  * FALSE: complained, *status set. */
 gboolean contest_judge(const Contest *contest, Store *store, const GPtrArray *works, int *status);
 Store *contest_read(Contest *contest, int *status);

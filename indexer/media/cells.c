@@ -63,12 +63,17 @@ static void load(const CellRows *rows, int at, const Affine *affine, Block *bloc
     }
 }
 
+static inline gboolean is_outside(float value, float least, float most)
+{
+    return (value <= least) | (value >= most);
+}
+
 static int count_outside(const float *values, int n, float least, float most)
 {
     int count = 0;
 
     for (int i = 0; i < n; i++)
-        count += (values[i] <= least) | (values[i] >= most);
+        count += is_outside(values[i], least, most);
     return count;
 }
 
@@ -82,11 +87,6 @@ static gboolean fits(const Block *block)
            count_outside(block->red, CELLS_BLOCK, -most, most) == 0 &&
            count_outside(block->luma[0], 2 * CELLS_BLOCK, -OUTSIDE, 255 + OUTSIDE) == 0 &&
            count_outside(block->luma[1], 2 * CELLS_BLOCK, -OUTSIDE, 255 + OUTSIDE) == 0;
-}
-
-static gboolean is_outside(float value, float least, float most)
-{
-    return value <= least || value >= most;
 }
 
 static gboolean cell_fits(const Block *block, int i)

@@ -341,12 +341,10 @@ int decoding_soon(Decoding *decoding)
 
     if (!has_time_left(decoding))
         return AVERROR_EXIT;
-    if (decoding->state == DECODER_AT_KEY) {
-        decoding->has_moved = TRUE;
-        return decode_on_lightly(decoding);
+    if (decoding->state == DECODER_DRAINED) {
+        result = receive(decoding);
+        return result >= 0 || result == AVERROR(ENOMEM) ? result : decoding_next(decoding);
     }
-    if (decoding->state == DECODER_RUNNING)
-        return decode_on_lightly(decoding);
-    result = receive(decoding);
-    return result >= 0 || result == AVERROR(ENOMEM) ? result : decoding_next(decoding);
+    decoding->has_moved = TRUE;
+    return decode_on_lightly(decoding);
 }

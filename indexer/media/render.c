@@ -7,7 +7,6 @@
 #include "indexer/media/resample.h"
 
 #include <libswscale/swscale.h>
-#include <math.h>
 
 /* A frame on its way. Sizes are of the picture as the frame lies, before it is turned. */
 typedef struct {

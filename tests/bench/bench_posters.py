@@ -40,19 +40,13 @@ def drawn(name):
     return subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, check=True).stdout
 
 
-def encode(path, inputs, filters, data=None):
-    if os.path.exists(path):
-        return
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    subprocess.run(['ffmpeg', '-nostdin' if data is None else '-y', '-y', '-v', 'error', *inputs, '-t', str(SECONDS), *filters, *X264, '-threads', '1', path + '.part.mkv'],
-                   input=data, check=True)
-    os.rename(path + '.part.mkv', path)
+def encode(path, inputs, filters, **pictures):
+    corpus.ffmpeg(path, *inputs, '-t', str(SECONDS), '-vf', f'{filters},{corpus.TO_HD}', *X264, '-threads', '1', **pictures)
 
 
 def draw(path, name, filters=''):
     raw = ['-f', 'rawvideo', '-pix_fmt', 'bgra', '-s', f'{WIDTH}x{HEIGHT}', '-r', str(RATE), '-i', '-']
-    if not os.path.exists(path):
-        encode(path, raw, ['-vf', f'null{filters},{corpus.TO_HD}'], drawn(name))
+    encode(path, raw, f'null{filters}', pictures=lambda: drawn(name))
 
 
 def make_scenes(folder):
@@ -66,7 +60,7 @@ def make_scenes(folder):
         if BAD[what].startswith(','):
             draw(path, names[0], BAD[what])
         else:
-            encode(path, ['-f', 'lavfi', '-i', BAD[what]], ['-vf', corpus.TO_HD])
+            encode(path, ['-f', 'lavfi', '-i', BAD[what]], 'null')
     return good, bad
 
 

@@ -117,14 +117,14 @@ FILMS = [
 ]
 
 
-def ffmpeg(target, *words):
-    """Makes a file that is there whole or not at all."""
+def ffmpeg(target, *words, pictures=lambda: None):
+    """Makes a file that is there whole or not at all; of what `pictures` gives, where words say that it comes so."""
     if os.path.exists(target):
         return
     os.makedirs(os.path.dirname(target), exist_ok=True)
     place, name = os.path.split(target)
     part = os.path.join(place, f'part-{name}')
-    subprocess.run(['nice', '-n', '10', 'ffmpeg', '-nostdin', '-y', '-v', 'error', *words, part], check=True,
+    subprocess.run(['nice', '-n', '10', 'ffmpeg', '-y', '-v', 'error', *words, part], check=True, input=pictures() or b'',
                    env={**os.environ, 'SVT_LOG': '1'})  # SVT-AV1 tells faults only
     os.rename(part, target)
 
