@@ -29,8 +29,7 @@ static gboolean ask_soundness(Store *store, const char *check, char **fault, GEr
     return TRUE;
 }
 
-/* A run builds on what it finds: better to stop before the first change than to spread the damage. */
-static gboolean check_soundness(Store *store, GError **error)
+gboolean store_look_over(Store *store, GError **error)
 {
     g_autofree char *fault = NULL;
 
@@ -46,10 +45,10 @@ static gboolean check_soundness(Store *store, GError **error)
 
 gboolean store_begin_run(Store *store, RunRow *run, GError **error)
 {
-    g_autoptr(Query) query = NULL;
+    g_autoptr(Query) query = query_open(store, "run-insert", error);
 
     g_assert(store->in_transaction);
-    if (!check_soundness(store, error) || !(query = query_open(store, "run-insert", error)))
+    if (!query)
         return FALSE;
     query_bind_members(query, run_members, run);
     return query_number(query, &run->id, error);

@@ -300,9 +300,9 @@ typedef struct {
     char *note; /* one line for people, or NULL */
 } RunRow;
 void run_row_clear(RunRow *row);
-/* Sets run->id. First looks the whole catalogue over: STORE_ERROR_DAMAGED before anything is built on damage.
- */
-gboolean store_begin_run(Store *store, RunRow *run, GError **error);
+/* Reads the whole catalogue: STORE_ERROR_DAMAGED before anything is built on damage, which would spread it. */
+gboolean store_look_over(Store *store, GError **error);
+gboolean store_begin_run(Store *store, RunRow *run, GError **error); /* sets run->id */
 gboolean store_end_run(Store *store, const RunRow *run, GError **error);
 gboolean store_last_run(Store *store, const char *command /* NULL: any */, RunRow *run, gboolean *found,
                         GError **error);

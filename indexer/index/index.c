@@ -4,7 +4,7 @@
 #include "indexer/index/deriving.h"
 #include "indexer/index/picture_files.h"
 #include "indexer/index/registering.h"
-#include "indexer/index/stages.h"
+#include "indexer/index/unmoved.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -64,11 +64,19 @@ static gboolean stands(const Indexing *self)
 
 /* ---- plan ---- */
 
-static IndexPlan *make_plan(Indexing *self, GPtrArray *files)
+static GPtrArray *walk_roots(const Settings *settings)
+{
+    GPtrArray *walks = g_ptr_array_new_with_free_func((GDestroyNotify)walk_free);
+
+    for (char **root = settings->roots; *root; root++)
+        g_ptr_array_add(walks, walk(*root, (const char *const *)settings->ignore));
+    return walks;
+}
+
+static IndexPlan *make_plan(Indexing *self, const GPtrArray *walks, GPtrArray *files)
 {
     const IndexParams *params = self->params;
     const Settings *settings = params->settings;
-    g_autoptr(GPtrArray) walks = g_ptr_array_new_with_free_func((GDestroyNotify)walk_free);
     PlanParams plan_params = {
         .settings = settings,
         .contest_dir = params->contest_dir,
@@ -82,8 +90,6 @@ static IndexPlan *make_plan(Indexing *self, GPtrArray *files)
         .accept_loss = params->accept_loss,
     };
 
-    for (char **root = settings->roots; *root; root++)
-        g_ptr_array_add(walks, walk(*root, (const char *const *)settings->ignore));
     return index_plan_make(&plan_params, walks, files);
 }
 
@@ -107,8 +113,9 @@ static gboolean keep_plan(Indexing *self, GError **error)
     RunRow *run = &self->summary->run;
     g_autoptr(Store) store = store_open(params->contest_dir, STORE_WRITE, error);
 
-    if (!store || !store_begin(store, error) || !store_begin_run(store, run, error) ||
-        !register_edition(store, params->settings, error) || !put_touched(store, params, plan, error))
+    if (!store || !store_begin(store, error) || !store_look_over(store, error) ||
+        !store_begin_run(store, run, error) || !register_edition(store, params->settings, error) ||
+        !put_touched(store, params, plan, error))
         return FALSE;
     index_plan_attach(plan, params->settings);
     if (!put_touched(store, params, plan, error))
@@ -433,7 +440,7 @@ static gboolean deepen(Indexing *self, GError **error)
     return merge(self, good ? error : NULL) && good;
 }
 
-static gboolean run_stages(Indexing *self, GError **error)
+static gboolean run_stages(Indexing *self, const GPtrArray *walks, GError **error)
 {
     const IndexParams *params = self->params;
 
@@ -444,7 +451,21 @@ static gboolean run_stages(Indexing *self, GError **error)
         return FALSE;
     if (params->previews && !make_previews(self, error))
         return FALSE;
-    return !params->deep || was_interrupted(params) || deepen(self, error);
+    if (params->deep && !was_interrupted(params) && !deepen(self, error))
+        return FALSE;
+    return unmoved_note(params, walks, self->summary, &self->known, error);
+}
+
+/* Only the run itself is kept. */
+static gboolean run_nothing(Indexing *self, GError **error)
+{
+    RunRow *run = &self->summary->run;
+    g_autoptr(Store) store = store_open(self->params->contest_dir, STORE_WRITE, error);
+
+    if (!store || !store_begin(store, error) || !store_begin_run(store, run, error))
+        return FALSE;
+    fill_run(self);
+    return store_end_run(store, run, error) && store_commit(store, error);
 }
 
 static gboolean plan_stages(Indexing *self, GError **error)
@@ -454,6 +475,31 @@ static gboolean plan_stages(Indexing *self, GError **error)
             return FALSE;
     }
     return !self->params->deep || derive_plan(&deepening, self->params, self->summary, error);
+}
+
+static gboolean run_whole(Indexing *self, const GPtrArray *walks, GError **error)
+{
+    const IndexParams *params = self->params;
+    GPtrArray *files = NULL;
+
+    if (!known_read(&self->known, params->contest_dir, params->settings, &files, error))
+        return FALSE;
+    self->summary->plan = make_plan(self, walks, files);
+    if (params->dry_run)
+        return plan_stages(self, error);
+    picture_files_clean(params->contest_dir);
+    return run_stages(self, walks, error);
+}
+
+static gboolean run(Indexing *self, GError **error)
+{
+    const IndexParams *params = self->params;
+    g_autoptr(GPtrArray) walks = walk_roots(params->settings);
+
+    if (params->force || params->dry_run || !unmoved_since(params, walks))
+        return run_whole(self, walks, error);
+    self->summary->plan = index_plan_of_nothing(params->contest_dir, walks);
+    return run_nothing(self, error);
 }
 
 gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **error)
@@ -470,8 +516,7 @@ gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **er
         .before = before,
         .deadline_us = deadline_of(params, started_us),
     };
-    GPtrArray *files = NULL;
-    gboolean good = FALSE;
+    gboolean good;
 
     *summary = (IndexSummary){ 0 };
     summary->added = g_array_new(FALSE, FALSE, sizeof(gint64));
@@ -481,12 +526,7 @@ gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **er
     summary->run.started_us = g_get_real_time();
     summary->run.ended_us = FACT_UNKNOWN;
     summary->run.sandboxed = !params->no_sandbox;
-    if (known_read(&self.known, params->contest_dir, params->settings, &files, error)) {
-        summary->plan = make_plan(&self, files);
-        if (!params->dry_run)
-            picture_files_clean(params->contest_dir);
-        good = params->dry_run ? plan_stages(&self, error) : run_stages(&self, error);
-    }
+    good = run(&self, error);
     summary->interrupted = was_interrupted(params);
     known_clear(&self.known);
     return good;

@@ -738,18 +738,24 @@ static NaturalPlace place_of_row(gconstpointer data)
     return (NaturalPlace){ row->root, row->path };
 }
 
+/* The root itself is told of once. */
+static void note_problems(IndexPlan *plan, const Walk *walk, const char *label, gboolean root_is_told)
+{
+    for (guint i = 0; i < walk->problems->len; i++) {
+        const WalkProblem *problem = walk->problems->pdata[i];
+        if (problem->unread)
+            plan->complete = FALSE;
+        if (*problem->path || !root_is_told)
+            add_problem(plan, label, problem->path, problem->why);
+    }
+}
+
 static void note_root(Planning *self, const Walk *walk, const char *label, const GPtrArray *known)
 {
     RootMemory memory = remember_root(known, label, walk->device);
     const char *why = why_not_alive(walk, &memory);
 
-    for (guint i = 0; i < walk->problems->len; i++) {
-        const WalkProblem *problem = walk->problems->pdata[i];
-        if (problem->unread)
-            self->plan->complete = FALSE;
-        if (*problem->path || !why)
-            add_problem(self->plan, label, problem->path, problem->why);
-    }
+    note_problems(self->plan, walk, label, why != NULL);
     if (why && (walk->device < 0 || !self->params->accept_loss)) {
         self->plan->complete = FALSE;
         add_problem(self->plan, walk->root, "", why);
@@ -779,6 +785,7 @@ static void planning_begin(Planning *self, const GPtrArray *walks, const GPtrArr
         Walk *one = walks->pdata[i];
         char *label = root_label(self->params->contest_dir, one->root);
 
+        walk_sort(one);
         g_hash_table_insert(self->walks, label, one);
         tell_samples(self, one);
         note_root(self, one, label, known);
@@ -856,6 +863,21 @@ IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPt
     note_dropped_roots(&self);
     miss_homeless(&self);
     natural_sort(plan->rows, place_of_row);
+    plan->fresh = fresh->len;
+    return plan;
+}
+
+IndexPlan *index_plan_of_nothing(const char *contest_dir, const GPtrArray *walks)
+{
+    IndexPlan *plan = plan_new(g_ptr_array_new_with_free_func((GDestroyNotify)file_row_free));
+
+    for (guint i = 0; i < walks->len; i++) {
+        const Walk *walk = walks->pdata[i];
+        g_autofree char *label = root_label(contest_dir, walk->root);
+
+        plan->found += (int)walk->files->len;
+        note_problems(plan, walk, label, FALSE);
+    }
     return plan;
 }
 

@@ -54,11 +54,14 @@ typedef struct {
     gboolean complete;    /* every root was alive and read whole */
     GArray *events;       /* of PlanEvent */
     int found;            /* files, of every kind */
+    guint fresh;          /* files that were not known to be unchanged */
     gint64 settled_at_us; /* when the youngest pending file will have settled; 0: none pending */
 } IndexPlan;
 
-/* Takes `known` (of FileRow *) over. `walks`: of Walk *, one a root. */
+/* Takes `known` (of FileRow *) over. `walks`: of Walk *, one a root; sorts them. */
 IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPtrArray *known);
+/* Of a walk that found all as it was: nothing is to be done. Has no rows. */
+IndexPlan *index_plan_of_nothing(const char *contest_dir, const GPtrArray *walks);
 void index_plan_free(IndexPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(IndexPlan, index_plan_free)
 

@@ -1,43 +1,46 @@
 #include "indexer/intake/walk.h"
 
 #include "catalog/messages/messages.h"
+#include "indexer/intake/identity.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 /* Each level holds a descriptor; nobody nests submissions this deep on purpose. */
 #define DEPTH_MAX 200
 
 #define NS_PER_S G_GINT64_CONSTANT(1000000000)
 
+/* Documents, scripts, pictures, subtitles and what else lies beside films; sorted. */
 static const char *const attachment_extensions[] = {
-    "doc",    "docx",  "docm",    "wps", "odt",     "rtf",      "pdf",  "ofd",    "txt",  "md",
-    "xls",    "xlsx",  "et",      "ods", "csv",     "ppt",      "pptx", "dps",    "odp",  "htm",
-    "html",   "xml",   "json",    "eml", "fdx",     "fountain", /* documents, scripts */
-    "jpg",    "jpeg",  "png",     "bmp", "tif",     "tiff",     "webp", "heic",   "heif", "psd",
-    "ai",     "svg",                                                                      /* pictures */
-    "srt",    "vtt",   "ass",     "ssa", "sub",     "idx",      "sbv",  "lrc",    "ttml", /* subtitles */
-    "key",    "pages", "numbers", "nfo", "torrent", "db",       "bak",  "prproj", "aep",  "drp",
-    "fcpxml", "ttf",   "otf",     "url", "lnk",     "ini",      "log",  "sha256", "md5",
+    "aep",     "ai",   "ass",  "bak",    "bmp",    "csv",      "db",    "doc",  "docm", "docx", "dps",
+    "drp",     "eml",  "et",   "fcpxml", "fdx",    "fountain", "heic",  "heif", "htm",  "html", "idx",
+    "ini",     "jpeg", "jpg",  "json",   "key",    "lnk",      "log",   "lrc",  "md",   "md5",  "nfo",
+    "numbers", "odp",  "ods",  "odt",    "ofd",    "otf",      "pages", "pdf",  "png",  "ppt",  "pptx",
+    "prproj",  "psd",  "rtf",  "sbv",    "sha256", "srt",      "ssa",   "sub",  "svg",  "tif",  "tiff",
+    "torrent", "ttf",  "ttml", "txt",    "url",    "vtt",      "webp",  "wps",  "xls",  "xlsx", "xml",
 };
 
 static const char *const archive_extensions[] = {
-    "zip", "rar", "7z",  "tar", "gz",  "tgz", "bz2", "xz",
-    "zst", "cab", "iso", "001", "002", "003", "r00", "z01",
+    "001", "002", "003", "7z",  "bz2", "cab", "gz",  "iso",
+    "r00", "rar", "tar", "tgz", "xz",  "z01", "zip", "zst",
 };
+
+static int compare_extensions(const void *extension, const void *listed)
+{
+    return g_ascii_strcasecmp(extension, *(const char *const *)listed);
+}
 
 static gboolean is_among(const char *extension, const char *const *list, gsize n)
 {
-    for (gsize i = 0; i < n; i++) {
-        if (g_ascii_strcasecmp(extension, list[i]) == 0)
-            return TRUE;
-    }
-    return FALSE;
+    return bsearch(extension, list, n, sizeof *list, compare_extensions) != NULL;
 }
 
 FileKind file_kind_of_name(const char *name)
@@ -152,12 +155,28 @@ static NaturalPlace place_of_file(gconstpointer file)
     return (NaturalPlace){ "", ((const WalkedFile *)file)->path };
 }
 
+static gboolean may_be_alike(char of_pattern, char of_name)
+{
+    return of_pattern == '*' || of_pattern == '?' || of_pattern == '[' || of_pattern == ']' ||
+           g_ascii_tolower(of_pattern) == g_ascii_tolower(of_name);
+}
+
+/* fnmatch() takes long, and nearly every pattern is ruled out by how it begins or ends. */
+static gboolean is_alike(const char *pattern, const char *name, char last)
+{
+    return may_be_alike(pattern[0], name[0]) && pattern[0] &&
+           may_be_alike(pattern[strlen(pattern) - 1], last) &&
+           fnmatch(pattern, name, FNM_CASEFOLD | FNM_NOESCAPE) == 0;
+}
+
 static gboolean is_ignored(const char *name, const char *const *ignore)
 {
+    char last = name[strlen(name) - 1];
+
     if (name[0] == '.')
         return TRUE;
     for (; *ignore; ignore++) {
-        if (fnmatch(*ignore, name, FNM_CASEFOLD | FNM_NOESCAPE) == 0)
+        if (is_alike(*ignore, name, last))
             return TRUE;
     }
     return FALSE;
@@ -171,10 +190,22 @@ static const char *why_not(int error_number)
     return key ? key : g_strerror(error_number);
 }
 
+/* The sum does not depend on the order in which the system lists what lies in a folder. */
+static void digest_add(Walk *self, const char *path, const FileStamp *stamp)
+{
+    XXH128_hash_t of_path = XXH3_128bits(path, strlen(path));
+    XXH128_hash_t both = XXH3_128bits_withSeed(stamp, sizeof *stamp, of_path.low64);
+
+    self->digest[0] += both.low64;
+    self->digest[1] += both.high64 ^ of_path.high64;
+}
+
 static void add_problem(Walk *self, const char *path, gboolean unread, const char *why)
 {
+    static const FileStamp none = { -1, -1, -1, -1 };
     WalkProblem *problem = g_new0(WalkProblem, 1);
 
+    digest_add(self, path, &none);
     problem->path = g_strdup(path);
     problem->unread = unread;
     problem->why = g_strdup(why);
@@ -192,6 +223,7 @@ static void add_file(Walk *self, const char *path, const char *name, const struc
     file->changed_ns = st->st_ctim.tv_sec * NS_PER_S + st->st_ctim.tv_nsec;
     file->device = (gint64)st->st_dev;
     file->inode = (gint64)st->st_ino;
+    digest_add(self, path, &(FileStamp){ file->size, file->modified_ns, file->device, file->inode });
     g_ptr_array_add(self->files, file);
 }
 
@@ -282,8 +314,12 @@ Walk *walk(const char *root, const char *const *ignore)
     }
     g_autofree char *inside = g_strconcat(root, "/.", NULL);
     walk_folder(self, AT_FDCWD, inside, path, ignore, 0);
-    natural_sort(self->files, place_of_file);
     return self;
+}
+
+void walk_sort(Walk *self)
+{
+    natural_sort(self->files, place_of_file);
 }
 
 void walk_free(Walk *self)

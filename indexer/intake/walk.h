@@ -27,13 +27,16 @@ typedef struct {
 typedef struct {
     char *root;          /* absolute */
     gint64 device;       /* of the root; -1 where it could not be opened */
-    GPtrArray *files;    /* of WalkedFile *, in natural path order */
+    GPtrArray *files;    /* of WalkedFile *, in the system's order until walk_sort() */
     GPtrArray *problems; /* of WalkProblem * */
+    guint64 digest
+        [2]; /* of places, sizes, times and inodes, and of problems: another one, where any is another */
 } Walk;
 
 /* Never fails as a whole: what cannot be read is a problem. `ignore` are shell patterns on base names,
  * caseless. */
 Walk *walk(const char *root, const char *const *ignore);
+void walk_sort(Walk *walk); /* files by natural path order */
 void walk_free(Walk *walk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Walk, walk_free)
 

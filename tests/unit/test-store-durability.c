@@ -133,7 +133,6 @@ static void a_run_stops_at_damage_inside(void)
     g_autofree char *bytes = NULL;
     g_autoptr(Store) store = NULL;
     g_autoptr(GError) error = NULL;
-    RunRow run = { .command = (char *)"index", .ended_us = FACT_UNKNOWN };
 
     make_catalogue(dir);
     whole = contest_bytes(dir, STORE_FILE);
@@ -142,7 +141,7 @@ static void a_run_stops_at_damage_inside(void)
     contest_write(dir, STORE_FILE, bytes, g_bytes_get_size(whole));
     store = opened(dir, STORE_WRITE);
     begin(store);
-    g_assert_false(store_begin_run(store, &run, &error));
+    g_assert_false(store_look_over(store, &error));
     g_assert_error(error, STORE_ERROR, STORE_ERROR_DAMAGED);
 }
 

@@ -92,10 +92,39 @@ static void files_come_in_natural_order_and_noise_is_left_out(void)
     folder_write(folder, "b/~$e.docx", "x");
     folder_write(folder, "@eaDir/f.mp4", "x");
     self = walk(folder, ignore);
+    walk_sort(self);
     paths = paths_of(self);
     g_assert_cmpstr(paths, ==, "a.mp4 b/9.mp4 b/10.mp4");
     g_assert_cmpint(self->problems->len, ==, 0);
     folder_remove(folder);
+}
+
+/* Whether one file of this name is left out by one pattern. */
+static gboolean is_left_out(const char *name, const char *pattern)
+{
+    const char *const patterns[] = { pattern, NULL };
+    g_autofree char *folder = folder_new();
+    g_autoptr(Walk) self = NULL;
+
+    folder_write(folder, name, "x");
+    self = walk(folder, patterns);
+    folder_remove(folder);
+    return self->files->len == 0;
+}
+
+static void patterns_are_the_shells_without_case(void)
+{
+    g_assert_true(is_left_out("a.TMP", "*.tmp"));
+    g_assert_true(is_left_out("a.tmp", "*.TMP"));
+    g_assert_true(is_left_out("old.mp4", "[no]ld*"));
+    g_assert_true(is_left_out("take1", "take[0-9]"));
+    g_assert_true(is_left_out("x", "?"));
+    g_assert_true(is_left_out("~$a", "~$*"));
+    g_assert_true(is_left_out("素材.mp4", "素材*"));
+    g_assert_false(is_left_out("素材.mp4", "素*料.mp4"));
+    g_assert_false(is_left_out("a.tmp2", "*.tmp"));
+    g_assert_false(is_left_out("b.tmp", "a*"));
+    g_assert_false(is_left_out("a", ""));
 }
 
 static void links_and_pipes_are_passed_over_and_said(void)
@@ -110,6 +139,7 @@ static void links_and_pipes_are_passed_over_and_said(void)
     g_assert_cmpint(symlink(folder, loop), ==, 0);
     g_assert_cmpint(mkfifo(pipe_path, 0600), ==, 0);
     self = walk(folder, ignore);
+    walk_sort(self);
     g_assert_cmpint(self->files->len, ==, 0);
     g_assert_cmpint(self->problems->len, ==, 3);
     for (guint i = 0; i < self->problems->len; i++) {
@@ -143,6 +173,7 @@ static void an_unreadable_folder_blinds_to_what_lies_below_it_only(void)
     folder_write(folder, "shutter/b.mp4", "x");
     g_assert_cmpint(g_chmod(shut, 0), ==, 0);
     self = walk(folder, ignore);
+    walk_sort(self);
     g_assert_true(walk_is_blind_to(self, "shut/a.mp4"));
     g_assert_false(walk_is_blind_to(self, "shutter/b.mp4"));
     folder_remove(folder);
@@ -170,6 +201,7 @@ static void names_of_any_bytes_and_long_paths_are_walked(void)
     folder_write(folder, "\xD6\xD0\xCE\xC4.mp4", "x");
     folder_write(folder, "line\nfeed.mp4", "x");
     self = walk(folder, ignore);
+    walk_sort(self);
     g_assert_cmpint(self->files->len, ==, 3);
     folder_remove(folder);
 }
@@ -183,6 +215,7 @@ int main(int argc, char **argv)
                     two_spellings_of_a_name_are_two_names_side_by_side);
     g_test_add_func("/walk/files come in natural order and noise is left out",
                     files_come_in_natural_order_and_noise_is_left_out);
+    g_test_add_func("/walk/patterns are the shell's, without case", patterns_are_the_shells_without_case);
     g_test_add_func("/walk/links and pipes are passed over and said",
                     links_and_pipes_are_passed_over_and_said);
     g_test_add_func("/walk/an absent root is a problem", an_absent_root_is_a_problem);
