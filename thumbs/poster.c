@@ -6,14 +6,9 @@
  * where most films are at their best, then each far from those before. */
 static const double places[] = { 0.35, 0.70, 0.15, 0.90, 0.52 };
 
-/* After so many key frames, a score that is good enough: the more were compared, the less likely is a better one to come, and each
- * costs as much as all else. */
-static const double enough[] = { SCORE_GOOD, 0.65, 0.60, 0.55, 0.50 };
-G_STATIC_ASSERT(G_N_ELEMENTS(enough) == G_N_ELEMENTS(places));
-
 /* A frame in the middle of a fade or dissolve is worth this part of its score; one that scores less than this
  * is not looked at so closely, since that takes a further decoded frame. */
-#define PASSING_WORTH 0.6
+#define PASSING_WORTH 0.5
 #define PASSING_SCORE 0.5
 
 /* Looked through from the start where no key frame was any good: longer than a fade-in. The first few frames are compared one by one, of
@@ -141,9 +136,9 @@ static gboolean is_best(const Search *search, double score)
     return !search->best.held || score > search->best.score;
 }
 
-static gboolean has_enough(const Search *search, double score)
+static gboolean has_enough(const Search *search)
 {
-    return search->failed || (search->best.held && search->best.score >= score);
+    return search->failed || (search->best.held && search->best.score >= SCORE_GOOD);
 }
 
 static gboolean search_needs_more(const Search *search)
@@ -266,7 +261,7 @@ static void search_key_frames(Search *search, int candidates)
 
     for (int i = 0; i < candidates && duration_us > 0; i++) {
         compare_key_frame(search, (gint64)(places[i] * duration_us));
-        if (has_enough(search, enough[i]))
+        if (has_enough(search))
             break;
     }
 }
@@ -279,7 +274,7 @@ static void search_from_start(Search *search)
     for (int i = 0; found && i < LOOK_ON_FRAMES && time_us(search) < until_us; i++) {
         if (i < LOOK_ON_FIRST || i % LOOK_ON_STEP == 0 || !search->best.held)
             compare_frame(search, time_us(search), G_MININT64);
-        if (has_enough(search, SCORE_GOOD))
+        if (has_enough(search))
             break;
         found = i < LOOK_ON_FIRST ? next(search) : soon(search);
     }

@@ -7,7 +7,7 @@
 #include "thumbs/frame_source.h"
 
 /* Raise when the choice or the scaling changes: posters made by another recipe are made anew. */
-#define POSTER_RECIPE 2
+#define POSTER_RECIPE 3
 
 typedef struct {
     int candidates;  /* 0: 5 */
@@ -26,7 +26,7 @@ typedef struct {
 void poster_choice_clear(PosterChoice *choice);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PosterChoice, poster_choice_clear)
 
-/* Candidates are key frames spread over 5 %–95 % of the running time, in a fixed order, until the best is good enough for so many; one that
+/* Candidates are key frames spread over 5 %–95 % of the running time, in a fixed order, until one is good (SCORE_GOOD); one that
  * could be in the middle of a dissolve is compared with a frame soon after it. Where all are poor or none can be had: the first frames from the start, then
  * the cover picture. The best is kept; any picture is better than none. A pin that leads to no frame is passed over. `params` may be NULL.
  * TRUE with choice->picture NULL when the file has no picture at all; FALSE when a failure (FRAME_FAILED, or frames of which no picture

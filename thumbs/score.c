@@ -66,11 +66,15 @@ static const guint8 *view_luma(const View *view, int x, int y)
 static gboolean is_black(const Picture *picture, int x, int y)
 {
     int stride;
-    const guint8 *cb = picture_plane(picture, 1, &stride), *cr = picture_plane(picture, 2, &stride);
-    gsize chroma = (gsize)(y / 2) * (gsize)stride + (gsize)(x / 2);
+    const guint8 *cb, *cr;
+    gsize chroma;
 
-    return picture->data[(gsize)y * (gsize)picture->width + (gsize)x] < BAR_LUMA &&
-           ABS(cb[chroma] - 128) < BAR_CHROMA && ABS(cr[chroma] - 128) < BAR_CHROMA;
+    if (picture->data[(gsize)y * (gsize)picture->width + (gsize)x] >= BAR_LUMA)
+        return FALSE;
+    cb = picture_plane(picture, 1, &stride);
+    cr = picture_plane(picture, 2, &stride);
+    chroma = (gsize)(y / 2) * (gsize)stride + (gsize)(x / 2);
+    return ABS(cb[chroma] - 128) < BAR_CHROMA && ABS(cr[chroma] - 128) < BAR_CHROMA;
 }
 
 static gboolean column_is_black(const Picture *picture, int x)
@@ -112,15 +116,34 @@ static View view_of(const Picture *picture)
     return view;
 }
 
+/* Counts of bytes. Neighbours, which are often the same, are counted apart: adding to what was only just added to takes long. */
+typedef struct {
+    guint32 of[4][256];
+} Counts;
+
+static void count_bytes(Counts *counts, const guint8 *bytes, int n)
+{
+    for (int i = 0; i < n; i++)
+        counts->of[i % 4][bytes[i]]++;
+}
+
+static void add_up(const Counts *counts, guint32 *histogram)
+{
+    for (int level = 0; level < 256; level++)
+        histogram[level] =
+            counts->of[0][level] + counts->of[1][level] + counts->of[2][level] + counts->of[3][level];
+}
+
 static void measure_histogram(const View *view, Measures *m)
 {
     int pixels = view->width * view->height;
+    Counts counts = { 0 };
     guint32 histogram[256 + 7] = { 0 }, dark = 0, bright = 0, ground = 0;
     double sum = 0, squares = 0;
 
     for (int y = 0; y < view->height; y++)
-        for (int x = 0; x < view->width; x++)
-            histogram[*view_luma(view, x, y)]++;
+        count_bytes(&counts, view_luma(view, 0, y), view->width);
+    add_up(&counts, histogram);
     for (int level = 0; level < 256; level++) {
         guint32 near = 0;
 
@@ -139,29 +162,63 @@ static void measure_histogram(const View *view, Measures *m)
     m->ground = (double)ground / pixels;
 }
 
+/* Sums over samples of chroma around 0. */
+typedef struct {
+    gint64 n, b, r, bb, rr, br;
+} Chroma;
+
+static void add_chroma(Chroma *chroma, const guint8 *cb, const guint8 *cr, int n)
+{
+    gint32 b_sum = 0, r_sum = 0, bb = 0, rr = 0, br = 0; /* of PICTURE_SIDE_MAX samples at most */
+
+    for (int i = 0; i < n; i++) {
+        gint32 b = cb[i] - 128, r = cr[i] - 128;
+
+        b_sum += b;
+        r_sum += r;
+        bb += b * b;
+        rr += r * r;
+        br += b * r;
+    }
+    chroma->n += n;
+    chroma->b += b_sum;
+    chroma->r += r_sum;
+    chroma->bb += bb;
+    chroma->rr += rr;
+    chroma->br += br;
+}
+
+/* Of the colour that is `of_r` parts of red and `of_b` of blue: its mean, squared, and its variance. */
+static void spread(const Chroma *chroma, double of_r, double of_b, double *mean2, double *variance)
+{
+    double n = (double)chroma->n, mean = (of_r * (double)chroma->r + of_b * (double)chroma->b) / n;
+    double squares = (of_r * of_r * (double)chroma->rr + of_b * of_b * (double)chroma->bb +
+                      2 * of_r * of_b * (double)chroma->br) /
+                     n;
+
+    *mean2 = mean * mean;
+    *variance = squares - *mean2;
+}
+
 /* Hasler and Süsstrunk, "Measuring colourfulness in natural images" (2003): with the opponent colours rg = R
  * − G and yb = (R + G) / 2 − B, M = √(σrg² + σyb²) + 0.3 √(μrg² + μyb²). Luma cancels out of both: the chroma
  * planes are enough. */
 static void measure_colour(const View *view, Measures *m)
 {
-    int stride, width = (view->width + 1) / 2, height = (view->height + 1) / 2, n = width * height;
+    int stride, width = (view->width + 1) / 2, height = (view->height + 1) / 2;
     const guint8 *cb = picture_plane(view->picture, 1, &stride),
                  *cr = picture_plane(view->picture, 2, &stride);
-    double rg = 0, yb = 0, rg2 = 0, yb2 = 0;
+    Chroma chroma = { 0 };
+    double rg2, yb2, rg_variance, yb_variance;
 
-    for (int i = 0; i < n; i++) {
-        gsize at = (gsize)(view->top / 2 + i / width) * (gsize)stride + (gsize)(view->left / 2 + i % width);
-        double b = cb[at] - 128, r = cr[at] - 128;
-        double red_green = 2.116136 * r + 0.344136 * b, yellow_blue = 0.343932 * r - 1.944068 * b;
+    for (int y = 0; y < height; y++) {
+        gsize at = (gsize)(view->top / 2 + y) * (gsize)stride + (gsize)(view->left / 2);
 
-        rg += red_green;
-        yb += yellow_blue;
-        rg2 += red_green * red_green;
-        yb2 += yellow_blue * yellow_blue;
+        add_chroma(&chroma, cb + at, cr + at, width);
     }
-    rg /= n;
-    yb /= n;
-    m->colourfulness = sqrt(MAX(0, rg2 / n - rg * rg + yb2 / n - yb * yb)) + 0.3 * sqrt(rg * rg + yb * yb);
+    spread(&chroma, 2.116136, 0.344136, &rg2, &rg_variance);
+    spread(&chroma, 0.343932, -1.944068, &yb2, &yb_variance);
+    m->colourfulness = sqrt(MAX(0, rg_variance + yb_variance)) + 0.3 * sqrt(rg2 + yb2);
 }
 
 /* Blur is that of Crété-Roffet et al., "The blur effect" (2007): of the differences between neighbours, the
@@ -173,23 +230,27 @@ static void measure_differences(const View *view, Measures *m)
     gsize stride = (gsize)view->picture->width;
     guint64 all = 0, lost = 0, squares = 0;
     double variance = m->deviation * m->deviation;
-    int n = 0;
+    int n = 2 * MAX(0, view->height - 9) * MAX(0, view->width - 9);
 
     for (int y = 5; y < view->height - 4; y++) {
         const guint8 *row = view_luma(view, 0, y);
+        guint32 row_all = 0, row_lost = 0, row_squares = 0; /* of PICTURE_SIDE_MAX pixels at most */
 
-        for (int x = 5; x < view->width - 4; x++, n += 2) {
+        for (int x = 5; x < view->width - 4; x++) {
             const guint8 *p = row + x;
-            int across = 9 * ABS(p[0] - p[-1]), down = 9 * ABS(p[0] - *(p - stride));
+            int across = ABS(p[0] - p[-1]), down = ABS(p[0] - *(p - stride));
             int across_blurred = ABS(p[4] - p[-5]), down_blurred = ABS(*(p + 4 * stride) - *(p - 5 * stride));
 
-            all += (guint64)(across + down);
-            lost += (guint64)(MAX(0, across - across_blurred) + MAX(0, down - down_blurred));
-            squares += (guint64)(across * across + down * down);
+            row_all += (guint32)(across + down);
+            row_lost += (guint32)(MAX(0, 9 * across - across_blurred) + MAX(0, 9 * down - down_blurred));
+            row_squares += (guint32)(across * across + down * down);
         }
+        all += row_all;
+        lost += row_lost;
+        squares += row_squares;
     }
-    m->blur = all > 0 ? 1 - (double)lost / (double)all : 1;
-    m->noise = variance > 1 && n > 0 ? (double)squares / 81 / n / (2 * variance) : 0;
+    m->blur = all > 0 ? 1 - (double)lost / (9. * (double)all) : 1;
+    m->noise = variance > 1 && n > 0 ? (double)squares / n / (2 * variance) : 0;
 }
 
 static int exceeded_by(const guint32 histogram[256], guint32 pixels)
@@ -207,24 +268,32 @@ static int exceeded_by(const guint32 histogram[256], guint32 pixels)
 static void measure_edges(const View *view, Measures *m)
 {
     gsize stride = (gsize)view->picture->width;
-    guint32 steps[256] = { 0 };
-    int n = 0, flat = 0, edges = 0, straight = 0;
+    Counts counts = { 0 };
+    guint32 steps[256];
+    int n = MAX(0, view->height - 2) * MAX(0, view->width - 2), flat = 0, edges = 0, straight = 0;
+    g_autofree guint8 *row_steps = g_new(guint8, view->width);
 
     for (int y = 1; y < view->height - 1; y++) {
         const guint8 *row = view_luma(view, 0, y);
+        int row_flat = 0, row_edges = 0, row_straight = 0;
 
-        for (int x = 1; x < view->width - 1; x++, n++) {
+        for (int x = 1; x < view->width - 1; x++) {
             const guint8 *p = row + x;
             int across = ABS(p[1] - p[-1]), down = ABS(*(p + stride) - *(p - stride));
+            int least = MIN(across, down), most = MAX(across, down);
+            int edge = across * across + down * down > 40 * 40;
 
-            steps[MAX(across, down)]++;
-            flat += across + down <= 2;
-            if (across * across + down * down > 40 * 40) {
-                edges++;
-                straight += MIN(across, down) * 12 <= MAX(across, down);
-            }
+            row_steps[x] = (guint8)most;
+            row_flat += across + down <= 2;
+            row_edges += edge;
+            row_straight += edge & (least * 12 <= most);
         }
+        count_bytes(&counts, row_steps + 1, view->width - 2);
+        flat += row_flat;
+        edges += row_edges;
+        straight += row_straight;
     }
+    add_up(&counts, steps);
     m->steepness = exceeded_by(steps, (guint32)n / 100 + 1);
     m->drawn = edges > 0 && edges < n ? (double)flat / (n - edges) * straight / edges : 0;
 }
@@ -235,12 +304,12 @@ static gboolean cell_has_detail(const View *view, int left, int top)
 {
     int low = 255, high = 0;
 
-    for (int y = 0; y < CELL; y++) {
-        for (int x = 0; x < CELL; x++) {
-            int luma = *view_luma(view, left + x, top + y);
+    for (int y = 0; y < CELL && high - low < 8; y++) {
+        const guint8 *row = view_luma(view, left, top + y);
 
-            low = MIN(low, luma);
-            high = MAX(high, luma);
+        for (int x = 0; x < CELL; x++) {
+            low = MIN(low, row[x]);
+            high = MAX(high, row[x]);
         }
     }
     return high - low >= 8;

@@ -149,17 +149,6 @@ static void a_place_known_to_lead_to_the_same_key_frame_is_not_asked_for(void)
     g_assert_cmpint(film->moves, ==, 1);
 }
 
-static void the_more_were_compared_the_less_is_enough(void)
-{
-    g_autoptr(PaintedFilm) film = painted_film(.seconds = 1000, .ground = PAINTED_CARTOON);
-    g_auto(PosterChoice) choice = chosen(film, NULL);
-
-    g_assert_cmpfloat(choice.score, <, SCORE_GOOD);
-    g_assert_cmpuint(film->sought->len, ==, 2);
-}
-
-/* ---- what must lose ---- */
-
 static void a_dissolve_under_way_loses_to_a_still_moment(void)
 {
     g_autoptr(PaintedFilm) film =
@@ -442,7 +431,6 @@ int main(int argc, char **argv)
     CASE(only_a_better_candidate_is_taken_at_its_largest);
     CASE(a_key_frame_that_several_places_share_is_compared_once);
     CASE(a_place_known_to_lead_to_the_same_key_frame_is_not_asked_for);
-    CASE(the_more_were_compared_the_less_is_enough);
     CASE(a_dissolve_under_way_loses_to_a_still_moment);
     CASE(a_dissolve_is_better_than_nothing);
     CASE(any_scene_wins_over_what_shows_nothing);
