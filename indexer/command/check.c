@@ -12,25 +12,25 @@ static gboolean verdicts_stand(const Contest *contest, Store *store)
     return basis_is_noted(store, basis);
 }
 
+static gboolean take_judgement(G_GNUC_UNUSED gpointer user, Work *work, Judgement *judgement)
+{
+    gboolean is_gone = work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN;
+
+    judgement_free(is_gone ? judgement
+                           : work->judgement); /* what is no longer there keeps its last verdict */
+    work->judgement = is_gone ? work->judgement : judgement;
+    return TRUE;
+}
+
 static gboolean judge_anew(const Contest *contest, Store *store, const GPtrArray *works, int *status)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) elsewhere = store_works_elsewhere(store, contest->settings->edition, &error);
-    g_autoptr(GPtrArray) judgements = elsewhere ? judge_works(contest->settings, works, elsewhere) : NULL;
 
-    if (!judgements) {
-        *status = cannot(contest, error);
-        return FALSE;
-    }
-    for (guint i = 0; i < works->len; i++) {
-        Work *work = works->pdata[i];
-
-        if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN)
-            continue; /* what is no longer there keeps its last verdict */
-        judgement_free(work->judgement);
-        work->judgement = g_steal_pointer(&judgements->pdata[i]);
-    }
-    return TRUE;
+    if (elsewhere)
+        return judge_each(contest->settings, works, elsewhere, take_judgement, NULL);
+    *status = cannot(contest, error);
+    return FALSE;
 }
 
 gboolean contest_judge(const Contest *contest, Store *store, const GPtrArray *works, int *status)

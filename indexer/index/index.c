@@ -308,17 +308,26 @@ static void note_change(Indexing *self, const Work *work, Verdict after)
         g_array_append_val(self->summary->verdicts, change);
 }
 
-static gboolean keep_judgement(Indexing *self, Store *store, const Work *work, const Judgement *judgement,
-                               GError **error)
+typedef struct {
+    Indexing *indexing;
+    Store *store;
+    GError **error;
+} Keeping;
+
+static gboolean keep_judgement(gpointer user, Work *work, Judgement *taken)
 {
+    const Keeping *keeping = user;
+    Indexing *self = keeping->indexing;
+    g_autoptr(Judgement) judgement = taken;
+
     if (work->status == STATUS_MISSING || work->status == STATUS_WITHDRAWN ||
         judgement->verdict == VERDICT_NONE)
         return TRUE; /* what is not there, or not there yet, keeps its last verdict */
     note_change(self, work, judgement->verdict);
     if (work->judgement && judgements_equal(work->judgement, judgement))
         return TRUE;
-    return store_put_judgement(store, self->params->settings->edition, work->number, judgement,
-                               self->summary->run.id, NULL, error);
+    return store_put_judgement(keeping->store, self->params->settings->edition, work->number, judgement,
+                               self->summary->run.id, NULL, keeping->error);
 }
 
 /* Neither this run nor another program has changed the catalogue since it was read. */
@@ -356,16 +365,12 @@ static gboolean keep_verdicts(Indexing *self, Store *store, GError **error)
     const Settings *settings = self->params->settings;
     g_autoptr(GPtrArray) works = store_works(store, settings->edition, error);
     g_autoptr(GPtrArray) elsewhere = works ? store_works_elsewhere(store, settings->edition, error) : NULL;
-    g_autoptr(GPtrArray) judgements = elsewhere ? judge_works(settings, works, elsewhere) : NULL;
+    Keeping keeping = { self, store, error };
 
     g_array_set_size(self->summary->added, 0);
     g_array_set_size(self->summary->failed, 0);
     g_array_set_size(self->summary->verdicts, 0);
-    for (guint i = 0; judgements && i < works->len; i++) {
-        if (!keep_judgement(self, store, works->pdata[i], judgements->pdata[i], error))
-            return FALSE;
-    }
-    return judgements != NULL;
+    return elsewhere && judge_each(settings, works, elsewhere, keep_judgement, &keeping);
 }
 
 static void fill_run(Indexing *self)

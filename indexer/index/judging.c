@@ -134,14 +134,15 @@ static GArray *rows_elsewhere(const GPtrArray *elsewhere)
     return rows;
 }
 
-GPtrArray *judge_works(const Settings *settings, const GPtrArray *works, const GPtrArray *elsewhere)
+gboolean judge_each(const Settings *settings, const GPtrArray *works, const GPtrArray *elsewhere,
+                    TakeJudgement take, gpointer user)
 {
-    GPtrArray *judgements = g_ptr_array_new_full(works->len, (GDestroyNotify)judgement_free);
     g_autoptr(GPtrArray) candidates = g_ptr_array_new_full(works->len, candidate_free);
     g_autoptr(GPtrArray) subjects = g_ptr_array_sized_new(works->len);
     g_autoptr(GHashTable) units = units_of(works);
     g_autoptr(GArray) rows = rows_elsewhere(elsewhere);
     g_autoptr(Roll) roll = NULL;
+    gboolean more = TRUE;
 
     for (guint i = 0; i < works->len; i++) {
         Candidate *candidate = candidate_new(settings, units, works->pdata[i]);
@@ -150,12 +151,26 @@ GPtrArray *judge_works(const Settings *settings, const GPtrArray *works, const G
         g_ptr_array_add(subjects, &candidate->subject);
     }
     roll = roll_new(subjects, rows);
-    for (guint i = 0; i < subjects->len; i++) {
+    for (guint i = 0; more && i < subjects->len; i++) {
         Subject *subject = subjects->pdata[i];
 
         subject->roll = roll;
-        g_ptr_array_add(judgements,
-                        rules_judge(subject->category ? subject->category->rules : settings->rules, subject));
+        more = take(user, works->pdata[i],
+                    rules_judge(subject->category ? subject->category->rules : settings->rules, subject));
     }
+    return more;
+}
+
+static gboolean collect(gpointer judgements, G_GNUC_UNUSED Work *work, Judgement *judgement)
+{
+    g_ptr_array_add(judgements, judgement);
+    return TRUE;
+}
+
+GPtrArray *judge_works(const Settings *settings, const GPtrArray *works, const GPtrArray *elsewhere)
+{
+    GPtrArray *judgements = g_ptr_array_new_full(works->len, (GDestroyNotify)judgement_free);
+
+    judge_each(settings, works, elsewhere, collect, judgements);
     return judgements;
 }
