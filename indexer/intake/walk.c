@@ -212,18 +212,18 @@ static void add_problem(Walk *self, const char *path, gboolean unread, const cha
     g_ptr_array_add(self->problems, problem);
 }
 
-static void add_file(Walk *self, const char *path, const char *name, const struct stat *st)
+static void add_file(Walk *self, const GString *path, const struct stat *st)
 {
-    WalkedFile *file = g_new0(WalkedFile, 1);
+    WalkedFile *file = g_malloc(sizeof *file + path->len + 1);
 
-    file->path = g_strdup(path);
-    file->kind = file_kind_of_name(name);
+    memcpy(file->path, path->str, path->len + 1);
+    file->kind = FILE_WORK;
     file->size = st->st_size;
     file->modified_ns = st->st_mtim.tv_sec * NS_PER_S + st->st_mtim.tv_nsec;
     file->changed_ns = st->st_ctim.tv_sec * NS_PER_S + st->st_ctim.tv_nsec;
     file->device = (gint64)st->st_dev;
     file->inode = (gint64)st->st_ino;
-    digest_add(self, path, &(FileStamp){ file->size, file->modified_ns, file->device, file->inode });
+    digest_add(self, path->str, &(FileStamp){ file->size, file->modified_ns, file->device, file->inode });
     g_ptr_array_add(self->files, file);
 }
 
@@ -245,7 +245,7 @@ static void walk_entry(Walk *self, int folder, const char *name, GString *path, 
     } else if (S_ISDIR(st.st_mode)) {
         walk_folder(self, folder, name, path, ignore, depth + 1);
     } else if (S_ISREG(st.st_mode)) {
-        add_file(self, path->str, name, &st);
+        add_file(self, path, &st);
     } else {
         add_problem(self, path->str, FALSE, WALK_NOT_REGULAR);
     }
@@ -280,14 +280,6 @@ static void walk_folder(Walk *self, int parent, const char *name, GString *path,
     closedir(folder);
 }
 
-static void walked_file_free(gpointer data)
-{
-    WalkedFile *file = data;
-
-    g_free(file->path);
-    g_free(file);
-}
-
 static void walk_problem_free(gpointer data)
 {
     WalkProblem *problem = data;
@@ -304,7 +296,7 @@ Walk *walk(const char *root, const char *const *ignore)
     struct stat st;
 
     self->root = g_strdup(root);
-    self->files = g_ptr_array_new_with_free_func(walked_file_free);
+    self->files = g_ptr_array_new_with_free_func(g_free);
     self->problems = g_ptr_array_new_with_free_func(walk_problem_free);
     /* The root itself may be a link: the organiser named it. */
     self->device = stat(root, &st) == 0 && S_ISDIR(st.st_mode) ? (gint64)st.st_dev : -1;
@@ -319,6 +311,12 @@ Walk *walk(const char *root, const char *const *ignore)
 
 void walk_sort(Walk *self)
 {
+    for (guint i = 0; i < self->files->len; i++) {
+        WalkedFile *file = self->files->pdata[i];
+        const char *name = strrchr(file->path, '/');
+
+        file->kind = file_kind_of_name(name ? name + 1 : file->path);
+    }
     natural_sort(self->files, place_of_file);
 }
 

@@ -8,11 +8,11 @@
 #include "catalog/store/store.h"
 
 typedef struct {
-    char *path; /* below the root; bytes as they are */
-    FileKind kind;
+    FileKind kind; /* set by walk_sort() */
     gint64 size;
     gint64 modified_ns, changed_ns; /* since the epoch */
     gint64 device, inode;
+    char path[]; /* below the root; bytes as they are */
 } WalkedFile;
 
 /* Something that could not be read, or will not be: a person should know. */
@@ -36,7 +36,7 @@ typedef struct {
 /* Never fails as a whole: what cannot be read is a problem. `ignore` are shell patterns on base names,
  * caseless. */
 Walk *walk(const char *root, const char *const *ignore);
-void walk_sort(Walk *walk); /* files by natural path order */
+void walk_sort(Walk *walk); /* files by natural path order; and tells their kinds */
 void walk_free(Walk *walk);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Walk, walk_free)
 
