@@ -20,14 +20,38 @@ static void append_escaped(GString *out, gunichar c)
         g_string_append_printf(out, "\\u{%04X}", c);
 }
 
-/* Most of what there is to show: how many bytes of it come first. */
-static gsize plain_start(const char *bytes)
+/* U+4E00 … U+9FFF in UTF-8. */
+static gboolean is_ideograph(const char *bytes)
 {
-    const char *end = bytes;
+    const guchar *b = (const guchar *)bytes;
 
-    while (*end >= ' ' && *end <= '~')
-        end++;
-    return (gsize)(end - bytes);
+    return b[0] >= 0xE4 && b[0] <= 0xE9 && b[1] >= (b[0] == 0xE4 ? 0xB8 : 0x80) && b[1] <= 0xBF &&
+           b[2] >= 0x80 && b[2] <= 0xBF;
+}
+
+/* Most of what there is to show, as it comes first: ASCII and Chinese characters. */
+typedef struct {
+    gsize bytes;
+    int width;
+} Plain;
+
+static Plain plain_start(const char *bytes)
+{
+    Plain plain = { 0 };
+
+    for (;;) {
+        const char *at = bytes + plain.bytes;
+
+        if (*at >= ' ' && *at <= '~') {
+            plain.bytes++;
+            plain.width++;
+        } else if (is_ideograph(at)) {
+            plain.bytes += 3;
+            plain.width += 2;
+        } else {
+            return plain;
+        }
+    }
 }
 
 char *display_text(const char *bytes)
@@ -35,7 +59,7 @@ char *display_text(const char *bytes)
     GString *out = g_string_new(NULL);
 
     for (;;) {
-        gsize plain = plain_start(bytes);
+        gsize plain = plain_start(bytes).bytes;
         gunichar c;
 
         g_string_append_len(out, bytes, (gssize)plain);
@@ -65,14 +89,20 @@ gboolean display_is_plain(const char *bytes)
 
 int display_width(const char *text)
 {
-    gsize plain = plain_start(text);
-    int width = (int)plain;
+    int width = 0;
 
-    for (text += plain; *text; text = g_utf8_next_char(text)) {
-        gunichar c = g_utf8_get_char(text);
+    for (;;) {
+        Plain plain = plain_start(text);
+        gunichar c;
+
+        width += plain.width;
+        text += plain.bytes;
+        if (!*text)
+            return width;
+        c = g_utf8_get_char(text);
         width += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+        text = g_utf8_next_char(text);
     }
-    return width;
 }
 
 char *display_briefly(const char *bytes)

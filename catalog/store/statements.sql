@@ -295,8 +295,8 @@ FROM entries JOIN files ON files.entry_id = entries.id
 LEFT JOIN contents ON contents.id = content_id
 LEFT JOIN verdicts ON verdicts.id = entries.verdict_id
 LEFT JOIN forms ON forms.entry_id = entries.id
-LEFT JOIN readings AS of_title ON of_title.text = coalesce(forms.title, entries.title)
-LEFT JOIN readings AS of_unit ON of_unit.text = coalesce(forms.unit, entries.unit)
+LEFT JOIN readings AS of_title ON of_title.text = iif(:for_table, NULL, coalesce(forms.title, entries.title))
+LEFT JOIN readings AS of_unit ON of_unit.text = iif(:for_table, NULL, coalesce(forms.unit, entries.unit))
 WHERE entries.edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number
 ORDER BY number, absence, files.id DESC
 
@@ -304,7 +304,7 @@ ORDER BY number, absence, files.id DESC
 -- passed over. There is no upper bound: to hold a row against it, SQLite reads all of a row without a row id, and captions are long.
 -- name: works-streams
 SELECT * FROM streams
-WHERE content_id >= :first
+WHERE content_id >= :first AND (NOT :for_table OR kind = 'video')
 ORDER BY content_id, kind, position
 
 -- name: works-posters
@@ -316,6 +316,7 @@ ORDER BY content_id, width DESC, path
 SELECT number, rule, outcome, points, required_zh, required_en, measured_zh, measured_en, message_zh, message_en
 FROM entries JOIN findings ON findings.verdict_id = entries.verdict_id
 WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number
+    AND (NOT :for_table OR outcome <> 'pass')
 ORDER BY number, position
 
 -- name: works-attachments

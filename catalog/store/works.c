@@ -189,16 +189,20 @@ typedef struct {
 typedef struct {
     Store *store;
     const char *edition;
-    gboolean for_pages, for_lines;
+    gboolean for_pages, for_lines, for_table;
     gint64 first_number, last_number;
     gint64 first;                   /* of by_content */
     GArray *by_number, *by_content; /* of Link, in order of the key */
 } Gathering;
 
 static const Member gathering_members[] = {
-    MEMBER(Gathering, edition, MEMBER_TEXT),       MEMBER(Gathering, for_pages, MEMBER_INT),
-    MEMBER(Gathering, first_number, MEMBER_INT64), MEMBER(Gathering, last_number, MEMBER_INT64),
-    MEMBER(Gathering, first, MEMBER_INT64),        { NULL, 0, 0 },
+    MEMBER(Gathering, edition, MEMBER_TEXT),
+    MEMBER(Gathering, for_pages, MEMBER_INT),
+    MEMBER(Gathering, first_number, MEMBER_INT64),
+    MEMBER(Gathering, last_number, MEMBER_INT64),
+    MEMBER(Gathering, first, MEMBER_INT64),
+    MEMBER(Gathering, for_table, MEMBER_INT),
+    { NULL, 0, 0 },
 };
 
 static void gathering_clear(Gathering *gathering)
@@ -551,19 +555,23 @@ static void apply_withdrawals(const GPtrArray *works)
     }
 }
 
-static gboolean read_for_lines(Gathering *gathering, GPtrArray *works, GError **error)
+static gboolean read_for_table(Gathering *gathering, GPtrArray *works, GError **error)
 {
     return read_works(gathering, works, error) && read_streams(gathering, error) &&
-           read_members(gathering, "works-posters", "content_id", gathering->by_content, poster_members,
-                        attach_poster, error) &&
            read_members(gathering, "works-findings", "number", gathering->by_number, finding_members,
                         attach_finding, error) &&
            read_members(gathering, "works-decisions", "number", gathering->by_number, decision_members,
                         attach_decision, error) &&
+           read_tags(gathering, error);
+}
+
+static gboolean read_for_lines(const Gathering *gathering, GError **error)
+{
+    return read_members(gathering, "works-posters", "content_id", gathering->by_content, poster_members,
+                        attach_poster, error) &&
            read_deep(gathering, error) &&
            read_members(gathering, "works-proxies", "content_id", gathering->by_content, proxy_members,
-                        attach_proxy, error) &&
-           read_tags(gathering, error);
+                        attach_proxy, error);
 }
 
 static gboolean read_others(const Gathering *gathering, GError **error)
@@ -598,8 +606,9 @@ static GPtrArray *gather(Gathering *gathering, GError **error)
 {
     g_autoptr(GPtrArray) works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
 
-    if (!read_for_lines(gathering, works, error) ||
-        (!gathering->for_lines && !read_others(gathering, error)) ||
+    if (!read_for_table(gathering, works, error) ||
+        (!gathering->for_table && !read_for_lines(gathering, error)) ||
+        (!gathering->for_table && !gathering->for_lines && !read_others(gathering, error)) ||
         (gathering->for_pages && !read_for_pages(gathering, error)))
         return NULL;
     apply_withdrawals(works);
@@ -618,6 +627,14 @@ GPtrArray *store_works_for_lines(Store *store, const char *edition, GError **err
     g_auto(Gathering) gathering = gathering_of_all(store, edition);
 
     gathering.for_lines = TRUE;
+    return gather(&gathering, error);
+}
+
+GPtrArray *store_works_for_table(Store *store, const char *edition, GError **error)
+{
+    g_auto(Gathering) gathering = gathering_of_all(store, edition);
+
+    gathering.for_table = TRUE;
     return gather(&gathering, error);
 }
 

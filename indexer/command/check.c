@@ -38,6 +38,17 @@ gboolean contest_judge(const Contest *contest, Store *store, const GPtrArray *wo
     return verdicts_stand(contest, store) || judge_anew(contest, store, works, status);
 }
 
+/* Only rules ask for all that is known of a work. */
+static GPtrArray *judged_works(Contest *contest, Store *store, int *status)
+{
+    g_autoptr(GPtrArray) works = NULL;
+
+    if (verdicts_stand(contest, store))
+        return contest_works_for_lines(contest, store, status);
+    works = contest_works(contest, store, status);
+    return works && judge_anew(contest, store, works, status) ? g_steal_pointer(&works) : NULL;
+}
+
 static int answer(const GPtrArray *works)
 {
     for (guint i = 0; i < works->len; i++) {
@@ -85,8 +96,7 @@ int command_check(Contest *contest, int argc, char **argv)
 
     if (!options_parse(contest, options, &argc, &argv, 0, -1, &status) || !contest_load(contest, &status) ||
         !selection_check(contest, &selection, &status) || !selection_check(contest, &by_verdict, &status) ||
-        !(store = contest_read(contest, &status)) || !(works = contest_works(contest, store, &status)) ||
-        !contest_judge(contest, store, works, &status) ||
+        !(store = contest_read(contest, &status)) || !(works = judged_works(contest, store, &status)) ||
         !contest_select(contest, works, &selection, argv + 1, &status))
         return status;
     g_clear_pointer(&store, store_close); /* whoever reads our output may take their time */

@@ -232,6 +232,14 @@ GPtrArray *contest_works_for_lines(Contest *contest, Store *store, int *status)
     return settle_works(contest, works, error, status);
 }
 
+GPtrArray *contest_works_for_table(Contest *contest, Store *store, int *status)
+{
+    GError *error = NULL;
+    GPtrArray *works = store_works_for_table(store, contest->settings->edition, &error);
+
+    return settle_works(contest, works, error, status);
+}
+
 GPtrArray *contest_works_for_pages(Contest *contest, Store *store, int *status)
 {
     GError *error = NULL;

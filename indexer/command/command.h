@@ -103,6 +103,8 @@ GByteArray *contest_read_file(const Contest *contest, const char *path, const ch
 GPtrArray *contest_works(Contest *contest, Store *store, int *status);
 GPtrArray *contest_works_for_lines(Contest *contest, Store *store,
                                    int *status); /* see store_works_for_lines() */
+GPtrArray *contest_works_for_table(Contest *contest, Store *store,
+                                   int *status); /* see store_works_for_table() */
 GPtrArray *contest_works_for_pages(Contest *contest, Store *store,
                                    int *status); /* see store_works_for_pages() */
 /* Enough of them for contest_find() to find what `id` means. */

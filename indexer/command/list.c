@@ -41,7 +41,8 @@ int command_list(Contest *contest, int argc, char **argv)
 
     if (!options_parse(contest, options, &argc, &argv, 0, 0, &status) || !contest_load(contest, &status) ||
         !selection_check(contest, &selection, &status) || !(store = contest_read(contest, &status)) ||
-        !(works = contest_works_for_lines(contest, store, &status)) ||
+        !(works = json || csv ? contest_works_for_lines(contest, store, &status)
+                              : contest_works_for_table(contest, store, &status)) ||
         !contest_select(contest, works, &selection, NULL, &status))
         return status;
     g_clear_pointer(&store, store_close); /* whoever reads our output may take their time */

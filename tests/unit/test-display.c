@@ -16,7 +16,8 @@ static void ordinary_text_stays(void)
 static void bytes_that_are_not_utf8_are_spelt_out(void)
 {
     assert_shown("a\xD6\xD0z", "a\\xD6\\xD0z");
-    assert_shown("\xE6\x9C", "\\xE6\\x9C");          /* cut short */
+    assert_shown("\xE6\x9C", "\\xE6\\x9C"); /* cut short */
+    assert_shown("字\xE6\x9C字\xE4", "字\\xE6\\x9C字\\xE4");
     assert_shown("\xED\xA0\x80", "\\xED\\xA0\\x80"); /* a lone surrogate */
 }
 
@@ -35,6 +36,8 @@ static void wide_characters_take_two_columns(void)
     g_assert_cmpint(display_width("剧情"), ==, 4);
     g_assert_cmpint(display_width("（含）"), ==, 6);
     g_assert_cmpint(display_width("e\u0301"), ==, 1);
+    g_assert_cmpint(display_width("\u4DFF\u4E00\u9FFF\uA000"), ==, 1 + 2 + 2 + 2); /* ䷿ is a sign, narrow */
+    g_assert_cmpint(display_width("𠮷"), ==, 2);
 }
 
 int main(int argc, char **argv)

@@ -219,6 +219,34 @@ static void a_work_for_a_line_has_its_forms_word_and_not_the_form(void)
     g_assert_null(work->form);
 }
 
+static void a_work_for_a_table_has_its_picture_and_what_is_wrong_with_it(void)
+{
+    g_autoptr(Contest) dir = contest_new();
+    g_autoptr(Store) store = begun(dir);
+    g_autoptr(FileRow) row = film("a.mp4");
+    g_autoptr(Judgement) judgement = judgement_new();
+    g_autoptr(GPtrArray) works = NULL;
+    g_autoptr(GError) error = NULL;
+    const Work *work;
+
+    row->content = g_strdup(CONTENT);
+    put_content(store, CONTENT, 61000000);
+    put_file(store, row);
+    judgement->verdict = VERDICT_REVIEW;
+    judgement_add(judgement, "container", OUTCOME_PASS);
+    judgement_add(judgement, "duration", OUTCOME_REVIEW);
+    g_assert_true(store_put_judgement(store, EDITION, row->number, judgement, 0, NULL, &error));
+    g_assert_no_error(error);
+    works = store_works_for_table(store, EDITION, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(works->len, ==, 1);
+    work = works->pdata[0];
+    g_assert_cmpint(work->facts->file.duration, ==, 61000000);
+    g_assert_cmpint(work->judgement->verdict, ==, VERDICT_REVIEW);
+    g_assert_cmpuint(work->judgement->findings->len, ==, 1);
+    g_assert_cmpuint(judgement_count(work->judgement, OUTCOME_REVIEW), ==, 1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -234,6 +262,8 @@ int main(int argc, char **argv)
                     a_work_read_alone_has_all_that_is_its_own);
     g_test_add_func("/store/a work for a line has its form's word and not the form",
                     a_work_for_a_line_has_its_forms_word_and_not_the_form);
+    g_test_add_func("/store/a work for a table has its picture and what is wrong with it",
+                    a_work_for_a_table_has_its_picture_and_what_is_wrong_with_it);
     g_test_add_func("/store/a work elsewhere goes by its form's title and has its sums",
                     a_work_elsewhere_goes_by_its_forms_title_and_has_its_sums);
     return g_test_run();
