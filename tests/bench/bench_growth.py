@@ -69,6 +69,7 @@ def measured(number):
         fill(contest, number)
         costs = {'first index': [once(contest, 'index', '--settle', '0', '--jobs', '2')]}
         print(f'{number}: first index: {costs["first index"][0].cpu:.1f} s CPU', file=sys.stderr, flush=True)
+        once(contest, 'index', '--settle', '0')  # the first that changes nothing notes it
         again = {
             'index, nothing changed': Contender(lambda peak, _: run([peers.PIANMU, '-C', contest, 'index', '--settle', '0'], peak)),
             'find -printf': peers.find_printf(os.path.join(contest, 'submissions')),

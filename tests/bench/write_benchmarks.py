@@ -56,6 +56,10 @@ TRIED = '''
   picture does as much for zooms and loses none.
 - Requests of 64 KB instead of 32 to files that are not read ahead: the same bytes, no less time. Adding up several rows at once where a picture is made smaller: it
   is the memory that is waited for.
+- Having the kernel lay out the memory of a picture at once (`MADV_POPULATE_WRITE`) rather than page by page: as much time in the kernel, for memory that is not used.
+- Giving up the search from a film's start once frames score alike: of 7,474 packets 6,823 are still decoded, since most of what looks alike there is blank, and blank is how
+  films begin that fade in.
+- Asking for the picture after a key frame only where a dissolve is possible: it is, of 77 of 95 key frames.
 '''
 
 ORDER = ['films', 'samples', 'strips', 'cold', 'commands', 'posters', 'growth']
