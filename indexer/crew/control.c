@@ -23,16 +23,6 @@ static gboolean send_message(int fd, const struct msghdr *message, gsize length)
     return sent == (ssize_t)length;
 }
 
-static ssize_t receive_message(int fd, struct msghdr *message)
-{
-    ssize_t received;
-
-    do
-        received = recvmsg(fd, message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-    while (received < 0 && errno == EINTR);
-    return received;
-}
-
 static gsize bytes_of_descriptors(const ControlJob *job)
 {
     return (job_is_a_pair((JobKind)job->kind) ? DESCRIPTORS_OF_PAIR : DESCRIPTORS_OF_ONE) * sizeof(int);
@@ -59,7 +49,7 @@ gboolean control_send_job(int fd, const ControlJob *job, const ControlDescriptor
 
 static ControlResult nothing_received(ssize_t received)
 {
-    return received < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? CONTROL_EMPTY : CONTROL_CLOSED;
+    return received < 0 && errno == EAGAIN ? CONTROL_EMPTY : CONTROL_CLOSED;
 }
 
 ControlResult control_receive_job(int fd, ControlJob *job, ControlDescriptors *descriptors)
@@ -70,7 +60,7 @@ ControlResult control_receive_job(int fd, ControlJob *job, ControlDescriptors *d
     struct msghdr message = {
         .msg_iov = &data, .msg_iovlen = 1, .msg_control = rights.bytes, .msg_controllen = sizeof rights.bytes
     };
-    ssize_t received = receive_message(fd, &message);
+    ssize_t received = recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     struct cmsghdr *head = received > 0 ? CMSG_FIRSTHDR(&message) : NULL;
 
     if (received <= 0)
@@ -97,7 +87,7 @@ ControlResult control_receive_answer(int fd, ControlAnswer *answer)
 {
     struct iovec data = { answer, sizeof *answer };
     struct msghdr message = { .msg_iov = &data, .msg_iovlen = 1 };
-    ssize_t received = receive_message(fd, &message);
+    ssize_t received = recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 
     if (received <= 0)
         return nothing_received(received);

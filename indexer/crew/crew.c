@@ -260,6 +260,7 @@ static gboolean is_refused_for_good(const Crew *crew, GError **error)
     return TRUE;
 }
 
+/* While none has landed; there always is one: its hello, or a flight's. */
 static gint64 next_moment(const Crew *crew, gint64 until_us)
 {
     gint64 next_us = until_us;
@@ -271,7 +272,7 @@ static gint64 next_moment(const Crew *crew, gint64 until_us)
 
         if (flight->state == FLIGHT_OUT)
             next_us = MIN(next_us, flight->deadline_us);
-        else if (flight->state == FLIGHT_WAITING && crew->ready)
+        else if (crew->ready)
             next_us = MIN(next_us, crew->retry_at_us);
     }
     return next_us;
@@ -279,8 +280,6 @@ static gint64 next_moment(const Crew *crew, gint64 until_us)
 
 static int milliseconds_to(gint64 moment_us)
 {
-    if (moment_us == G_MAXINT64)
-        return -1;
     return (int)CLAMP((moment_us - g_get_monotonic_time() + 999) / 1000, 0, G_MAXINT);
 }
 
@@ -345,7 +344,7 @@ static int processors(void)
 
 static int room_for(const CrewParams *params)
 {
-    int children = CLAMP(params->jobs > 0 ? params->jobs : processors(), 1, CONTROL_JOBS_MAX);
+    int children = MIN(params->jobs > 0 ? params->jobs : processors(), CONTROL_JOBS_MAX);
 
     return params->of_pairs ? MAX(children / 2, 1) : children;
 }
@@ -371,8 +370,6 @@ Crew *crew_open(const CrewParams *params, GError **error)
 
 void crew_close(Crew *crew)
 {
-    if (!crew)
-        return;
     process_clear(&crew->process);
     g_ptr_array_unref(crew->flights);
     g_free(crew->program);
@@ -427,16 +424,13 @@ CrewNext crew_next(Crew *crew, int timeout_ms, JobResult *result, GError **error
     gint64 until_us = timeout_ms < 0 ? G_MAXINT64 : g_get_monotonic_time() + (gint64)timeout_ms * 1000;
 
     while (crew->flights->len > 0) {
+        Turn what;
+
         if (take_landed(crew, result))
             return CREW_RESULT;
-        switch (turn(crew, until_us, error)) {
-        case TURN_FAILED:
-            return CREW_FAILED;
-        case TURN_INTERRUPTED:
-            return CREW_NOTHING;
-        case TURN_DONE:
-            break;
-        }
+        what = turn(crew, until_us, error);
+        if (what != TURN_DONE)
+            return what == TURN_FAILED ? CREW_FAILED : CREW_NOTHING;
         if (g_get_monotonic_time() >= until_us && count(crew, FLIGHT_LANDED) == 0)
             return CREW_NOTHING;
     }

@@ -78,7 +78,7 @@ typedef enum { CREW_RESULT, CREW_NOTHING, CREW_FAILED } CrewNext;
 
 /* Returns when pianmu-examine has started, warmed up and proved that its sandbox holds. */
 Crew *crew_open(const CrewParams *params, GError **error);
-void crew_close(Crew *crew); /* ends what still runs, at once; its jobs get no result. NULL is fine */
+void crew_close(Crew *crew); /* ends what still runs, at once; its jobs get no result */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Crew, crew_close)
 
 int crew_jobs(const Crew *crew);          /* handed out and not yet answered */

@@ -43,10 +43,10 @@ static int open_anew(int fd)
 
 static gboolean looks_here_and_there(const Job *job)
 {
-    struct stat st;
+    struct stat st = { 0 };
 
-    return (job->kind == JOB_EXAMINE || job->kind == JOB_STRIP) && fstat(job->fd, &st) == 0 &&
-           st.st_size > READ_AHEAD_BYTES;
+    fstat(job->fd, &st);
+    return (job->kind == JOB_EXAMINE || job->kind == JOB_STRIP) && st.st_size > READ_AHEAD_BYTES;
 }
 
 static gboolean take_descriptors(Flight *flight, const Job *job, GError **error)
@@ -59,7 +59,9 @@ static gboolean take_descriptors(Flight *flight, const Job *job, GError **error)
     if (flight->n_halves == 1)
         return TRUE;
     flight->output = fcntl(job->output, F_DUPFD_CLOEXEC, 0);
-    return flight->output >= 0 || fail(error, "handing a file over");
+    if (flight->output < 0)
+        return fail(error, "handing a file over");
+    return TRUE;
 }
 
 Flight *flight_new(guint64 serial, const Job *job, GError **error)
@@ -71,9 +73,10 @@ Flight *flight_new(guint64 serial, const Job *job, GError **error)
     };
     for (int i = 0; i < 2; i++)
         flight->halves[i] = (FlightHalf){ .result = -1, .answer = g_byte_array_new() };
-    if (!take_descriptors(flight, job, error))
-        g_clear_pointer(&flight, flight_free);
-    return flight;
+    if (take_descriptors(flight, job, error))
+        return flight;
+    flight_free(flight);
+    return NULL;
 }
 
 void flight_free(Flight *flight)
@@ -135,7 +138,7 @@ gboolean flight_send(Flight *flight, int control, GError **error)
     ControlDescriptors sent = { .input = flight->input, .results = { -1, -1 }, .output = flight->output };
     gboolean good;
 
-    if (flight->output >= 0 && (ftruncate(flight->output, 0) != 0 || lseek(flight->output, 0, SEEK_SET) != 0))
+    if (flight->output >= 0 && (lseek(flight->output, 0, SEEK_SET) != 0 || ftruncate(flight->output, 0) != 0))
         return fail(error, "emptying a file");
     good = make_pipes(flight, &sent, error) && control_send_job(control, &message, &sent);
     close_fd(&sent.results[0]);
@@ -153,9 +156,7 @@ static ssize_t read_chunk(FlightHalf *half)
     ssize_t n;
 
     g_byte_array_set_size(half->answer, length + room);
-    do
-        n = read(half->result, half->answer->data + length, room);
-    while (n < 0 && errno == EINTR);
+    n = read(half->result, half->answer->data + length, room);
     g_byte_array_set_size(half->answer, length + (guint)MAX(n, 0));
     return n;
 }
@@ -165,9 +166,9 @@ static void read_half(FlightHalf *half)
     while (half->result >= 0) {
         ssize_t n = read_chunk(half);
 
-        if (n < 0 && errno == EAGAIN)
+        if (n < 0) /* there is nothing yet */
             return;
-        if (n <= 0 || half->answer->len > REPORT_WIRE_MAX)
+        if (n == 0 || half->answer->len > REPORT_WIRE_MAX)
             close_fd(&half->result);
     }
 }

@@ -105,10 +105,23 @@ static GPtrArray *write_posters(const Share *self, const ShareJob *job, const Re
 
 /* ---- results ---- */
 
-static void replace_reason(ContentRow *row, const char *reason)
+static void judge_anew(Report *report, Status status, const char *reason)
 {
-    g_free(row->reason);
-    row->reason = g_strdup(reason);
+    report->status = status;
+    g_free(report->reason);
+    report->reason = g_strdup(reason);
+}
+
+static int attempts_with(const ShareJob *job, const JobResult *result)
+{
+    return result->abnormal ? job->attempts + 1 : 0;
+}
+
+/* A disk is not slow every time for one file alone. */
+static void give_up_waiting(const ShareJob *job, JobResult *result)
+{
+    if (result->report->status == STATUS_PENDING && attempts_with(job, result) >= SHARE_ATTEMPTS_MAX)
+        judge_anew(result->report, STATUS_LIMIT, REASON_TIME);
 }
 
 static ContentRow *row_of_result(const Share *self, const ShareJob *job, JobResult *result)
@@ -123,12 +136,7 @@ static ContentRow *row_of_result(const Share *self, const ShareJob *job, JobResu
     row->facts_version = PROBE_VERSION;
     row->media_version = g_strdup(crew_media_version(self->crew));
     row->sandboxed = crew_is_sandboxed(self->crew);
-    row->attempts = result->abnormal ? job->attempts + 1 : 0;
-    if (row->status == STATUS_PENDING && row->attempts >= SHARE_ATTEMPTS_MAX) {
-        /* A disk is not slow every time for one file alone. */
-        row->status = STATUS_LIMIT;
-        replace_reason(row, REASON_TIME);
-    }
+    row->attempts = attempts_with(job, result);
     row->poster_recipe = self->params->no_posters ? 0 : POSTER_RECIPE;
     row->poster_time_us = FACT_UNKNOWN;
     if (report->pictures->len > 0) {
@@ -151,12 +159,7 @@ static StageRow *stage_row_of_result(const Share *self, const ShareJob *job, con
     row->reason = g_strdup(report->reason);
     row->media_version = g_strdup(crew_media_version(self->crew));
     row->sandboxed = crew_is_sandboxed(self->crew);
-    row->attempts = result->abnormal ? job->attempts + 1 : 0;
-    if (row->status == STATUS_PENDING && row->attempts >= SHARE_ATTEMPTS_MAX) {
-        row->status = STATUS_LIMIT;
-        g_free(row->reason);
-        row->reason = g_strdup(REASON_TIME);
-    }
+    row->attempts = attempts_with(job, result);
     return row;
 }
 
@@ -198,6 +201,7 @@ static gboolean give_result(Share *self, const ShareJob *job, JobResult *result,
 
     self->summary->examined++;
     self->summary->abnormal += result->abnormal;
+    give_up_waiting(job, result);
     if (!fill_result(self, job, result, &out, error))
         return FALSE;
     if (result->abnormal) {
@@ -349,13 +353,6 @@ static gboolean examine_output(Share *self, guint index, JobResult *result, GErr
     return crew_submit(self->crew, &job, error);
 }
 
-static void call_unsound(Report *report)
-{
-    report->status = STATUS_BROKEN;
-    g_free(report->reason);
-    report->reason = g_strdup(REASON_UNSOUND);
-}
-
 /* FALSE: a fault of the run. */
 static gboolean accept_output(Share *self, guint index, JobResult *result, GError **error)
 {
@@ -372,7 +369,7 @@ static gboolean accept_output(Share *self, guint index, JobResult *result, GErro
         return FALSE;
     }
     if (!written->accepted)
-        call_unsound(result->report);
+        judge_anew(result->report, STATUS_BROKEN, REASON_UNSOUND);
     return TRUE;
 }
 
@@ -427,6 +424,7 @@ static gboolean run_crew(Share *self, GError **error)
 
     for (;;) {
         g_auto(JobResult) result = { 0 };
+        CrewNext got;
 
         if (!fill_crew(self, error))
             return FALSE;
@@ -441,16 +439,9 @@ static gboolean run_crew(Share *self, GError **error)
                 return TRUE;
             continue; /* every file of this round had moved on */
         }
-        switch (crew_next(self->crew, 1000, &result, error)) {
-        case CREW_RESULT:
-            if (!take_result(self, &result, tried, error))
-                return FALSE;
-            break;
-        case CREW_NOTHING:
-            break;
-        case CREW_FAILED:
+        got = crew_next(self->crew, 1000, &result, error);
+        if (got == CREW_FAILED || (got == CREW_RESULT && !take_result(self, &result, tried, error)))
             return FALSE;
-        }
     }
 }
 

@@ -72,7 +72,7 @@ typedef struct {
     int left;     /* not handed out: no time left, interrupted, or the breaker */
     gboolean
         broke; /* the circuit breaker: too much failed, so it is not the files; failures were not given to done() */
-    gboolean disk_full;  /* there was no room for what a job would write; it is among those left */
+    gboolean disk_full;  /* there was no room for what a job would write; done() was told that it moved on */
     char *media_version; /* owned; NULL where no crew was needed */
     gboolean sandboxed;
 } ShareSummary;
