@@ -160,6 +160,13 @@ static void hold_back(Crew *crew, Flight *flight)
     crew->retry_at_us = g_get_monotonic_time() + RETRY_US;
 }
 
+static void land(Crew *crew, Flight *flight)
+{
+    crew->starts = 0;
+    if (flight_has_not_begun(flight) && ++flight->false_starts < FALSE_STARTS_MAX)
+        hold_back(crew, flight);
+}
+
 static gboolean hear_ended(Crew *crew, const ControlEnded *ended)
 {
     const ChildEnd end = { .seen = TRUE,
@@ -172,11 +179,9 @@ static gboolean hear_ended(Crew *crew, const ControlEnded *ended)
 
     if (!flight || !flight_end_half(flight, ended->half, &end))
         return FALSE;
-    crew->starts = 0;
     crew->refused_since_us = 0;
-    if (flight->state == FLIGHT_LANDED && flight_has_not_begun(flight) &&
-        ++flight->false_starts < FALSE_STARTS_MAX)
-        hold_back(crew, flight);
+    if (flight->state == FLIGHT_LANDED)
+        land(crew, flight);
     return TRUE;
 }
 

@@ -1,5 +1,6 @@
 #include "indexer/crew/crew.h"
 #include "tests/integration/faulty_limits.h"
+#include "tests/integration/liars.h"
 #include "tests/integration/misdeeds.h"
 #include "tests/integration/processes.h"
 
@@ -12,6 +13,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,6 +22,29 @@
 #define EXAMINER "pianmu-examine-faulty"
 #define NOBODY   65534
 #define PATIENCE (120 * G_USEC_PER_SEC) /* for what another process is about to do */
+
+/* The clock of the whole program, and how many of its waits are yet to be interrupted (the linker's --wrap). */
+
+static volatile sig_atomic_t seconds_ahead, interruptions;
+
+gint64 __real_g_get_monotonic_time(void);
+gint64 __wrap_g_get_monotonic_time(void);
+pid_t __real_waitpid(pid_t pid, int *status, int options);
+pid_t __wrap_waitpid(pid_t pid, int *status, int options);
+
+gint64 __wrap_g_get_monotonic_time(void)
+{
+    return __real_g_get_monotonic_time() + seconds_ahead * G_USEC_PER_SEC;
+}
+
+pid_t __wrap_waitpid(pid_t pid, int *status, int options)
+{
+    if (interruptions == 0)
+        return __real_waitpid(pid, status, options);
+    interruptions--;
+    errno = EINTR;
+    return -1;
+}
 
 /* Inputs are files in memory that hold a command; see misbehave.c. */
 
@@ -44,6 +70,17 @@ static Crew *open_with(const char *examiner, CrewParams params)
     g_autoptr(GError) error = NULL;
     Crew *crew = try_to_open(examiner, &params, &error);
 
+    g_assert_no_error(error);
+    return crew;
+}
+
+static Crew *open_liar(const char *liar, CrewParams params)
+{
+    g_autoptr(GError) error = NULL;
+    Crew *crew;
+
+    params.examiner = liar;
+    crew = crew_open(&params, &error);
     g_assert_no_error(error);
     return crew;
 }
@@ -92,6 +129,29 @@ static void wait_until_group_is_gone(pid_t group)
         g_assert_cmpint(g_get_monotonic_time(), <, end);
         g_usleep(10000);
     }
+}
+
+/* Descriptors. */
+
+static struct rlimit usual_descriptors;
+
+/* From now on there are so many and no more. */
+static void leave_descriptors(int n)
+{
+    struct rlimit limit;
+    int fd = 0;
+
+    for (int left = n; left > 0 || fcntl(fd, F_GETFD) >= 0; fd++)
+        left -= fcntl(fd, F_GETFD) < 0;
+    g_assert_cmpint(getrlimit(RLIMIT_NOFILE, &usual_descriptors), ==, 0);
+    limit = usual_descriptors;
+    limit.rlim_cur = (rlim_t)fd;
+    g_assert_cmpint(setrlimit(RLIMIT_NOFILE, &limit), ==, 0);
+}
+
+static void have_descriptors_again(void)
+{
+    g_assert_cmpint(setrlimit(RLIMIT_NOFILE, &usual_descriptors), ==, 0);
 }
 
 /* What children do, and what becomes of it. */
@@ -245,6 +305,20 @@ static void a_child_cannot_move_the_callers_place_in_the_file(void)
     next(crew, &result);
     g_assert_cmpint(result.report->facts->file.duration, ==, 12345);
     g_assert_cmpint(lseek(fd, 0, SEEK_CUR), ==, 3);
+    close(fd);
+}
+
+/* Only by the descriptor that is open already: its owner may not open it any more. */
+static void a_file_whose_rights_have_changed_is_examined_all_the_same(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 1 });
+    g_auto(JobResult) result = { 0 };
+    int fd = input("ok 7");
+
+    g_assert_cmpint(fchmod(fd, 0), ==, 0);
+    g_assert_true(crew_submit(crew, &(Job){ .kind = KIND_ROOMY, .fd = fd }, NULL));
+    next(crew, &result);
+    assert_is_the_answer_to(&result, 7);
     close(fd);
 }
 
@@ -519,6 +593,30 @@ static void when_the_examiner_dies_a_pair_is_begun_anew(void)
     close(output);
 }
 
+static void what_a_pair_is_to_write_into_can_be_emptied_or_nothing_is_sent(void)
+{
+    int ends[2], in_memory = new_file();
+    g_autofree char *again = g_strdup_printf("/proc/self/fd/%d", in_memory);
+    int cannot_be_written = open(again, O_RDONLY | O_CLOEXEC), fd = input("ok/write");
+
+    g_assert_cmpint(pipe2(ends, O_CLOEXEC), ==, 0);
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 2, .of_pairs = TRUE });
+        const Job job = { .kind = JOB_DECODE, .fd = fd, .output = i == 0 ? ends[1] : cannot_be_written };
+        g_autoptr(GError) error = NULL;
+
+        g_assert_false(crew_submit(crew, &job, &error));
+        g_assert_cmpstr(g_quark_to_string(error->domain), ==, g_quark_to_string(G_FILE_ERROR));
+        g_assert_nonnull(strstr(error->message, "emptying a file"));
+    }
+    g_assert_cmpint(lseek(in_memory, 0, SEEK_END), ==, strlen("of before"));
+    close(ends[0]);
+    close(ends[1]);
+    close(cannot_be_written);
+    close(in_memory);
+    close(fd);
+}
+
 /* Time. */
 
 static void a_patient_job_has_three_times_as_long(void)
@@ -553,6 +651,23 @@ static void waiting_ends_when_time_is_up(void)
     kill(examiner, SIGCONT);
     next(crew, &result);
     g_assert_cmpint(result.id, ==, 1);
+}
+
+/* However short: a result that is there is not overlooked, and what begins anew is not waited for. */
+static void waiting_ends_at_once_when_there_is_no_time(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 1 });
+    pid_t examiner = the_examiner();
+    g_auto(JobResult) result = { 0 };
+    int asked = 0;
+
+    kill(examiner, SIGSTOP); /* the next one does it */
+    submit(crew, 1, "ok 1", KIND_ROOMY);
+    kill(examiner, SIGKILL);
+    for (; crew_next(crew, 0, &result, NULL) == CREW_NOTHING; asked++)
+        g_usleep(1000);
+    assert_is_the_answer_to(&result, 1);
+    g_assert_cmpint(asked, >, 0);
 }
 
 static volatile sig_atomic_t rung;
@@ -610,6 +725,20 @@ static void when_the_examiner_dies_its_jobs_are_done_by_the_next(void)
         g_assert_cmpint(answered[id], ==, 10);
 }
 
+static void a_job_that_finds_nobody_to_take_it_waits_for_the_next_one(void)
+{
+    g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 1 });
+    pid_t dead = the_examiner();
+    g_auto(JobResult) result = { 0 };
+    siginfo_t how;
+
+    kill(dead, SIGKILL);
+    g_assert_cmpint(waitid(P_PID, (id_t)dead, &how, WEXITED | WNOWAIT), ==, 0);
+    run(crew, "ok 4", KIND_ROOMY, &result);
+    assert_is_the_answer_to(&result, 4);
+    g_assert_cmpint(the_examiner(), !=, dead);
+}
+
 static void when_the_examiner_hangs_it_is_replaced(void)
 {
     g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 2 });
@@ -637,6 +766,236 @@ static void when_the_examiner_hangs_it_is_replaced(void)
     g_assert_cmpint(the_examiner(), !=, stuck);
 }
 
+static void pass_half_a_minute(int number G_GNUC_UNUSED)
+{
+    seconds_ahead += 31;
+}
+
+static void an_examiner_that_never_says_hello_is_given_up(void)
+{
+    const struct itimerval often = { .it_value = { 0, 20000 }, .it_interval = { 0, 20000 } };
+    g_autoptr(Liar) liar = liar_new("silence");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = NULL;
+
+    sigaction(SIGALRM, &(struct sigaction){ .sa_handler = pass_half_a_minute }, NULL);
+    setitimer(ITIMER_REAL, &often, NULL);
+    crew = crew_open(&(CrewParams){ .examiner = liar }, &error);
+    setitimer(ITIMER_REAL, &(struct itimerval){ 0 }, NULL);
+    g_assert_null(crew);
+    g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
+    g_assert_nonnull(strstr(error->message, "could not be kept running: ended by signal 9"));
+    g_assert_cmpint(seconds_ahead, >=, 3 * 31); /* each of three had its half minute */
+    g_assert_cmpint(count_processes(process_is_child_of, getpid(), NULL), ==, 0);
+}
+
+static void a_hello_that_is_not_ours_is_refused(void)
+{
+    static const struct {
+        const char *lie, *words;
+        CrewError code;
+    } cases[] = {
+        { "another-version", "belongs to another version", CREW_ERROR_START },
+        { "another-release", "belongs to another version", CREW_ERROR_START },
+        { "unable", "cannot work here: the moon is full", CREW_ERROR_START },
+        { "no-sandbox", "it was left out", CREW_ERROR_SANDBOX },
+        { "half-a-hello", "could not be kept running", CREW_ERROR_START },
+    };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Liar) liar = liar_new(cases[i].lie);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Crew) crew = crew_open(&(CrewParams){ .examiner = liar }, &error);
+
+        g_assert_null(crew);
+        g_assert_error(error, CREW_ERROR, (int)cases[i].code);
+        g_assert_nonnull(strstr(error->message, cases[i].words));
+    }
+}
+
+static void the_sandbox_may_be_left_out_where_it_is_not_wanted_or_not_possible(void)
+{
+    g_autoptr(Liar) plain = liar_new("no-sandbox"), sanitized = liar_new("sanitized");
+    g_autoptr(Crew) not_wanted = open_liar(plain, (CrewParams){ .no_sandbox = TRUE });
+    g_autoptr(Crew) not_possible = open_liar(sanitized, (CrewParams){ .no_sandbox = FALSE });
+
+    g_assert_false(crew_is_sandboxed(not_wanted));
+    g_assert_false(crew_is_sandboxed(not_possible));
+}
+
+/* It is replaced each time, and in the end there is no more to be had of it. */
+static void an_examiner_that_talks_nonsense_is_given_up(void)
+{
+    static const char *const lies[] = { "hello-again",          "unknown",    "another-ended",
+                                        "third-half",           "half-twice", "another-refused",
+                                        "half-before-the-first" };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(lies); i++) {
+        g_autoptr(Liar) liar = liar_new(lies[i]);
+        g_autoptr(Crew) crew = open_liar(liar, (CrewParams){ .jobs = 2, .of_pairs = TRUE });
+        g_auto(JobResult) result = { 0 };
+        g_autoptr(GError) error = NULL;
+        int output = new_file(), fd = input("film");
+
+        g_assert_true(crew_submit(crew, &(Job){ .kind = JOB_DECODE, .fd = fd, .output = output }, NULL));
+        g_assert_cmpint(crew_next(crew, -1, &result, &error), ==, CREW_FAILED);
+        g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
+        g_assert_nonnull(strstr(error->message, "could not be kept running"));
+        close(fd);
+        close(output);
+    }
+}
+
+static void a_job_that_is_said_to_have_ended_twice_ends_once(void)
+{
+    g_autoptr(Liar) liar = liar_new("ended-twice");
+    g_autoptr(Crew) crew = open_liar(liar, (CrewParams){ .jobs = 1 });
+
+    for (guint64 id = 1; id <= 5; id++) {
+        g_auto(JobResult) result = { 0 };
+
+        submit(crew, id, "film", KIND_ROOMY);
+        next(crew, &result);
+        g_assert_cmpint(result.id, ==, id);
+        g_assert_cmpstr(result.report->reason, ==, REASON_BAD_ANSWER);
+        g_assert_cmpint(crew_jobs(crew), ==, 0);
+    }
+}
+
+static void there_is_room_for_128_and_no_more(void)
+{
+    g_autoptr(Liar) liar = liar_new("idle");
+    g_autoptr(Crew) crew = open_liar(liar, (CrewParams){ .jobs = 1000 });
+
+    while (crew_has_room(crew))
+        submit(crew, 1, "film", KIND_ROOMY);
+    g_assert_cmpint(crew_jobs(crew), ==, 128);
+}
+
+static void where_descriptors_run_out_nothing_starts_and_none_is_lost(void)
+{
+    g_autoptr(Liar) liar = liar_new("idle");
+    int before = count_descriptors(getpid()), refused = 0;
+
+    for (;; refused++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Crew) crew = NULL;
+
+        leave_descriptors(refused);
+        crew = crew_open(&(CrewParams){ .examiner = liar }, &error);
+        have_descriptors_again();
+        if (crew)
+            break;
+        g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
+        g_assert_nonnull(strstr(error->message, "its descriptors"));
+        g_assert_cmpint(count_descriptors(getpid()), ==, before);
+    }
+    g_assert_cmpint(refused, >=, 5);
+    g_assert_cmpint(count_descriptors(getpid()), ==, before);
+}
+
+static void where_descriptors_run_out_a_job_is_refused_and_says_for_what(void)
+{
+    static const char *const words[] = {
+        "handing a file over", "handing a file over", "a pipe for a result",
+        "a pipe for a result", "a pipe for a result", "a pipe for a result"
+    };
+    g_autoptr(Liar) liar = liar_new("idle");
+    int output = new_file(), fd = input("film");
+    const Job job = { .kind = JOB_DECODE, .fd = fd, .output = output };
+
+    for (gsize n = 0; n <= G_N_ELEMENTS(words); n++) {
+        g_autoptr(Crew) crew = open_liar(liar, (CrewParams){ .jobs = 1, .of_pairs = TRUE });
+        g_autoptr(GError) error = NULL;
+        gboolean good;
+
+        leave_descriptors((int)n);
+        good = crew_submit(crew, &job, &error);
+        have_descriptors_again();
+        g_assert_cmpint(good, ==, n == G_N_ELEMENTS(words));
+        if (!good) {
+            g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_MFILE);
+            g_assert_nonnull(strstr(error->message, words[n]));
+        }
+    }
+    close(output);
+    close(fd);
+}
+
+static void a_job_that_waits_waits_no_longer_where_descriptors_run_out(void)
+{
+    g_autoptr(Liar) liar = liar_new("refused");
+    g_autoptr(Crew) crew = open_liar(liar, (CrewParams){ .jobs = 1 });
+    g_auto(JobResult) result = { 0 };
+    g_autoptr(GError) error = NULL;
+    CrewNext got;
+
+    submit(crew, 1, "film", KIND_ROOMY);
+    for (int i = 0; i < 5; i++)
+        g_assert_cmpint(crew_next(crew, 10, &result, &error), ==, CREW_NOTHING);
+    g_assert_cmpint(crew_jobs(crew), ==, 1);
+    leave_descriptors(0);
+    got = crew_next(crew, -1, &result, &error);
+    have_descriptors_again();
+    g_assert_cmpint(got, ==, CREW_FAILED);
+    g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_MFILE);
+}
+
+/* Closing. */
+
+static void assert_nobody_is_left(void)
+{
+    g_assert_cmpint(waitpid(-1, NULL, WNOHANG), ==, -1); /* no child, and no zombie */
+    g_assert_cmpint(errno, ==, ECHILD);
+}
+
+static void closing_needs_no_descriptor(void)
+{
+    Crew *crew = open_with(EXAMINER, (CrewParams){ .jobs = 1 });
+
+    leave_descriptors(0);
+    crew_close(crew);
+    have_descriptors_again();
+    assert_nobody_is_left();
+}
+
+static void closing_is_not_held_up_by_an_examiner_that_hangs(void)
+{
+    Crew *crew = open_with(EXAMINER, (CrewParams){ .jobs = 1 });
+
+    kill(the_examiner(), SIGSTOP);
+    crew_close(crew);
+    assert_nobody_is_left();
+}
+
+static void a_signal_while_closing_leaves_nobody(void)
+{
+    Crew *crew = open_with(EXAMINER, (CrewParams){ .jobs = 1 });
+
+    interruptions = 3;
+    crew_close(crew);
+    g_assert_cmpint(interruptions, ==, 0);
+    assert_nobody_is_left();
+}
+
+/* Whoever starts pianmu may have left it so; children are then gone when they end. */
+static void closing_ends_where_the_system_reaps_children(void)
+{
+    signal(SIGCHLD, SIG_IGN);
+    for (int i = 0; i < 2; i++) { /* it ends when it is told to; it has ended before */
+        Crew *crew = open_with(EXAMINER, (CrewParams){ .jobs = 1 });
+        pid_t examiner = the_examiner();
+
+        if (i == 1) {
+            kill(examiner, SIGKILL);
+            wait_until_group_is_gone(examiner);
+        }
+        crew_close(crew);
+        assert_nobody_is_left();
+    }
+    signal(SIGCHLD, SIG_DFL);
+}
+
 static void closing_ends_everything(void)
 {
     Crew *crew = open_with(EXAMINER, (CrewParams){ .jobs = 2 });
@@ -648,8 +1007,8 @@ static void closing_ends_everything(void)
     g_assert_cmpint(crew_next(crew, 20, &(JobResult){ 0 }, NULL), ==, CREW_NOTHING);
     before = count_descriptors(getpid());
     crew_close(crew);
-    g_assert_cmpint(waitpid(-1, NULL, WNOHANG), ==, -1); /* no child, and no zombie */
-    wait_until_group_is_gone(examiner);                  /* those that it has killed */
+    assert_nobody_is_left();
+    wait_until_group_is_gone(examiner); /* those that it has killed */
     g_assert_cmpint(count_descriptors(getpid()), <, before);
 }
 
@@ -754,6 +1113,29 @@ static void a_program_that_is_not_there_is_said_so(void)
     g_assert_null(crew);
 }
 
+static void where_none_is_beside_this_program_none_is_found(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = crew_open(&(CrewParams){ .jobs = 1 }, &error);
+
+    if (crew) {
+        g_test_skip("pianmu is installed on this system, and found");
+        return;
+    }
+    g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
+    g_assert_nonnull(strstr(error->message, "pianmu-examine is not to be found"));
+}
+
+static void what_is_no_program_is_not_started(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = crew_open(&(CrewParams){ .examiner = "/" }, &error);
+
+    g_assert_null(crew);
+    g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
+    g_assert_nonnull(strstr(error->message, "/: Permission denied"));
+}
+
 static void a_program_that_keeps_dying_is_given_up(void)
 {
     g_autoptr(GError) error = NULL;
@@ -775,6 +1157,20 @@ static void what_a_dying_program_complains_of_is_passed_on(void)
     g_assert_null(crew);
 }
 
+static void of_a_long_complaint_the_beginning_is_passed_on(void)
+{
+    g_autoptr(Liar) liar = liar_new("complaint");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = crew_open(&(CrewParams){ .examiner = liar }, &error);
+    const char *complaint;
+
+    g_assert_null(crew);
+    g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
+    complaint = strstr(error->message, "xxx");
+    g_assert_nonnull(complaint);
+    g_assert_cmpint(strlen(complaint), ==, 512);
+}
+
 /* The whole suite runs as root and, by a run of its own, as nobody. */
 static gboolean become_nobody(void)
 {
@@ -794,21 +1190,52 @@ static const Test tests[] = {
     { "a thousand jobs leave nothing behind", a_thousand_jobs_leave_nothing_behind, FALSE },
     { "a child cannot move the caller's place in the file", a_child_cannot_move_the_callers_place_in_the_file,
       FALSE },
+    { "a file whose rights have changed is examined all the same",
+      a_file_whose_rights_have_changed_is_examined_all_the_same, FALSE },
     { "what a pair writes takes the place of what was there",
       what_a_pair_writes_takes_the_place_of_what_was_there, FALSE },
+    { "what a pair is to write into can be emptied, or nothing is sent",
+      what_a_pair_is_to_write_into_can_be_emptied_or_nothing_is_sent, FALSE },
     { "two children a pair are counted", two_children_a_pair_are_counted, FALSE },
     { "when the examiner dies a pair is begun anew", when_the_examiner_dies_a_pair_is_begun_anew, FALSE },
     { "a patient job has three times as long", a_patient_job_has_three_times_as_long, FALSE },
     { "waiting ends when time is up", waiting_ends_when_time_is_up, FALSE },
+    { "waiting ends at once when there is no time", waiting_ends_at_once_when_there_is_no_time, FALSE },
     { "a signal ends the waiting", a_signal_ends_the_waiting, FALSE },
     { "when the examiner dies its jobs are done by the next",
       when_the_examiner_dies_its_jobs_are_done_by_the_next, FALSE },
+    { "a job that finds nobody to take it waits for the next one",
+      a_job_that_finds_nobody_to_take_it_waits_for_the_next_one, FALSE },
     { "when the examiner hangs it is replaced", when_the_examiner_hangs_it_is_replaced, FALSE },
+    { "an examiner that never says hello is given up", an_examiner_that_never_says_hello_is_given_up, FALSE },
+    { "a hello that is not ours is refused", a_hello_that_is_not_ours_is_refused, FALSE },
+    { "the sandbox may be left out where it is not wanted or not possible",
+      the_sandbox_may_be_left_out_where_it_is_not_wanted_or_not_possible, FALSE },
+    { "an examiner that talks nonsense is given up", an_examiner_that_talks_nonsense_is_given_up, FALSE },
+    { "a job that is said to have ended twice ends once", a_job_that_is_said_to_have_ended_twice_ends_once,
+      FALSE },
+    { "there is room for 128 and no more", there_is_room_for_128_and_no_more, FALSE },
+    { "where descriptors run out nothing starts and none is lost",
+      where_descriptors_run_out_nothing_starts_and_none_is_lost, FALSE },
+    { "where descriptors run out a job is refused and says for what",
+      where_descriptors_run_out_a_job_is_refused_and_says_for_what, FALSE },
+    { "a job that waits waits no longer where descriptors run out",
+      a_job_that_waits_waits_no_longer_where_descriptors_run_out, FALSE },
     { "closing ends everything", closing_ends_everything, FALSE },
+    { "closing needs no descriptor", closing_needs_no_descriptor, FALSE },
+    { "closing is not held up by an examiner that hangs", closing_is_not_held_up_by_an_examiner_that_hangs,
+      FALSE },
+    { "a signal while closing leaves nobody", a_signal_while_closing_leaves_nobody, FALSE },
+    { "closing ends where the system reaps children", closing_ends_where_the_system_reaps_children, FALSE },
     { "when pianmu is killed nothing goes on", when_pianmu_is_killed_nothing_goes_on, FALSE },
     { "a refused fork is tried again", a_refused_fork_is_tried_again, FALSE },
     { "a fork that is always refused ends the run", a_fork_that_is_always_refused_ends_the_run, FALSE },
     { "a program that is not there is said so", a_program_that_is_not_there_is_said_so, FALSE },
+    { "where none is beside this program none is found", where_none_is_beside_this_program_none_is_found,
+      FALSE },
+    { "what is no program is not started", what_is_no_program_is_not_started, FALSE },
+    { "of a long complaint the beginning is passed on", of_a_long_complaint_the_beginning_is_passed_on,
+      FALSE },
     { "a program that keeps dying is given up", a_program_that_keeps_dying_is_given_up, FALSE },
     { "what a dying program complains of is passed on", what_a_dying_program_complains_of_is_passed_on,
       FALSE },
