@@ -460,6 +460,15 @@ static void grow(int file)
         continue;
 }
 
+/* What is written is what the one who examines it is to do: "write ok 7"; "film" where nothing is said. */
+static gboolean write_film(int pipe, int file)
+{
+    const char *film = *arguments ? arguments : "film";
+
+    drink(pipe);
+    return write(file, film, strlen(film)) == (gssize)strlen(film);
+}
+
 gboolean proxy_encode(int pipe, int file, Report *report)
 {
     static char words[WORDS];
@@ -479,9 +488,7 @@ gboolean proxy_encode(int pipe, int file, Report *report)
     }
     if (g_str_equal(words, "grow"))
         grow(file);
-    if (g_str_equal(words, "write")) {
-        drink(pipe);
-        return write(file, "film", 4) == 4;
-    }
+    if (g_str_equal(words, "write"))
+        return write_film(pipe, file);
     return act(words, report);
 }
