@@ -78,6 +78,92 @@ static void at_the_wall_deadline_the_time_it_worked_decides(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
+/* ---- pairs ---- */
+
+/* What a half has said: nothing, what makes it an answer, that the film is broken. */
+typedef enum { SILENT, WELL, BROKEN } Said;
+
+typedef struct {
+    ChildEnd ends[2];
+    Said said[2];
+    const char *status, *reason;
+} PairCase;
+
+static Report *report_of(Said said)
+{
+    Report *report = said == SILENT ? NULL : report_new();
+
+    if (said == BROKEN) {
+        report->status = STATUS_BROKEN;
+        report->reason = g_strdup("corrupt");
+    }
+    return report;
+}
+
+static void the_half_that_failed_of_itself_says_how_a_pair_ended(void)
+{
+    static const PairCase cases[] = {
+        { { { TRUE, EXITED(0) }, { TRUE, EXITED(0) } }, { WELL, WELL }, "ok", NULL },
+        { { { TRUE, EXITED(0) }, { TRUE, EXITED(0) } }, { WELL, BROKEN }, "broken", "corrupt" },
+        { { { TRUE, EXITED(0) }, { TRUE, EXITED(0) } }, { BROKEN, WELL }, "broken", "corrupt" },
+        { { { TRUE, EXITED(0) }, { TRUE, SIGNALED(SIGSEGV) } }, { BROKEN, SILENT }, "broken", "corrupt" },
+        { { { TRUE, EXITED(0) }, { TRUE, SIGNALED(SIGSEGV) } }, { WELL, SILENT }, "crashed", REASON_CRASHED },
+        { { { TRUE, SIGNALED(SIGSEGV) }, { TRUE, EXITED(CHILD_EXIT_OTHER) } },
+          { SILENT, SILENT },
+          "crashed",
+          REASON_CRASHED },
+        /* nobody at the other end of the pipe, of which the first may die or say so, */
+        { { { TRUE, SIGNALED(SIGPIPE) }, { TRUE, EXITED(CHILD_EXIT_MEMORY) } },
+          { SILENT, SILENT },
+          "limit",
+          REASON_MEMORY },
+        { { { TRUE, EXITED(CHILD_EXIT_OTHER) }, { TRUE, EXITED(0) } },
+          { SILENT, BROKEN },
+          "broken",
+          "corrupt" },
+        { { { TRUE, EXITED(CHILD_EXIT_OTHER) }, { TRUE, EXITED(0) } },
+          { SILENT, WELL },
+          "crashed",
+          REASON_BAD_ANSWER },
+        /* killed with the other one, */
+        { { { TRUE, SIGNALED(SIGKILL), .with_other = TRUE }, { TRUE, SIGNALED(SIGSYS) } },
+          { SILENT, SILENT },
+          "crashed",
+          REASON_SANDBOX },
+        /* each for want of the other, */
+        { { { TRUE, SIGNALED(SIGPIPE) }, { TRUE, EXITED(CHILD_EXIT_OTHER) } },
+          { SILENT, SILENT },
+          "crashed",
+          REASON_BAD_ANSWER },
+        /* and not seen again */
+        { { { FALSE }, { FALSE } }, { SILENT, SILENT }, "pending", REASON_SLOW },
+        { { { FALSE }, { TRUE, EXITED(CHILD_EXIT_OTHER) } }, { SILENT, SILENT }, "pending", REASON_SLOW },
+        { { { TRUE, EXITED(0) }, { FALSE } }, { WELL, SILENT }, "pending", REASON_SLOW },
+    };
+    const JobLimits both[2] = { limits, limits };
+
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Report *const reports[2] = { report_of(cases[i].said[0]), report_of(cases[i].said[1]) };
+        g_auto(JobResult) result = { 0 };
+
+        ending_judge_pair(cases[i].ends, both, reports, &result);
+        g_assert_cmpstr(status_slug(result.report->status), ==, cases[i].status);
+        g_assert_cmpstr(result.report->reason, ==, cases[i].reason);
+    }
+}
+
+static void of_a_pair_time_is_added_up_and_memory_is_the_larger_ones(void)
+{
+    static const ChildEnd ends[2] = { { TRUE, EXITED(0), FALSE, 5, 9 }, { TRUE, EXITED(0), FALSE, 3, 11 } };
+    const JobLimits both[2] = { limits, limits };
+    Report *const reports[2] = { report_new(), report_new() };
+    g_auto(JobResult) result = { 0 };
+
+    ending_judge_pair(ends, both, reports, &result);
+    g_assert_cmpint(result.cpu_us, ==, 5 + 3);
+    g_assert_cmpint(result.peak_bytes, ==, 11);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -86,5 +172,9 @@ int main(int argc, char **argv)
     g_test_add_func("/ending/each signal has its meaning", each_signal_has_its_meaning);
     g_test_add_func("/ending/at the wall deadline the time it worked decides",
                     at_the_wall_deadline_the_time_it_worked_decides);
+    g_test_add_func("/ending/the half that failed of itself says how a pair ended",
+                    the_half_that_failed_of_itself_says_how_a_pair_ended);
+    g_test_add_func("/ending/of a pair time is added up and memory is the larger one's",
+                    of_a_pair_time_is_added_up_and_memory_is_the_larger_ones);
     return g_test_run();
 }
