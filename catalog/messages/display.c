@@ -56,10 +56,13 @@ static Plain plain_start(const char *bytes)
 
 char *display_text(const char *bytes)
 {
-    GString *out = g_string_new(NULL);
+    gsize plain = plain_start(bytes).bytes;
+    GString *out;
 
-    for (;;) {
-        gsize plain = plain_start(bytes).bytes;
+    if (bytes[plain] == '\0')
+        return g_strndup(bytes, plain);
+    out = g_string_new(NULL);
+    for (;; plain = plain_start(bytes).bytes) {
         gunichar c;
 
         g_string_append_len(out, bytes, (gssize)plain);

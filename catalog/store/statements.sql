@@ -304,8 +304,14 @@ ORDER BY number, absence, files.id DESC
 -- passed over. There is no upper bound: to hold a row against it, SQLite reads all of a row without a row id, and captions are long.
 -- name: works-streams
 SELECT * FROM streams
-WHERE content_id >= :first AND (NOT :for_table OR kind = 'video')
+WHERE content_id >= :first
 ORDER BY content_id, kind, position
+
+-- Of the picture, what a line of a table says.
+-- name: works-pictures
+SELECT content_id, codec_name, display_width, display_height FROM streams
+WHERE content_id >= :first AND kind = 'video'
+ORDER BY content_id, position
 
 -- name: works-posters
 SELECT content_id, path, width, height FROM posters

@@ -352,6 +352,21 @@ static gboolean read_streams(const Gathering *gathering, GError **error)
     return merge(gathering, query, "content_id", gathering->by_content, attach_stream, &plans, error);
 }
 
+static const Member picture_members[] = {
+    MEMBER(VideoFacts, codec_name, MEMBER_TEXT),
+    MEMBER(VideoFacts, display_width, MEMBER_KNOWN),
+    MEMBER(VideoFacts, display_height, MEMBER_KNOWN),
+    { NULL, 0, 0 },
+};
+
+static void attach_picture(const Query *query, gconstpointer plan, Work *work)
+{
+    if (!work->facts || work->facts->has_video)
+        return;
+    work->facts->has_video = TRUE;
+    query_read(query, plan, &work->facts->video);
+}
+
 static void attach_poster(const Query *query, gconstpointer plan, Work *work)
 {
     WorkPoster *poster = g_new0(WorkPoster, 1);
@@ -557,7 +572,7 @@ static void apply_withdrawals(const GPtrArray *works)
 
 static gboolean read_for_table(Gathering *gathering, GPtrArray *works, GError **error)
 {
-    return read_works(gathering, works, error) && read_streams(gathering, error) &&
+    return read_works(gathering, works, error) &&
            read_members(gathering, "works-findings", "number", gathering->by_number, finding_members,
                         attach_finding, error) &&
            read_members(gathering, "works-decisions", "number", gathering->by_number, decision_members,
@@ -565,9 +580,16 @@ static gboolean read_for_table(Gathering *gathering, GPtrArray *works, GError **
            read_tags(gathering, error);
 }
 
+static gboolean read_pictures(const Gathering *gathering, GError **error)
+{
+    return read_members(gathering, "works-pictures", "content_id", gathering->by_content, picture_members,
+                        attach_picture, error);
+}
+
 static gboolean read_for_lines(const Gathering *gathering, GError **error)
 {
-    return read_members(gathering, "works-posters", "content_id", gathering->by_content, poster_members,
+    return read_streams(gathering, error) &&
+           read_members(gathering, "works-posters", "content_id", gathering->by_content, poster_members,
                         attach_poster, error) &&
            read_deep(gathering, error) &&
            read_members(gathering, "works-proxies", "content_id", gathering->by_content, proxy_members,
@@ -607,7 +629,7 @@ static GPtrArray *gather(Gathering *gathering, GError **error)
     g_autoptr(GPtrArray) works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
 
     if (!read_for_table(gathering, works, error) ||
-        (!gathering->for_table && !read_for_lines(gathering, error)) ||
+        !(gathering->for_table ? read_pictures(gathering, error) : read_for_lines(gathering, error)) ||
         (!gathering->for_table && !gathering->for_lines && !read_others(gathering, error)) ||
         (gathering->for_pages && !read_for_pages(gathering, error)))
         return NULL;
