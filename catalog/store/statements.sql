@@ -322,7 +322,7 @@ ORDER BY content_id, width DESC, path
 SELECT number, rule, outcome, points, required_zh, required_en, measured_zh, measured_en, message_zh, message_en
 FROM entries JOIN findings ON findings.verdict_id = entries.verdict_id
 WHERE edition_id = (SELECT id FROM editions WHERE slug = :edition) AND number BETWEEN :first_number AND :last_number
-    AND (NOT :for_table OR outcome <> 'pass')
+    AND (NOT :for_table OR outcome <> 'pass' OR rule GLOB 'manual.*')
 ORDER BY number, position
 
 -- name: works-attachments

@@ -349,8 +349,8 @@ GPtrArray *store_works(Store *store, const char *edition, GError **error); /* of
 /* The same without forms, samples, versions, captions and attachments. */
 GPtrArray *store_works_for_lines(Store *store, const char *edition, GError **error); /* of Work * */
 
-/* The same without posters, proxies, what was measured of whole films, readings of names, findings that passed, and all of the streams but the
- * codec and size of the picture. */
+/* The same without posters, proxies, what was measured of whole films, readings of names, findings that passed (but manual checks'), and all of
+ * the streams but the codec and size of the picture. */
 GPtrArray *store_works_for_table(Store *store, const char *edition, GError **error); /* of Work * */
 
 /* Those of store_works() with what is long and only pages show: strips, the texts of captions, the facts of versions. */

@@ -39,12 +39,13 @@ gboolean contest_judge(const Contest *contest, Store *store, const GPtrArray *wo
 }
 
 /* Only rules ask for all that is known of a work. */
-static GPtrArray *judged_works(Contest *contest, Store *store, int *status)
+static GPtrArray *judged_works(Contest *contest, Store *store, gboolean as_data, int *status)
 {
     g_autoptr(GPtrArray) works = NULL;
 
     if (verdicts_stand(contest, store))
-        return contest_works_for_lines(contest, store, status);
+        return as_data ? contest_works_for_lines(contest, store, status)
+                       : contest_works_for_table(contest, store, status);
     works = contest_works(contest, store, status);
     return works && judge_anew(contest, store, works, status) ? g_steal_pointer(&works) : NULL;
 }
@@ -96,7 +97,8 @@ int command_check(Contest *contest, int argc, char **argv)
 
     if (!options_parse(contest, options, &argc, &argv, 0, -1, &status) || !contest_load(contest, &status) ||
         !selection_check(contest, &selection, &status) || !selection_check(contest, &by_verdict, &status) ||
-        !(store = contest_read(contest, &status)) || !(works = judged_works(contest, store, &status)) ||
+        !(store = contest_read(contest, &status)) ||
+        !(works = judged_works(contest, store, json || csv, &status)) ||
         !contest_select(contest, works, &selection, argv + 1, &status))
         return status;
     g_clear_pointer(&store, store_close); /* whoever reads our output may take their time */

@@ -74,6 +74,18 @@ class Standing(ContestCase):
         self.edit('mp4, mov', 'mp4')
         self.assertNotIn(MESSAGE, self.pianmu('check', '--json'))
 
+    def test_what_stands_is_told_in_the_same_words(self):
+        self.put('film.mkv', '短片/海西/丙.mkv')
+        self.pianmu('confirm', '1', 'watermark', 'yes', '--by', '某人')
+        self.index()
+        self.pianmu('waive', '3', 'container', *BY)
+        ways = ((), ('--json',), ('--csv',))
+        anew = [self.pianmu('check', *way) for way in ways]
+        self.assertIn('1/1', anew[0])
+        self.index()
+        self.index()
+        self.assertEqual([self.pianmu('check', *way) for way in ways], anew)
+
     def test_a_first_run_that_changes_something_is_not_relied_on(self):
         self.make_stale()
         self.index()
