@@ -255,11 +255,11 @@ static void compare_key_frame(Search *search, gint64 when_us)
         compare_frame(search, when_us, key_us);
 }
 
-static void search_key_frames(Search *search, int candidates)
+static void search_key_frames(Search *search)
 {
     double duration_us = (double)MAX(0, search->source->duration_us);
 
-    for (int i = 0; i < candidates && duration_us > 0; i++) {
+    for (gsize i = 0; i < G_N_ELEMENTS(places) && duration_us > 0; i++) {
         compare_key_frame(search, (gint64)(places[i] * duration_us));
         if (has_enough(search))
             break;
@@ -287,9 +287,9 @@ static void search_cover(Search *search)
 }
 
 /* The ladder: key frames, then what the film begins with, then the cover picture. */
-static void search_film(Search *search, int candidates)
+static void search_film(Search *search)
 {
-    search_key_frames(search, candidates);
+    search_key_frames(search);
     if (search_needs_more(search))
         search_from_start(search);
     if (search_needs_more(search))
@@ -382,13 +382,6 @@ static gboolean develop(Search *search, PosterChoice *choice)
     return TRUE;
 }
 
-static int candidates_of(const PosterParams *params)
-{
-    int most = G_N_ELEMENTS(places);
-
-    return params->candidates > 0 ? MIN(params->candidates, most) : most;
-}
-
 gboolean poster_choose(const FrameSource *source, const PosterParams *params, PosterChoice *choice,
                        GError **error)
 {
@@ -402,7 +395,7 @@ gboolean poster_choose(const FrameSource *source, const PosterParams *params, Po
         search_pinned(&search, MAX(0, params->pin_us));
     was_pinned = search.best.held != NULL;
     if (!was_pinned && !search.failed)
-        search_film(&search, candidates_of(params));
+        search_film(&search);
     if (search.best.held ? !develop(&search, choice) : search.error != NULL) {
         g_propagate_error(error, g_steal_pointer(&search.error));
         return FALSE;

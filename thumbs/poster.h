@@ -10,7 +10,6 @@
 #define POSTER_RECIPE 3
 
 typedef struct {
-    int candidates;  /* 0: 5 */
     int box;         /* px, of the poster; 0: PICTURE_SIDE_MAX */
     gboolean pinned; /* take the frame shown at pin_us, whatever it scores */
     gint64 pin_us;

@@ -185,11 +185,15 @@ typedef struct {
     Work *work;
 } Link;
 
+/* Each with all that those before it have, but the table's few words about the picture. */
+typedef enum { FOR_TABLE, FOR_LINES, FOR_RULES, FOR_PAGES } Extent;
+
 /* What the statements are asked with, and whose their rows are. */
 typedef struct {
     Store *store;
     const char *edition;
-    gboolean for_pages, for_lines, for_table;
+    Extent extent;
+    gboolean for_pages, for_table; /* the same for statements */
     gint64 first_number, last_number;
     gint64 first;                   /* of by_content */
     GArray *by_number, *by_content; /* of Link, in order of the key */
@@ -596,7 +600,7 @@ static gboolean read_for_lines(const Gathering *gathering, GError **error)
                         attach_proxy, error);
 }
 
-static gboolean read_others(const Gathering *gathering, GError **error)
+static gboolean read_for_rules(const Gathering *gathering, GError **error)
 {
     return read_members(gathering, "works-forms", "number", gathering->by_number, form_members, attach_form,
                         error) &&
@@ -613,11 +617,14 @@ static gboolean read_for_pages(const Gathering *gathering, GError **error)
                         attach_strip, error);
 }
 
-static Gathering gathering_of_all(Store *store, const char *edition)
+static Gathering gathering_of_all(Store *store, const char *edition, Extent extent)
 {
     return (Gathering){
         .store = store,
         .edition = edition,
+        .extent = extent,
+        .for_pages = extent == FOR_PAGES,
+        .for_table = extent == FOR_TABLE,
         .last_number = G_MAXINT64,
         .by_number = g_array_new(FALSE, FALSE, sizeof(Link)),
         .by_content = g_array_new(FALSE, FALSE, sizeof(Link)),
@@ -629,43 +636,40 @@ static GPtrArray *gather(Gathering *gathering, GError **error)
     g_autoptr(GPtrArray) works = g_ptr_array_new_with_free_func((GDestroyNotify)work_free);
 
     if (!read_for_table(gathering, works, error) ||
-        !(gathering->for_table ? read_pictures(gathering, error) : read_for_lines(gathering, error)) ||
-        (!gathering->for_table && !gathering->for_lines && !read_others(gathering, error)) ||
-        (gathering->for_pages && !read_for_pages(gathering, error)))
+        (gathering->extent == FOR_TABLE && !read_pictures(gathering, error)) ||
+        (gathering->extent >= FOR_LINES && !read_for_lines(gathering, error)) ||
+        (gathering->extent >= FOR_RULES && !read_for_rules(gathering, error)) ||
+        (gathering->extent >= FOR_PAGES && !read_for_pages(gathering, error)))
         return NULL;
     apply_withdrawals(works);
     return g_steal_pointer(&works);
 }
 
-GPtrArray *store_works(Store *store, const char *edition, GError **error)
+static GPtrArray *gather_all(Store *store, const char *edition, Extent extent, GError **error)
 {
-    g_auto(Gathering) gathering = gathering_of_all(store, edition);
+    g_auto(Gathering) gathering = gathering_of_all(store, edition, extent);
 
     return gather(&gathering, error);
 }
 
-GPtrArray *store_works_for_lines(Store *store, const char *edition, GError **error)
+GPtrArray *store_works(Store *store, const char *edition, GError **error)
 {
-    g_auto(Gathering) gathering = gathering_of_all(store, edition);
-
-    gathering.for_lines = TRUE;
-    return gather(&gathering, error);
+    return gather_all(store, edition, FOR_RULES, error);
 }
 
 GPtrArray *store_works_for_table(Store *store, const char *edition, GError **error)
 {
-    g_auto(Gathering) gathering = gathering_of_all(store, edition);
+    return gather_all(store, edition, FOR_TABLE, error);
+}
 
-    gathering.for_table = TRUE;
-    return gather(&gathering, error);
+GPtrArray *store_works_for_lines(Store *store, const char *edition, GError **error)
+{
+    return gather_all(store, edition, FOR_LINES, error);
 }
 
 GPtrArray *store_works_for_pages(Store *store, const char *edition, GError **error)
 {
-    g_auto(Gathering) gathering = gathering_of_all(store, edition);
-
-    gathering.for_pages = TRUE;
-    return gather(&gathering, error);
+    return gather_all(store, edition, FOR_PAGES, error);
 }
 
 static gboolean narrow(Gathering *gathering, gint64 number, const char *entry_no, GError **error)
@@ -686,7 +690,7 @@ static gboolean narrow(Gathering *gathering, gint64 number, const char *entry_no
 GPtrArray *store_works_named(Store *store, const char *edition, gint64 number, const char *entry_no,
                              GError **error)
 {
-    g_auto(Gathering) gathering = gathering_of_all(store, edition);
+    g_auto(Gathering) gathering = gathering_of_all(store, edition, FOR_RULES);
 
     return narrow(&gathering, number, entry_no, error) ? gather(&gathering, error) : NULL;
 }

@@ -216,36 +216,34 @@ static GPtrArray *settle_works(Contest *contest, GPtrArray *works, GError *error
     return works;
 }
 
-GPtrArray *contest_works(Contest *contest, Store *store, int *status)
+typedef GPtrArray *ReadWorks(Store *store, const char *edition, GError **error);
+
+static GPtrArray *read_works(Contest *contest, Store *store, ReadWorks *read, int *status)
 {
     GError *error = NULL;
-    GPtrArray *works = store_works(store, contest->settings->edition, &error);
+    GPtrArray *works = read(store, contest->settings->edition, &error);
 
     return settle_works(contest, works, error, status);
 }
 
-GPtrArray *contest_works_for_lines(Contest *contest, Store *store, int *status)
+GPtrArray *contest_works(Contest *contest, Store *store, int *status)
 {
-    GError *error = NULL;
-    GPtrArray *works = store_works_for_lines(store, contest->settings->edition, &error);
-
-    return settle_works(contest, works, error, status);
+    return read_works(contest, store, store_works, status);
 }
 
 GPtrArray *contest_works_for_table(Contest *contest, Store *store, int *status)
 {
-    GError *error = NULL;
-    GPtrArray *works = store_works_for_table(store, contest->settings->edition, &error);
+    return read_works(contest, store, store_works_for_table, status);
+}
 
-    return settle_works(contest, works, error, status);
+GPtrArray *contest_works_for_lines(Contest *contest, Store *store, int *status)
+{
+    return read_works(contest, store, store_works_for_lines, status);
 }
 
 GPtrArray *contest_works_for_pages(Contest *contest, Store *store, int *status)
 {
-    GError *error = NULL;
-    GPtrArray *works = store_works_for_pages(store, contest->settings->edition, &error);
-
-    return settle_works(contest, works, error, status);
+    return read_works(contest, store, store_works_for_pages, status);
 }
 
 /* "juqing-0037" → 37; any category's word before the dash is as good. */

@@ -90,17 +90,6 @@ static void at_most_five_key_frames_are_asked_for_in_a_fixed_order(void)
     g_assert_cmpint(sought(film, 0), <, 400 * SECOND);
 }
 
-static void fewer_candidates_can_be_asked_for(void)
-{
-    g_autoptr(PaintedFilm) film = painted_film(.seconds = 1000, .ground = PAINTED_BLURRED);
-    g_autoptr(PaintedFilm) many = painted_film(.seconds = 1000, .ground = PAINTED_BLURRED);
-    g_auto(PosterChoice) choice = chosen(film, &(PosterParams){ .candidates = 2 });
-    g_auto(PosterChoice) other = chosen(many, &(PosterParams){ .candidates = 50 });
-
-    g_assert_cmpuint(film->sought->len, ==, 2);
-    g_assert_cmpuint(many->sought->len, ==, 5);
-}
-
 static void the_best_of_several_is_chosen(void)
 {
     g_autoptr(PaintedFilm) film = painted_film(.seconds = 100, .ground = PAINTED_SLATE,
@@ -426,7 +415,6 @@ int main(int argc, char **argv)
     CASE(a_good_first_candidate_is_the_only_one);
     CASE(one_that_could_be_a_dissolve_is_compared_with_the_frame_after_it);
     CASE(at_most_five_key_frames_are_asked_for_in_a_fixed_order);
-    CASE(fewer_candidates_can_be_asked_for);
     CASE(the_best_of_several_is_chosen);
     CASE(only_a_better_candidate_is_taken_at_its_largest);
     CASE(a_key_frame_that_several_places_share_is_compared_once);

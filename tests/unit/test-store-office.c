@@ -197,6 +197,13 @@ static void a_work_read_alone_has_all_that_is_its_own(void)
     g_assert_cmpstr(work->attachments->pdata[0], ==, "2.docx");
 }
 
+static void put_film_of_a_minute(Store *store, FileRow *row)
+{
+    row->content = g_strdup(CONTENT);
+    put_content(store, CONTENT, 61000000);
+    put_file(store, row);
+}
+
 static void a_work_for_a_line_has_its_forms_word_and_not_the_form(void)
 {
     g_autoptr(Contest) dir = contest_new();
@@ -206,9 +213,7 @@ static void a_work_for_a_line_has_its_forms_word_and_not_the_form(void)
     g_autoptr(GError) error = NULL;
     const Work *work;
 
-    row->content = g_strdup(CONTENT);
-    put_content(store, CONTENT, 61000000);
-    put_file(store, row);
+    put_film_of_a_minute(store, row);
     put_form(store, &(Form){ .number = row->number, .title = (char *)"甲", .source = (char *)"a.csv" });
     works = store_works_for_lines(store, EDITION, &error);
     g_assert_no_error(error);
@@ -229,9 +234,7 @@ static void a_work_for_a_table_has_its_picture_and_what_is_wrong_with_it(void)
     g_autoptr(GError) error = NULL;
     const Work *work;
 
-    row->content = g_strdup(CONTENT);
-    put_content(store, CONTENT, 61000000);
-    put_file(store, row);
+    put_film_of_a_minute(store, row);
     judgement->verdict = VERDICT_REVIEW;
     judgement_add(judgement, "container", OUTCOME_PASS);
     judgement_add(judgement, "duration", OUTCOME_REVIEW);
