@@ -28,21 +28,6 @@ static char *state_of(const IndexParams *params, const GPtrArray *walks, const c
     return g_string_free(state, FALSE);
 }
 
-static gboolean all_was_read(const GPtrArray *walks)
-{
-    for (guint i = 0; i < walks->len; i++) {
-        const Walk *walk = walks->pdata[i];
-
-        if (walk->device < 0)
-            return FALSE;
-        for (guint j = 0; j < walk->problems->len; j++) {
-            if (((const WalkProblem *)walk->problems->pdata[j])->unread)
-                return FALSE;
-        }
-    }
-    return TRUE;
-}
-
 gboolean unmoved_since(const IndexParams *params, const GPtrArray *walks)
 {
     g_autoptr(Store) store = store_open(params->contest_dir, STORE_READ, NULL);
@@ -52,7 +37,7 @@ gboolean unmoved_since(const IndexParams *params, const GPtrArray *walks)
     g_autofree char *media_version = NULL;
     const char *media_version_then;
 
-    if (!state || !g_str_has_prefix(noted, state) || !all_was_read(walks))
+    if (!state || !g_str_has_prefix(noted, state))
         return FALSE;
     media_version_then = noted + strlen(state);
     if (!*media_version_then)

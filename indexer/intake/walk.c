@@ -202,10 +202,9 @@ static void digest_add(Walk *self, const char *path, const FileStamp *stamp)
 
 static void add_problem(Walk *self, const char *path, gboolean unread, const char *why)
 {
-    static const FileStamp none = { -1, -1, -1, -1 };
     WalkProblem *problem = g_new0(WalkProblem, 1);
 
-    digest_add(self, path, &none);
+    digest_add(self, path, &(FileStamp){ -1, unread, -1, -1 }); /* no file has such a size */
     problem->path = g_strdup(path);
     problem->unread = unread;
     problem->why = g_strdup(why);

@@ -78,7 +78,7 @@ class Unmoved(ContestCase):
         self.assertIn('link.mp4', self.index())
         self.assertFalse(self.looks())
 
-    def test_a_root_that_cannot_be_read_is_no_root_where_nothing_moved(self):
+    def test_what_can_no_longer_be_read_is_told(self):
         self.rest()
         os.rename(self.at('submissions'), self.at('elsewhere'))
         self.index(expect=3)
@@ -86,10 +86,10 @@ class Unmoved(ContestCase):
         self.rest()
         os.mkdir(self.submission('空'))
         self.assertFalse(self.looks())  # an empty folder is nothing
-        self.mount_nothing('空')
+        self.make_too_deep('空')
         self.assertTrue(self.looks(expect=3))
 
-    def mount_nothing(self, path):
+    def make_too_deep(self, path):
         """A folder too deep to be gone into."""
         deep = self.submission(path)
         for _ in range(201):
