@@ -111,10 +111,9 @@ static gboolean is_a_name(const char *name)
 
 static gboolean read_tag(Reader *reader, Tag *tag, GError **error)
 {
-    const char *end = strstr(reader->at, "}}");
-    const char *newline = strchr(reader->at, '\n');
+    const char *end = g_strstr_len(reader->at, (gssize)strcspn(reader->at, "\n"), "}}");
 
-    if (!end || (newline && newline < end))
+    if (!end)
         return wrong(reader, error, "{{ without }} in the same line", "");
 
     g_autofree char *inside = g_strndup(reader->at + 2, end - reader->at - 2);

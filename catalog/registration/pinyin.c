@@ -1,53 +1,40 @@
 #include "catalog/registration/pinyin.h"
 
+#include "catalog/registration/pinyin_table.h"
 #include "catalog/rules/category_names.h"
 
 #include <string.h>
-#include <unicode/ustring.h>
-#include <unicode/utrans.h>
 
 #define SYLLABLE_MAX 6  /* letters: zhuang, shuang */
 #define WORD_MAX     64 /* letters; a longer word is taken for one syllable */
 
-/* ---- ICU ---- */
+/* ---- characters ---- */
 
-static gpointer open_icu(G_GNUC_UNUSED gpointer unused)
+/* With its tone; NULL: not known. */
+static const char *reading_of(gunichar c)
 {
-    UErrorCode failed = U_ZERO_ERROR;
-    UChar id[16];
-    UTransliterator *icu;
+    guint16 number = c < HAN_LIMIT ? han_rows[han_pages[c / HAN_PAGE]][c % HAN_PAGE] : 0;
 
-    u_uastrncpy(id, "Han-Latin", G_N_ELEMENTS(id));
-    icu = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &failed);
-    return U_SUCCESS(failed) ? icu : NULL;
+    return number ? han_readings[number] : NULL;
 }
 
-/* Opening it takes a tenth of a second: a command that reads no Han characters does not. */
-static UTransliterator *han_latin(void)
-{
-    static GOnce once = G_ONCE_INIT;
-
-    return g_once(&once, open_icu, NULL);
-}
-
-/* With tones and spaces; NULL: ICU cannot. */
+/* With tones and spaces; a character that is not known stands for itself. */
 static char *latin_of(const char *han)
 {
-    UTransliterator *icu = han_latin();
-    UErrorCode failed = U_ZERO_ERROR;
-    glong length = 0;
-    g_autofree gunichar2 *units = g_utf8_to_utf16(han, -1, NULL, &length, NULL);
-    int32_t room = (int32_t)length * (SYLLABLE_MAX + 2) + 16, limit = (int32_t)length,
-            filled = (int32_t)length;
-    g_autofree UChar *buffer = g_new0(UChar, room);
+    GString *latin = g_string_new(NULL);
 
-    if (!icu || !units)
-        return NULL;
-    for (glong i = 0; i < length; i++)
-        buffer[i] = units[i];
-    utrans_transUChars(icu, buffer, &filled, room, 0, &limit, &failed);
-    return U_SUCCESS(failed) ? g_utf16_to_utf8((const gunichar2 *)(gpointer)buffer, filled, NULL, NULL, NULL)
-                             : NULL;
+    for (; *han; han = g_utf8_next_char(han)) {
+        gunichar c = g_utf8_get_char(han);
+        const char *reading = reading_of(c);
+
+        if (latin->len)
+            g_string_append_c(latin, ' ');
+        if (reading)
+            g_string_append(latin, reading);
+        else
+            g_string_append_unichar(latin, c);
+    }
+    return g_string_free(latin, FALSE);
 }
 
 /* ---- letters ---- */
@@ -84,19 +71,16 @@ static void add_word(Reading *self, const char *word)
     g_string_append_printf(self->pinyin, "%s%s", self->pinyin->len ? " " : "", word);
 }
 
-static gboolean add_han(Reading *self, const char *han)
+static void add_han(Reading *self, const char *han)
 {
     g_autofree char *latin = latin_of(han);
-    g_autofree char *plain = latin ? without_tones(latin, TRUE) : NULL;
-    g_auto(GStrv) syllables = plain ? g_strsplit(plain, " ", -1) : NULL;
+    g_autofree char *plain = without_tones(latin, TRUE);
+    g_auto(GStrv) syllables = g_strsplit(plain, " ", -1);
 
-    for (char **syllable = syllables; syllable && *syllable; syllable++) {
-        if (!**syllable)
-            continue;
+    for (char **syllable = syllables; *syllable; syllable++) {
         add_word(self, *syllable);
         g_string_append_unichar(self->initials, g_utf8_get_char(*syllable));
     }
-    return syllables != NULL;
 }
 
 typedef enum { RUN_NONE, RUN_HAN, RUN_OTHER } Run;
@@ -107,20 +91,19 @@ static Run run_of(gunichar c)
 }
 
 /* A run of characters of one kind; of what is not Han the whole word counts among the initials: 垃圾分类歌曲MV is ljflgqmv. */
-static gboolean add_run(Reading *self, Run kind, const char *text, gsize length)
+static void add_run(Reading *self, Run kind, const char *text, gsize length)
 {
     g_autofree char *run = g_strndup(text, length);
 
-    if (kind == RUN_HAN)
-        return add_han(self, run);
-    if (kind == RUN_OTHER) {
+    if (kind == RUN_HAN) {
+        add_han(self, run);
+    } else if (kind == RUN_OTHER) {
         add_word(self, run);
         g_string_append(self->initials, run);
     }
-    return TRUE;
 }
 
-gboolean pinyin_of(const char *text, char **pinyin, char **initials)
+void pinyin_of(const char *text, char **pinyin, char **initials)
 {
     g_autofree char *folded = category_name_fold(text);
     g_autoptr(GString) words = g_string_new(NULL), letters = g_string_new(NULL);
@@ -133,8 +116,7 @@ gboolean pinyin_of(const char *text, char **pinyin, char **initials)
 
         if (*p && next == kind)
             continue;
-        if (!add_run(&self, kind, start, (gsize)(p - start)))
-            return FALSE;
+        add_run(&self, kind, start, (gsize)(p - start));
         if (!*p)
             break;
         start = p;
@@ -142,7 +124,6 @@ gboolean pinyin_of(const char *text, char **pinyin, char **initials)
     }
     *pinyin = g_strdup(words->str);
     *initials = g_strdup(letters->str);
-    return TRUE;
 }
 
 /* ---- readings that people gave ---- */

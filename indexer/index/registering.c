@@ -58,8 +58,7 @@ static gboolean put_own(Store *store, const char *text, GError **error)
     g_autofree char *pinyin = NULL, *initials = NULL;
     Reading row = { (char *)text, NULL, NULL, FALSE };
 
-    if (!pinyin_of(text, &pinyin, &initials))
-        return TRUE; /* search does without */
+    pinyin_of(text, &pinyin, &initials);
     row.pinyin = pinyin;
     row.initials = initials;
     return store_put_reading(store, &row, error);
