@@ -439,6 +439,8 @@ const gboolean *signals_watch(void)
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGCHLD,
+           SIG_DFL); /* else who has ended is gone, and its number may be another's when it is killed */
     return &interrupted;
 }
 

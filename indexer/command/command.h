@@ -136,6 +136,6 @@ Work *contest_find(const Contest *contest, const GPtrArray *works, const char *i
 
 /* ---- signals ---- */
 
-/* From now on SIGINT, SIGTERM and SIGHUP only set this; the work in hand is finished and kept. */
+/* From now on SIGINT, SIGTERM and SIGHUP only set this; the work in hand is finished and kept. How children end can be learned, whoever started us. */
 const gboolean *signals_watch(void);
 int signals_seen(void); /* the signal's number, or 0 */

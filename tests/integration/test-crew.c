@@ -979,6 +979,23 @@ static void a_signal_while_closing_leaves_nobody(void)
 }
 
 /* Whoever starts pianmu may have left it so; children are then gone when they end. */
+static void how_a_child_ended_is_known_where_the_system_reaps_children(void)
+{
+    static const Case cases[] = {
+        { "segv", KIND_ROOMY, "crashed", REASON_CRASHED, TRUE },
+        { "exit 70", KIND_ROOMY, "limit", REASON_MEMORY, TRUE },
+        { "wait", KIND_HASTY, "pending", REASON_SLOW, TRUE },
+    };
+
+    signal(SIGCHLD, SIG_IGN);
+    {
+        g_autoptr(Crew) crew = open_with(EXAMINER, (CrewParams){ .jobs = 2 });
+
+        check_cases(crew, cases, G_N_ELEMENTS(cases));
+    }
+    signal(SIGCHLD, SIG_DFL);
+}
+
 static void closing_ends_where_the_system_reaps_children(void)
 {
     signal(SIGCHLD, SIG_IGN);
@@ -1226,6 +1243,8 @@ static const Test tests[] = {
     { "closing is not held up by an examiner that hangs", closing_is_not_held_up_by_an_examiner_that_hangs,
       FALSE },
     { "a signal while closing leaves nobody", a_signal_while_closing_leaves_nobody, FALSE },
+    { "how a child ended is known where the system reaps children",
+      how_a_child_ended_is_known_where_the_system_reaps_children, FALSE },
     { "closing ends where the system reaps children", closing_ends_where_the_system_reaps_children, FALSE },
     { "when pianmu is killed nothing goes on", when_pianmu_is_killed_nothing_goes_on, FALSE },
     { "a refused fork is tried again", a_refused_fork_is_tried_again, FALSE },

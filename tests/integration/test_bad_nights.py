@@ -10,6 +10,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -327,6 +328,20 @@ class Concurrency(BadNight):
             self.nightly()
             self.assertEqual(reader.execute('SELECT count(*) FROM files').fetchone(), before)
         self.assertEqual(len(self.works()), 2)
+
+    def test_who_ended_is_waited_for_whoever_started_the_run(self):
+        """Some leave it to the system, which is inherited."""
+        def leaves_it_to_the_system(pid):
+            with open(f'/proc/{pid}/status', encoding='ascii') as file:
+                ignored = int(re.search(r'^SigIgn:\s*([0-9a-f]+)', file.read(), re.MULTILINE)[1], 16)
+            return ignored >> (signal.SIGCHLD - 1) & 1
+
+        for number in range(8):
+            self.put(self.film(number), f'剧情/片{number}.mp4')
+        run = self.start('index', '--settle', '0', preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        self.wait_for(lambda: not leaves_it_to_the_system(run.pid), run)
+        self.assertIsNone(run.returncode, 'it ended first')
+        self.assertEqual((run.communicate()[1], run.returncode), (b'', 0))
 
     def test_the_lock_of_a_run_that_was_killed_blocks_nobody(self):
         for number in range(40):
