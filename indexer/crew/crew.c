@@ -409,7 +409,10 @@ gboolean crew_submit(Crew *crew, const Job *job, GError **error)
     if (!flight)
         return FALSE;
     g_ptr_array_add(crew->flights, flight);
-    return send_waiting(crew, error);
+    if (send_waiting(crew, error))
+        return TRUE;
+    g_ptr_array_remove_index(crew->flights, crew->flights->len - 1);
+    return FALSE;
 }
 
 static gboolean take_landed(Crew *crew, JobResult *result)

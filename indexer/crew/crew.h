@@ -84,7 +84,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Crew, crew_close)
 int crew_jobs(const Crew *crew);          /* handed out and not yet answered */
 gboolean crew_has_room(const Crew *crew); /* never while a patient job is out */
 
-/* Only where there is room, and a patient job only while no other is out. Fails where descriptors ran out. */
+/* Only where there is room, and a patient job only while no other is out. Fails where descriptors ran out; the job is
+ * then not handed out. */
 gboolean crew_submit(Crew *crew, const Job *job, GError **error);
 
 /* Waits up to timeout_ms (-1: as long as it takes) for a result. CREW_NOTHING: none yet, a signal arrived, or

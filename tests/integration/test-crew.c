@@ -913,6 +913,7 @@ static void where_descriptors_run_out_a_job_is_refused_and_says_for_what(void)
         good = crew_submit(crew, &job, &error);
         have_descriptors_again();
         g_assert_cmpint(good, ==, n == G_N_ELEMENTS(words));
+        g_assert_cmpint(crew_jobs(crew), ==, good);
         if (!good) {
             g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_MFILE);
             g_assert_nonnull(strstr(error->message, words[n]));
