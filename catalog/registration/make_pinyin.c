@@ -3,7 +3,6 @@
  *
  * usage: make_pinyin FILE */
 #include <glib.h>
-#include <string.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
