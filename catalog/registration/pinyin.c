@@ -18,25 +18,6 @@ static const char *reading_of(gunichar c)
     return number ? han_readings[number] : NULL;
 }
 
-/* With tones and spaces; a character that is not known stands for itself. */
-static char *latin_of(const char *han)
-{
-    GString *latin = g_string_new(NULL);
-
-    for (; *han; han = g_utf8_next_char(han)) {
-        gunichar c = g_utf8_get_char(han);
-        const char *reading = reading_of(c);
-
-        if (latin->len)
-            g_string_append_c(latin, ' ');
-        if (reading)
-            g_string_append(latin, reading);
-        else
-            g_string_append_unichar(latin, c);
-    }
-    return g_string_free(latin, FALSE);
-}
-
 /* ---- letters ---- */
 
 /* zhǎng → zhang, lǜ → lv; in lower case where `lower`. */
@@ -71,15 +52,16 @@ static void add_word(Reading *self, const char *word)
     g_string_append_printf(self->pinyin, "%s%s", self->pinyin->len ? " " : "", word);
 }
 
+/* A character that is not known stands for itself. */
 static void add_han(Reading *self, const char *han)
 {
-    g_autofree char *latin = latin_of(han);
-    g_autofree char *plain = without_tones(latin, TRUE);
-    g_auto(GStrv) syllables = g_strsplit(plain, " ", -1);
+    for (; *han; han = g_utf8_next_char(han)) {
+        const char *reading = reading_of(g_utf8_get_char(han));
+        g_autofree char *itself = g_strndup(han, (gsize)(g_utf8_next_char(han) - han));
+        g_autofree char *syllable = without_tones(reading ? reading : itself, TRUE);
 
-    for (char **syllable = syllables; *syllable; syllable++) {
-        add_word(self, *syllable);
-        g_string_append_unichar(self->initials, g_utf8_get_char(*syllable));
+        add_word(self, syllable);
+        g_string_append_unichar(self->initials, g_utf8_get_char(syllable));
     }
 }
 
