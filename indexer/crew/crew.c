@@ -354,7 +354,7 @@ static int room_for(const CrewParams *params)
     return params->of_pairs ? MAX(children / 2, 1) : children;
 }
 
-Crew *crew_open(const CrewParams *params, GError **error)
+Crew *crew_start(const CrewParams *params, GError **error)
 {
     g_autoptr(Crew) crew = g_new0(Crew, 1);
 
@@ -364,13 +364,25 @@ Crew *crew_open(const CrewParams *params, GError **error)
     crew->of_pairs = params->of_pairs;
     crew->room = room_for(params);
     crew->program = process_find_program(params->examiner, error);
-    if (!crew->program)
+    if (!crew->program || !keep_process(crew, error))
         return NULL;
+    return g_steal_pointer(&crew);
+}
+
+gboolean crew_await(Crew *crew, GError **error)
+{
     while (!crew->ready) {
         if (turn(crew, G_MAXINT64, error) == TURN_FAILED)
-            return NULL;
+            return FALSE;
     }
-    return g_steal_pointer(&crew);
+    return TRUE;
+}
+
+Crew *crew_open(const CrewParams *params, GError **error)
+{
+    g_autoptr(Crew) crew = crew_start(params, error);
+
+    return crew && crew_await(crew, error) ? g_steal_pointer(&crew) : NULL;
 }
 
 void crew_close(Crew *crew)

@@ -78,6 +78,9 @@ typedef enum { CREW_RESULT, CREW_NOTHING, CREW_FAILED } CrewNext;
 
 /* Returns when pianmu-examine has started, warmed up and proved that its sandbox holds. */
 Crew *crew_open(const CrewParams *params, GError **error);
+/* The same in two steps, for whoever has something else to do meanwhile. Of a crew that is not awaited nothing may be asked but to close. */
+Crew *crew_start(const CrewParams *params, GError **error);
+gboolean crew_await(Crew *crew, GError **error);
 void crew_close(Crew *crew); /* ends what still runs, at once; its jobs get no result */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Crew, crew_close)
 

@@ -19,6 +19,7 @@ typedef struct {
     GPtrArray *finished;   /* of Finished *: answered and not yet kept */
     GHashTable *announced; /* set of hex: written ahead in this run */
     GHashTable *before;    /* number → Verdict, as the run found it */
+    Crew *crew;            /* NULL: not started ahead */
     gint64 deadline_us;    /* monotonic; 0: none */
     gint64 flushed_us;     /* monotonic */
     int done, total;
@@ -73,6 +74,21 @@ static GPtrArray *walk_roots(const Settings *settings)
     return walks;
 }
 
+static CrewParams crew_params(const IndexParams *params)
+{
+    return (CrewParams){ .jobs = params->jobs, .no_sandbox = params->no_sandbox };
+}
+
+/* There is a film to examine: pianmu-examine warms up while the others are read. Why it does not start is told when it is needed. */
+static void on_unknown_content(gpointer user)
+{
+    Indexing *self = user;
+    const CrewParams params = crew_params(self->params);
+
+    if (!self->params->dry_run)
+        self->crew = crew_start(&params, NULL);
+}
+
 static IndexPlan *make_plan(Indexing *self, const GPtrArray *walks, GPtrArray *files)
 {
     const IndexParams *params = self->params;
@@ -88,6 +104,8 @@ static IndexPlan *make_plan(Indexing *self, const GPtrArray *walks, GPtrArray *f
         .settle_us = params->settle_us == FACT_UNKNOWN ? settings->settle_us : params->settle_us,
         .names_stand = stands(self),
         .accept_loss = params->accept_loss,
+        .unknown_content = on_unknown_content,
+        .user = self,
     };
 
     return index_plan_make(&plan_params, walks, files);
@@ -242,7 +260,8 @@ static gboolean examine_plan(Indexing *self, GError **error)
     g_autoptr(StageJobs) jobs = NULL;
     ShareSummary share = { 0 };
     ShareParams share_params = {
-        .crew = { .jobs = params->jobs, .no_sandbox = params->no_sandbox },
+        .crew = crew_params(params),
+        .started = self->crew,
         .contest_dir = params->contest_dir,
         .poster_quality = params->settings->poster_quality,
         .no_posters = params->no_posters,
@@ -267,6 +286,7 @@ static gboolean examine_plan(Indexing *self, GError **error)
         params->progress("examine", 0, self->total, params->user);
     self->flushed_us = g_get_monotonic_time();
     good = share_run(&share_params, jobs->jobs, &share, error);
+    g_clear_pointer(&self->crew, crew_close);
     self->summary->run.examined = share.examined;
     self->summary->run.sandboxed = share.sandboxed;
     self->summary->left = good ? share.left : 0; /* a fault has its own words */
@@ -534,5 +554,6 @@ gboolean index_run(const IndexParams *params, IndexSummary *summary, GError **er
     good = run(&self, error);
     summary->interrupted = was_interrupted(params);
     known_clear(&self.known);
+    g_clear_pointer(&self.crew, crew_close);
     return good;
 }

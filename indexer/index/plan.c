@@ -24,6 +24,7 @@ typedef struct {
     GHashTable *by_content; /* hex → GPtrArray of homeless works */
     GPtrArray *fresh;       /* of Fresh * */
     Bearers *bearers;
+    gboolean told; /* that there is an unknown content */
 } Planning;
 
 /* A file that is not known to be unchanged. */
@@ -484,6 +485,14 @@ static void hold_attachment(Planning *self, Fresh *fresh)
     replace_text(&fresh->row->content, fresh->content);
 }
 
+static void tell_if_unknown(Planning *self, const char *content)
+{
+    if (self->told || g_hash_table_contains(self->params->contents, content))
+        return;
+    self->told = TRUE;
+    self->params->unknown_content(self->params->user);
+}
+
 static void identify(Planning *self, Fresh *fresh)
 {
     gint64 changed_us = last_change_us(self->params, fresh->file);
@@ -496,6 +505,8 @@ static void identify(Planning *self, Fresh *fresh)
         hold_place(self, fresh, STATUS_PENDING, REASON_ARRIVING);
     } else {
         read_content(self, fresh, &reason);
+        if (fresh->content)
+            tell_if_unknown(self, fresh->content);
         if (fresh->gone && fresh->here)
             g_hash_table_remove(self->homeless, fresh->here);
         else if (!fresh->content && !fresh->gone)

@@ -23,6 +23,9 @@ typedef struct {
     GHashTable *units;           /* set of unit_name_fold()s of units, for reading names; NULL: none known */
     gboolean names_stand; /* files that lie unchanged are named as settings and units have it; see basis.h */
     gboolean accept_loss; /* take a root at its word even where most of it is gone */
+    /* Called once, when the first content that `contents` lacks was read; reading the rest may take long. */
+    void (*unknown_content)(gpointer user);
+    gpointer user;
 } PlanParams;
 
 typedef struct {

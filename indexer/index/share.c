@@ -448,7 +448,8 @@ static gboolean run_crew(Share *self, GError **error)
 gboolean share_run(const ShareParams *params, const GArray *jobs, ShareSummary *summary, GError **error)
 {
     Share self = { .params = params, .jobs = jobs, .summary = summary };
-    g_autoptr(Crew) crew = NULL;
+    g_autoptr(Crew) own = NULL;
+    Crew *crew = params->started;
     g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func(held_free);
     g_autoptr(GHashTable) out = g_hash_table_new_full(NULL, NULL, NULL, close_descriptor);
     g_autoptr(GHashTable) written = g_hash_table_new_full(NULL, NULL, NULL, written_free);
@@ -457,8 +458,9 @@ gboolean share_run(const ShareParams *params, const GArray *jobs, ShareSummary *
     *summary = (ShareSummary){ .sandboxed = !params->crew.no_sandbox };
     if (jobs->len == 0)
         return TRUE;
-    crew = crew_open(&params->crew, error);
     if (!crew)
+        crew = own = crew_start(&params->crew, error);
+    if (!crew || !crew_await(crew, error))
         return FALSE;
     self.crew = crew;
     g_queue_init(&self.patient);

@@ -50,6 +50,7 @@ typedef struct {
 typedef struct {
     JobKind kind;
     CrewParams crew;
+    Crew *started; /* with those params, awaited or not; borrowed. NULL: one is started if there are jobs */
     const char *contest_dir;
     int poster_quality;
     gboolean no_posters;

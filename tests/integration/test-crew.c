@@ -56,9 +56,14 @@ static int input(const char *command)
     return fd;
 }
 
+static char *examiner_path(const char *examiner)
+{
+    return g_build_filename(g_getenv("PIANMU_TEST_EXAMINERS"), examiner, NULL);
+}
+
 static Crew *try_to_open(const char *examiner, const CrewParams *params, GError **error)
 {
-    g_autofree char *path = g_build_filename(g_getenv("PIANMU_TEST_EXAMINERS"), examiner, NULL);
+    g_autofree char *path = examiner_path(examiner);
     CrewParams wanted = *params;
 
     wanted.examiner = path;
@@ -1121,6 +1126,47 @@ static void a_fork_that_is_always_refused_ends_the_run(void)
     g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
 }
 
+static void nobody_need_wait_while_it_starts(void)
+{
+    g_autofree char *path = examiner_path(EXAMINER);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = crew_start(&(CrewParams){ .examiner = path, .jobs = 1 }, &error);
+    g_auto(JobResult) result = { 0 };
+
+    g_assert_no_error(error);
+    g_assert_cmpint(the_examiner(), >, 0);
+    g_assert_true(crew_await(crew, &error));
+    g_assert_true(crew_await(crew, &error)); /* once more is no harm */
+    run(crew, "ok 7", KIND_ROOMY, &result);
+    assert_is_the_answer_to(&result, 7);
+}
+
+static void what_died_before_it_was_awaited_is_replaced(void)
+{
+    g_autofree char *path = examiner_path(EXAMINER);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = crew_start(&(CrewParams){ .examiner = path, .jobs = 1 }, &error);
+    g_auto(JobResult) result = { 0 };
+
+    g_assert_no_error(error);
+    g_assert_cmpint(kill(the_examiner(), SIGKILL), ==, 0);
+    g_assert_true(crew_await(crew, &error));
+    run(crew, "ok 8", KIND_ROOMY, &result);
+    assert_is_the_answer_to(&result, 8);
+}
+
+static void what_was_never_awaited_is_closed_all_the_same(void)
+{
+    g_autofree char *path = examiner_path(EXAMINER);
+    g_autoptr(GError) error = NULL;
+    Crew *crew = crew_start(&(CrewParams){ .examiner = path, .jobs = 1 }, &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpint(count_processes(process_is_child_of, getpid(), NULL), ==, 1);
+    crew_close(crew);
+    g_assert_cmpint(count_processes(process_is_child_of, getpid(), NULL), ==, 0);
+}
+
 static void a_program_that_is_not_there_is_said_so(void)
 {
     g_autoptr(GError) error = NULL;
@@ -1248,6 +1294,9 @@ static const Test tests[] = {
     { "when pianmu is killed nothing goes on", when_pianmu_is_killed_nothing_goes_on, FALSE },
     { "a refused fork is tried again", a_refused_fork_is_tried_again, FALSE },
     { "a fork that is always refused ends the run", a_fork_that_is_always_refused_ends_the_run, FALSE },
+    { "nobody need wait while it starts", nobody_need_wait_while_it_starts, FALSE },
+    { "what died before it was awaited is replaced", what_died_before_it_was_awaited_is_replaced, FALSE },
+    { "what was never awaited is closed all the same", what_was_never_awaited_is_closed_all_the_same, FALSE },
     { "a program that is not there is said so", a_program_that_is_not_there_is_said_so, FALSE },
     { "where none is beside this program none is found", where_none_is_beside_this_program_none_is_found,
       FALSE },

@@ -63,6 +63,38 @@ class Nightly(ContestCase):
         self.assertEqual((broken['status'], broken['verdict']), ('broken', 'unreadable'))
         self.assertEqual(self.nightly(expect=0), '')
 
+    def calls_of(self, command):
+        """What a command and whoever it starts opened and started, line by line; None where that cannot be watched."""
+        strace = shutil.which('strace')
+        if not strace or SANITIZED:
+            command()
+            return None
+        log = self.at('..', os.path.basename(self.dir) + '.strace')
+        self.addCleanup(lambda: os.path.exists(log) and os.remove(log))
+        command(prefix=(strace, '-f', '-o', log, '-e', 'trace=open,openat,openat2,execve'))
+        with open(log, encoding='utf-8', errors='replace') as trace:
+            return [line for line in trace if 'ENOENT' not in line]
+
+    def test_the_examiner_starts_while_films_are_read(self):
+        for number in range(5):
+            self.put('good.mp4', f'剧情/片{number}.mp4')
+        calls = self.calls_of(lambda **how: self.pianmu('index', '--settle', '0', expect=0, **how))
+        if calls:
+            started = [at for at, line in enumerate(calls) if 'execve' in line and 'pianmu-examine' in line]
+            read = [at for at, line in enumerate(calls) if '.mp4' in line]
+            self.assertEqual(len(started), 1)
+            self.assertTrue(read[0] < started[0] < read[4], calls)
+
+    def test_films_that_are_known_start_no_examiner(self):
+        self.put('good.mp4', '剧情/片.mp4')
+        self.index()
+        os.rename(self.at('submissions', '剧情', '片.mp4'), self.at('submissions', '剧情', '新名.mp4'))
+        self.put('good.mp4', '剧情/same.mp4')
+        calls = self.calls_of(lambda **how: self.pianmu('index', '--settle', '0', expect=0, **how))
+        if calls:
+            self.assertTrue([line for line in calls if 'same.mp4' in line])
+            self.assertFalse([line for line in calls if 'pianmu-examine' in line])
+
     def test_a_night_without_change_opens_no_film_and_changes_no_file(self):
         self.put_six()
         self.nightly()
@@ -70,15 +102,8 @@ class Nightly(ContestCase):
                   if not re.match(r'(catalog\.db.*|run\.lock|write\.lock|backup/.*)$', path)}
         dump = self.canonical()
         generation = os.readlink(self.at('gallery'))
-        log = self.at('..', os.path.basename(self.dir) + '.strace')
-        self.addCleanup(lambda: os.path.exists(log) and os.remove(log))
-        strace = shutil.which('strace')
-        prefix = (strace, '-f', '-o', log, '-e', 'trace=open,openat,openat2,execve') if strace and not SANITIZED else ()
-        self.nightly(prefix=prefix)
-        if prefix:
-            with open(log, encoding='utf-8', errors='replace') as trace:
-                opened = [line for line in trace if '.mp4' in line and 'ENOENT' not in line]
-            self.assertEqual(opened, [])
+        calls = self.calls_of(self.nightly)
+        self.assertFalse([line for line in calls or [] if '.mp4' in line])
         after = {path: data for path, data in self.tree().items() if path in before}
         self.assertEqual(before, after)
         self.assertEqual(self.canonical(), dump)
