@@ -8,14 +8,33 @@ static const char *const suffixes[] = { "", "类", "类作品" };
 static const char *const digits[] = { "〇", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十" };
 static const char *const separators[] = { "-", "_", ".", "、", ")", "]", "】", "。", ":", " ", "—", "–" };
 
+/* Of ASCII and the common ideographs, which have one form each and no case beside ASCII's; valid UTF-8. */
+static gboolean is_plain(const char *name)
+{
+    for (const char *p = name; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+
+        if (c >= 0x80 && (c < 0x4E00 || c > 0x9FFF))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static char *fold(const char *name)
+{
+    g_autofree char *normal = NULL, *folded = NULL;
+
+    if (is_plain(name))
+        return g_ascii_strdown(name, -1);
+    normal = g_utf8_normalize(name, -1, G_NORMALIZE_NFKC);
+    folded = g_utf8_casefold(normal, -1);
+    return g_utf8_normalize(folded, -1,
+                            G_NORMALIZE_NFKC); /* caseless text need not be in normal form any more */
+}
+
 char *category_name_fold(const char *name)
 {
-    g_autofree char *normal =
-        g_utf8_validate(name, -1, NULL) ? g_utf8_normalize(name, -1, G_NORMALIZE_NFKC) : NULL;
-    g_autofree char *folded = g_utf8_casefold(normal ? normal : "", -1);
-
-    /* caseless text need not be in normal form any more */
-    return g_strstrip(g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC));
+    return g_strstrip(g_utf8_validate(name, -1, NULL) ? fold(name) : g_strdup(""));
 }
 
 static const char *skip_any(const char *text, const char *const *words, gsize n)
@@ -64,11 +83,6 @@ static gboolean matches_with_suffix(const char *folder, const char *name)
     return FALSE;
 }
 
-gboolean category_name_matches(const char *folder, const char *name)
-{
-    return *name && (matches_with_suffix(folder, name) || matches_with_suffix(behind_number(folder), name));
-}
-
 char **category_names_fold(const Category *category)
 {
     const char *const names[] = { category->slug, category->title.in[LANGUAGE_ZH],
@@ -83,10 +97,10 @@ char **category_names_fold(const Category *category)
     return (char **)g_ptr_array_free(folded, FALSE);
 }
 
-static gboolean category_is_meant(const Category *category, const char *folder)
+static gboolean category_is_meant(const Category *category, const char *folder, const char *without_number)
 {
     for (char **name = category->folded; *name; name++) {
-        if (category_name_matches(folder, *name))
+        if (**name && (matches_with_suffix(folder, *name) || matches_with_suffix(without_number, *name)))
             return TRUE;
     }
     return FALSE;
@@ -95,9 +109,10 @@ static gboolean category_is_meant(const Category *category, const char *folder)
 const Category *settings_category_of_folder(const Settings *settings, const char *name)
 {
     g_autofree char *folder = category_name_fold(name);
+    const char *without_number = behind_number(folder);
 
     for (guint i = 0; i < settings->categories->len; i++) {
-        if (category_is_meant(settings->categories->pdata[i], folder))
+        if (category_is_meant(settings->categories->pdata[i], folder, without_number))
             return settings->categories->pdata[i];
     }
     return NULL;

@@ -13,6 +13,3 @@ char *category_name_fold(const char *name);
 
 /* Every name that the category has. Owned by the caller. */
 char **category_names_fold(const Category *category);
-
-/* Whether a folded folder name means a folded category name. */
-gboolean category_name_matches(const char *folder, const char *name);

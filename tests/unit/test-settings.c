@@ -1,3 +1,4 @@
+#include "catalog/rules/category_names.h"
 #include "catalog/rules/rules_internal.h"
 #include "catalog/rules/settings.h"
 
@@ -745,6 +746,39 @@ static void a_file_is_read_from_its_folder(void)
     g_rmdir(dir);
 }
 
+/* What plain names are spared. */
+static char *folded_step_by_step(const char *name)
+{
+    g_autofree char *normal = g_utf8_normalize(name, -1, G_NORMALIZE_NFKC);
+    g_autofree char *folded = g_utf8_casefold(normal, -1);
+
+    return g_strstrip(g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC));
+}
+
+static void assert_folds(const gunichar *characters, glong n)
+{
+    g_autofree char *name = g_ucs4_to_utf8(characters, n, NULL, NULL, NULL);
+    g_autofree char *folded = category_name_fold(name), *want = folded_step_by_step(name);
+
+    g_assert_cmpstr(folded, ==, want);
+}
+
+/* Beside plain ones, and what joins with them: an acute accent, a Hangul vowel, a variation selector. */
+static void names_fold_in_one_way_whatever_they_are_made_of(void)
+{
+    static const gunichar beside[] = { 'A', 0x5267, 0x301, 0x1161, 0xFE00 };
+
+    for (gunichar c = 1; c < 0x10000; c++) {
+        if (!g_unichar_validate(c))
+            continue;
+        assert_folds(&c, 1);
+        for (gsize i = 0; i < G_N_ELEMENTS(beside); i++)
+            assert_folds((const gunichar[]){ beside[i], c, beside[i] }, 3);
+    }
+    g_autofree char *of_bytes = category_name_fold("\xff");
+    g_assert_cmpstr(of_bytes, ==, "");
+}
+
 static void a_folder_names_its_category(void)
 {
     g_autoptr(Settings) settings =
@@ -1003,6 +1037,8 @@ int main(int argc, char **argv)
                     control_characters_never_reach_a_complaint);
     g_test_add_func("/settings/an absent file says what to do", an_absent_file_says_what_to_do);
     g_test_add_func("/settings/a file is read from its folder", a_file_is_read_from_its_folder);
+    g_test_add_func("/settings/names fold in one way whatever they are made of",
+                    names_fold_in_one_way_whatever_they_are_made_of);
     g_test_add_func("/settings/a folder names its category", a_folder_names_its_category);
     g_test_add_func("/settings/a unit goes by the name that the settings give it",
                     a_unit_goes_by_the_name_that_the_settings_give_it);
