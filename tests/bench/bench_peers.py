@@ -138,24 +138,9 @@ def print_costs(costs):
               f'{rss:6.0f} {read:8.1f}')
 
 
-def print_rows(told):
-    print(f'\n{"ours ÷ theirs":56} {"against":46} {"":4} {"goal":>5} {"median":>7}  least..most')
-    for one in told:
-        goal = '' if one.goal is None else f'{one.goal:.2f}'
-        kept = '' if one.goal is None else 'kept' if one.is_kept() else 'MISSED'
-        what, against = one.what.replace('`', ''), one.against.replace('`', '')
-        print(f'{what:56} {against:46} {one.figure:4} {goal:>5} {one.median:7.3f}  {one.least:.3f}..{one.most:.3f} {kept}')
-
-
 def limits_of(name, costs):
     return [results.Told(contender, '', figure, *summary([getattr(one, figure) for one in costs[contender]]), most)
             for contender, figure, most in LIMITS.get(name, [])]
-
-
-def print_limits(told):
-    for one in told:
-        shown = (lambda value: f'{value / 2**20:.0f} MiB') if one.figure == 'rss' else (lambda value: f'{value:.3f} s')
-        print(f'{one.what}: {one.figure} {shown(one.median)}, at most {shown(one.goal)} is wanted: {"kept" if one.is_kept() else "MISSED"}')
 
 
 def measured(name, options):
@@ -168,8 +153,8 @@ def measured(name, options):
     costs = alternate(contenders, options.rounds, lambda text: print(text, file=sys.stderr, flush=True))
     told, limits = results.judged(rows, costs), limits_of(name, costs)
     print_costs(costs)
-    print_rows(told)
-    print_limits(limits)
+    results.print_rows(told)
+    results.print_limits(limits)
     results.keep(name, about=before, films=len(paths), bytes=sum(os.path.getsize(path) for path in paths), rounds=options.rounds, costs=results.of_costs(costs),
                  rows=[one._asdict() for one in told], limits=[one._asdict() for one in limits])
 

@@ -50,6 +50,23 @@ def judged(rows, costs):
     return told
 
 
+# ---- for whoever ran it ----
+
+def print_rows(told):
+    print(f'\n{"ours ÷ theirs":56} {"against":46} {"":4} {"goal":>5} {"median":>7}  least..most')
+    for one in told:
+        goal = '' if one.goal is None else f'{one.goal:.2f}'
+        kept = '' if one.goal is None else 'kept' if one.is_kept() else 'MISSED'
+        what, against = one.what.replace('`', ''), one.against.replace('`', '')
+        print(f'{what:56} {against:46} {one.figure:4} {goal:>5} {one.median:7.3f}  {one.least:.3f}..{one.most:.3f} {kept}')
+
+
+def print_limits(told):
+    for one in told:
+        shown = (lambda value: f'{value / 2**20:.0f} MiB') if one.figure in ('rss', 'first_rss') else (lambda value: f'{value:.3f} s')
+        print(f'{one.what}: {one.figure} {shown(one.median)}, at most {shown(one.goal)} is wanted: {"kept" if one.is_kept() else "MISSED"}')
+
+
 # ---- where and when ----
 
 def first_line(*command):
