@@ -18,10 +18,8 @@ typedef struct {
     gint64 duration_us;                /* ≤ 0: unknown */
     int display_width, display_height; /* px, upright, square pixels */
 
-    /* Makes the key frame at or nearest before `when_us` the current one (after it, if there is none before). */
-    FrameResult (*seek)(gpointer video, gint64 when_us, GError **error);
-    /* The same in two steps, for whoever asks for many and wants none twice. find() decodes nothing and leaves no current frame; the time is the
-     * key frame's as its container has it, G_MININT64 where it has none: enough to know it again. take() then makes it the current one. */
+    /* Where the key frame at or nearest before `when_us` is (after it, if there is none before). Decodes nothing and leaves no current frame; the
+     * time is the key frame's as its container has it, G_MININT64 where it has none: enough to know it again. take() then makes it the current one. */
     FrameResult (*find)(gpointer video, gint64 when_us, gint64 *key_us, GError **error);
     FrameResult (*take)(gpointer video, GError **error);
     /* Goes back to the start and makes the first frame that decodes, key frame or not, the current one. */
@@ -43,3 +41,12 @@ typedef struct {
     Picture *(*develop)(gpointer video, gpointer held, int box, GError **error);
     void (*drop)(gpointer held);
 } FrameSource;
+
+/* Finds and takes. */
+static inline FrameResult frame_source_seek(const FrameSource *source, gint64 when_us, GError **error)
+{
+    gint64 key_us;
+    FrameResult result = source->find(source->video, when_us, &key_us, error);
+
+    return result == FRAME_FOUND ? source->take(source->video, error) : result;
+}

@@ -80,7 +80,7 @@ static gboolean search_found(Search *search, FrameResult result)
 
 static gboolean seek(Search *search, gint64 when_us)
 {
-    return search_found(search, search->source->seek(search->source->video, when_us, search_error(search)));
+    return search_found(search, frame_source_seek(search->source, when_us, search_error(search)));
 }
 
 static gboolean find(Search *search, gint64 when_us, gint64 *key_us)

@@ -184,16 +184,20 @@ static gboolean put_picture(Exhibit *exhibit, const ExhibitParams *params, const
 static GArray *times_of(const char *text)
 {
     g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(gint64));
-    g_auto(GStrv) words = g_strsplit(text ? text : "", " ", -1);
+    const char *next = text ? text : "";
 
-    for (char **word = words; *word; word++) {
-        gint64 time;
+    while (g_ascii_isdigit(*next)) {
+        char *end;
+        guint64 time = g_ascii_strtoull(next, &end, 10);
 
-        if (!g_ascii_string_to_signed(*word, 10, 0, G_MAXINT64, &time, NULL))
+        if (time > G_MAXINT64)
             return NULL;
         g_array_append_val(times, time);
+        if (*end == '\0')
+            return g_steal_pointer(&times);
+        next = *end == ' ' ? end + 1 : "";
     }
-    return times->len > 0 ? g_steal_pointer(&times) : NULL;
+    return NULL;
 }
 
 /* Takes the times; *sheet stays as it is where there is nothing to show. */

@@ -369,8 +369,10 @@ Crew *crew_start(const CrewParams *params, GError **error)
     return g_steal_pointer(&crew);
 }
 
+/* Whoever waits is as patient with what has long been starting as with what starts now. */
 gboolean crew_await(Crew *crew, GError **error)
 {
+    crew->hello_by_us = g_get_monotonic_time() + HELLO_US;
     while (!crew->ready) {
         if (turn(crew, G_MAXINT64, error) == TURN_FAILED)
             return FALSE;

@@ -276,14 +276,6 @@ int decoding_take(Decoding *decoding)
     return result >= 0 && is_damaged(decoding->frame) ? AVERROR_INVALIDDATA : result;
 }
 
-int decoding_seek(Decoding *decoding, gint64 when_us)
-{
-    gint64 key_us;
-    int result = decoding_find(decoding, when_us, &key_us);
-
-    return result < 0 ? result : decoding_take(decoding);
-}
-
 /* From the first byte on, whatever comes first; `any`: also what the decoder itself does not think much of.
  */
 static int decode_from_start(Decoding *decoding, gboolean any)

@@ -47,8 +47,7 @@ Decoding *decoding_new(Media *media, const DecodingParams *params, GError **erro
 void decoding_free(Decoding *decoding); /* NULL is fine */
 
 /* 0, or an AVERROR when there is no such frame. media->limit_reached, AVERROR(ENOMEM) and AVERROR_EXIT: ask no further. */
-int decoding_seek(Decoding *decoding, gint64 when_us); /* the key frame there or before */
-/* The same in two steps: where it is, by its packet (AV_NOPTS_VALUE: no time), then the frame. */
+/* The key frame there or before: where it is, by its packet (AV_NOPTS_VALUE: no time), then the frame. */
 int decoding_find(Decoding *decoding, gint64 when_us, gint64 *key_us);
 int decoding_take(Decoding *decoding);
 int decoding_rewind(Decoding *decoding); /* the first that decodes */

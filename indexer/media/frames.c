@@ -5,9 +5,6 @@
 
 #define CPU_US (8 * G_USEC_PER_SEC)
 
-/* In place of a moment: the first frame that decodes. */
-#define FROM_START G_MININT64
-
 struct Frames {
     Media *media;       /* borrowed */
     const Facts *facts; /* borrowed */
@@ -72,23 +69,6 @@ static void begin_decoding(Frames *frames)
     frames->decoding = decoding_new(frames->media, &params, &frames->fault);
 }
 
-static FrameResult decode(Frames *frames, gint64 when_us, GError **error)
-{
-    begin_decoding(frames);
-    frames->is_cover = frames->has_frame = FALSE;
-    if (!frames->decoding)
-        return answer_without_decoder(frames, frames->fault, error);
-    return answer(frames,
-                  when_us == FROM_START ? decoding_rewind(frames->decoding)
-                                        : decoding_seek(frames->decoding, when_us),
-                  error);
-}
-
-static FrameResult seek(gpointer video, gint64 when_us, GError **error)
-{
-    return decode(video, MAX(when_us, 0), error);
-}
-
 static FrameResult find(gpointer video, gint64 when_us, gint64 *key_us, GError **error)
 {
     Frames *frames = video;
@@ -112,7 +92,13 @@ static FrameResult take(gpointer video, GError **error)
 
 static FrameResult rewind_to_start(gpointer video, GError **error)
 {
-    return decode(video, FROM_START, error);
+    Frames *frames = video;
+
+    begin_decoding(frames);
+    frames->is_cover = FALSE;
+    if (!frames->decoding)
+        return answer_without_decoder(frames, frames->fault, error);
+    return answer(frames, decoding_rewind(frames->decoding), error);
 }
 
 static FrameResult next(gpointer video, GError **error)
@@ -287,7 +273,6 @@ Frames *frames_new(Media *media, const Facts *facts, const FramesParams *params)
                                     .duration_us = known(facts->file.duration),
                                     .display_width = (int)known(facts->video.display_width),
                                     .display_height = (int)known(facts->video.display_height),
-                                    .seek = seek,
                                     .find = find,
                                     .take = take,
                                     .rewind = rewind_to_start,

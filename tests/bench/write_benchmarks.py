@@ -60,6 +60,13 @@ TRIED = '''
 - Giving up the search from a film's start once frames score alike: of 7,474 packets 6,823 are still decoded, since most of what looks alike there is blank, and blank is how
   films begin that fade in.
 - Asking for the picture after a key frame only where a dissolve is possible: it is, of 77 of 95 key frames.
+- Having a decoder give the key frame before the picture after it is fed (a packet with side data alone makes libavcodec's H.264 and HEVC give what they hold back): the
+  bytes of all posters are the same, and of 83 pictures 15 need not be decoded, those after frames that show nothing: 1 % of the CPU time.
+- Telling from the still alone that it is no dissolve: whatever is taken of contrast, edges, colour and blur, losing one of 100 mixtures of good frames spares one of five
+  of them a look at what follows.
+- Being content with a score of 0.55 instead of 0.60: as many of the painted films stand with a good moment, but five of the 63 stand with a dimmer one, and the time is less
+  than runs differ by.
+- Vector instructions of 256 bits (`-mavx2`) where pictures are made smaller: 3.9 ms a picture instead of 2.9.
 '''
 
 ORDER = ['films', 'samples', 'strips', 'cold', 'commands', 'posters', 'growth']

@@ -95,7 +95,7 @@ void film_try(const char *path)
     probe(film.media, film.facts, &film.outcome);
     film.frames = frames_new(film.media, film.facts, &(FramesParams){ .looks_ahead = TRUE });
     source = frames_source(film.frames);
-    ask(source, source->seek(source->video, G_USEC_PER_SEC / 10, NULL));
+    ask(source, frame_source_seek(source, G_USEC_PER_SEC / 10, NULL));
     ask(source, source->soon(source->video, NULL));
     ask(source, source->next(source->video, NULL));
     ask(source, source->rewind(source->video, NULL));

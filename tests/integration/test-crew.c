@@ -1141,6 +1141,19 @@ static void nobody_need_wait_while_it_starts(void)
     assert_is_the_answer_to(&result, 7);
 }
 
+static void how_long_it_has_been_starting_is_not_held_against_it(void)
+{
+    g_autofree char *path = examiner_path(EXAMINER);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Crew) crew = crew_start(&(CrewParams){ .examiner = path, .jobs = 1 }, &error);
+    pid_t first = the_examiner();
+
+    g_assert_no_error(error);
+    pass_half_a_minute(SIGALRM);
+    g_assert_true(crew_await(crew, &error));
+    g_assert_cmpint(the_examiner(), ==, first);
+}
+
 static void what_died_before_it_was_awaited_is_replaced(void)
 {
     g_autofree char *path = examiner_path(EXAMINER);
@@ -1295,6 +1308,8 @@ static const Test tests[] = {
     { "a refused fork is tried again", a_refused_fork_is_tried_again, FALSE },
     { "a fork that is always refused ends the run", a_fork_that_is_always_refused_ends_the_run, FALSE },
     { "nobody need wait while it starts", nobody_need_wait_while_it_starts, FALSE },
+    { "how long it has been starting is not held against it",
+      how_long_it_has_been_starting_is_not_held_against_it, FALSE },
     { "what died before it was awaited is replaced", what_died_before_it_was_awaited_is_replaced, FALSE },
     { "what was never awaited is closed all the same", what_was_never_awaited_is_closed_all_the_same, FALSE },
     { "a program that is not there is said so", a_program_that_is_not_there_is_said_so, FALSE },

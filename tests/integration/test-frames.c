@@ -357,7 +357,7 @@ static void assert_key_before(Film *film, double when)
     g_autoptr(GError) error = NULL;
     double time;
 
-    g_assert_cmpint(film->source->seek(film->source->video, (gint64)(when * 1e6), &error), ==, FRAME_FOUND);
+    g_assert_cmpint(frame_source_seek(film->source, (gint64)(when * 1e6), &error), ==, FRAME_FOUND);
     g_assert_no_error(error);
     time = (double)film->source->time_us(film->source->video) / 1e6;
     g_test_message("%.2f s: at %.3f s, second %.1f is shown", when, time, second_shown(film));
@@ -452,7 +452,7 @@ static void the_film_begins_again_after_a_rewind(void)
     path = film_make("short.mkv",
                      "-f lavfi -i testsrc2=s=160x120:r=25:d=0.4 -c:v libx264 -bf 2 -pix_fmt yuv420p");
     film_open(&film, path);
-    g_assert_cmpint(film.source->seek(film.source->video, 300000, &error), ==, FRAME_FOUND);
+    g_assert_cmpint(frame_source_seek(film.source, 300000, &error), ==, FRAME_FOUND);
     g_assert_cmpint(film.source->rewind(film.source->video, &error), ==, FRAME_FOUND);
     g_assert_cmpint(film.source->time_us(film.source->video), ==, 0);
     while (film.source->next(film.source->video, &error) == FRAME_FOUND)
@@ -529,7 +529,7 @@ static void a_song_has_its_cover(void)
                      "attached_pic",
                      cover);
     film_open(&film, path);
-    g_assert_cmpint(film.source->seek(film.source->video, 0, &error), ==, FRAME_NONE);
+    g_assert_cmpint(frame_source_seek(film.source, 0, &error), ==, FRAME_NONE);
     g_assert_cmpint(film.source->rewind(film.source->video, &error), ==, FRAME_NONE);
     g_assert_cmpint(film.source->cover(film.source->video, &error), ==, FRAME_FOUND);
     g_assert_cmpint(film.source->time_us(film.source->video), ==, 0);

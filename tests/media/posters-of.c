@@ -40,7 +40,7 @@ static void write_ppm(const Picture *picture, const char *path)
 static gboolean frame_there(const FrameSource *source, PosterChoice *choice, GError **error)
 {
     FrameResult result =
-        first ? source->rewind(source->video, error) : source->seek(source->video, (gint64)(at * 1e6), error);
+        first ? source->rewind(source->video, error) : frame_source_seek(source, (gint64)(at * 1e6), error);
 
     if (result == FRAME_FOUND) {
         choice->picture = source->picture(source->video, box, error);

@@ -45,13 +45,6 @@ static gint64 key_frame_at(PaintedFilm *film, gint64 when_us)
     return film->params.no_seeking ? NO_FRAME : frame_at(film, when_us) / key_frames * key_frames;
 }
 
-static FrameResult painted_seek(gpointer video, gint64 when_us, GError **error)
-{
-    PaintedFilm *film = video;
-
-    return move_to(film, key_frame_at(film, when_us), error);
-}
-
 static FrameResult painted_find(gpointer video, gint64 when_us, gint64 *key_us, G_GNUC_UNUSED GError **error)
 {
     PaintedFilm *film = video;
@@ -184,7 +177,6 @@ PaintedFilm *painted_film_new(PaintedParams params)
         .duration_us = params.unknown_duration ? 0 : (gint64)(params.seconds * G_USEC_PER_SEC),
         .display_width = params.width,
         .display_height = params.height,
-        .seek = painted_seek,
         .find = painted_find,
         .take = painted_take_found,
         .rewind = painted_rewind,
