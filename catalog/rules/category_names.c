@@ -20,6 +20,7 @@ static gboolean is_plain(const char *name)
     return TRUE;
 }
 
+/* Caseless text need not be in normal form any more. */
 static char *fold(const char *name)
 {
     g_autofree char *normal = NULL, *folded = NULL;
@@ -28,8 +29,7 @@ static char *fold(const char *name)
         return g_ascii_strdown(name, -1);
     normal = g_utf8_normalize(name, -1, G_NORMALIZE_NFKC);
     folded = g_utf8_casefold(normal, -1);
-    return g_utf8_normalize(folded, -1,
-                            G_NORMALIZE_NFKC); /* caseless text need not be in normal form any more */
+    return g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC);
 }
 
 char *category_name_fold(const char *name)

@@ -78,7 +78,7 @@ typedef enum { CREW_RESULT, CREW_NOTHING, CREW_FAILED } CrewNext;
 
 /* Returns when pianmu-examine has started, warmed up and proved that its sandbox holds. */
 Crew *crew_open(const CrewParams *params, GError **error);
-/* The same in two steps, for whoever has something else to do meanwhile. Of a crew that is not awaited nothing may be asked but to close. */
+/* The same in two steps, for whoever has something else to do meanwhile. A crew that was not awaited, or in vain, can only be closed. */
 Crew *crew_start(const CrewParams *params, GError **error);
 gboolean crew_await(Crew *crew, GError **error);
 void crew_close(Crew *crew); /* ends what still runs, at once; its jobs get no result */

@@ -15,7 +15,7 @@ import corpus
 import large_contest
 import peers
 import results
-from measure import Contender, alternate, remember, run, summary
+from measure import Contender, alternate, run, summary
 from results import Row
 
 MB = 1e6
@@ -57,7 +57,7 @@ def films(options):
         Row(POSTERS, posters, '`ffmpeg -vf thumbnail` a film', ('ffmpeg -vf thumbnail',), {'cpu': 0.05, 'wall': 0.04}),
         Row('`index` with two jobs', posters, '`index --jobs 1`', ('pianmu index --jobs 1',), {'wall': 0.62}),
     ]
-    return paths, contenders, rows
+    return paths, peers.warm(contenders, paths), rows
 
 
 def samples(options):
@@ -66,8 +66,8 @@ def samples(options):
         'pianmu index': peers.pianmu_index(options.samples, '--jobs', '2'),
         'ffmpegthumbnailer': peers.a_film_at_a_time(paths, peers.ffmpegthumbnailer, allowed=None),
     }
-    return paths, contenders, [Row(f'`index` on {len(paths)} real samples', ('pianmu index',), 'ffmpegthumbnailer a film', ('ffmpegthumbnailer',),
-                                   {'cpu': 0.15, 'wall': 0.12})]
+    rows = [Row(f'`index` on {len(paths)} real samples', ('pianmu index',), 'ffmpegthumbnailer a film', ('ffmpegthumbnailer',), {'cpu': 0.15, 'wall': 0.12})]
+    return paths, peers.warm(contenders, paths), rows
 
 
 def strips(options):
@@ -76,8 +76,9 @@ def strips(options):
         'pianmu index --previews': peers.pianmu_strips(folder),
         'ffmpeg -skip_frame nokey': peers.a_film_at_a_time(paths, peers.ffmpeg_tiles, allowed=None),
     }
-    return paths, contenders, [Row('sprites of up to 100 frames, and strips', ('pianmu index --previews',), '`ffmpeg -skip_frame nokey` making such tiles',
-                                   ('ffmpeg -skip_frame nokey',), {'cpu': 0.60, 'wall': 0.60})]
+    rows = [Row('sprites of up to 100 frames, and strips', ('pianmu index --previews',), '`ffmpeg -skip_frame nokey` making such tiles',
+                ('ffmpeg -skip_frame nokey',), {'cpu': 0.60, 'wall': 0.60})]
+    return paths, peers.warm(contenders, paths), rows
 
 
 def cold(options):
@@ -149,7 +150,6 @@ def measured(name, options):
     paths, contenders, rows = SUBJECTS[name](options)
     if paths:
         print(f'{len(paths)} films, {sum(os.path.getsize(path) for path in paths) / MB:.0f} MB', flush=True)
-    remember(paths)
     costs = alternate(contenders, options.rounds, lambda text: print(text, file=sys.stderr, flush=True))
     told, limits = results.judged(rows, costs), limits_of(name, costs)
     print_costs(costs)

@@ -10,7 +10,7 @@ import tempfile
 import time
 
 import corpus
-from measure import Contender, forget, run
+from measure import Contender, forget, remember, run
 
 PIANMU = os.environ['PIANMU']
 POLITELY = ['nice', '-n', '10', 'chrt', '--batch', '0']
@@ -163,10 +163,19 @@ def minidlna_scan(films):
     return Contender(work, before, remove)
 
 
-def cold(contender, paths):
-    """With nothing of the films in memory."""
+def with_films(contender, paths, state):
+    """Of which `state(paths)` has the kernel keep all in memory, or nothing."""
     def before():
         prepared = contender.before()
-        forget(paths)
+        state(paths)
         return prepared
     return Contender(contender.work, before, contender.after)
+
+
+def warm(contenders, paths):
+    """Each anew: a machine that is lent out may lose memory that seems idle."""
+    return {name: with_films(contender, paths, remember) for name, contender in contenders.items()}
+
+
+def cold(contender, paths):
+    return with_films(contender, paths, forget)

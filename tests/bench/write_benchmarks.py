@@ -31,7 +31,7 @@ METHOD = '''
 
 - CPU is user and system time of a process and of all that it starts, orphans too. Memory is the resident set of the largest single process; less than about 12 MB
   cannot be told (what starts them is as large).
-- The films are read once before, so that they are in memory for all alike. The subject *cold* has the kernel drop them before each run (`posix_fadvise`, which needs
+- The films are read before each run, so that they are in memory for all alike. The subject *cold* has the kernel drop them before each run (`posix_fadvise`, which needs
   no rights; directories and what FFmpeg's own files are stay). Bytes read are those that came from the disk, with what the kernel reads ahead.
 - Peers are one process a film, one after the other, as a loop of the shell would run them, but for those that take folders themselves (minidlna, the usual script,
   which runs two at a time, and `find`). `pianmu` has `--jobs 2`, its sandbox, and an empty catalogue each time.
