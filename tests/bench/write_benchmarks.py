@@ -38,7 +38,8 @@ METHOD = '''
 - Examiners yield to other work (`nice`, `SCHED_BATCH`), and so do the peers here.
 - Films are made by [corpus.py](../tests/bench/corpus.py): lavfi scenes, tagged as what they are, H.264 with key frames every 2, 5 and 10 s, some of 8 to 20 Mb/s, 4K, HEVC,
   HDR, VP9, AV1, ProRes, interlaced MPEG-2, MPEG-4, WMV, FLV. They lie in `build/bench` or `$PIANMU_BENCH_DIR`.
-- The catalogues of 10,000 and 50,000 works are six that were indexed, repeated, so that `check` among the commands judges all anew, as after a change of rules; the tiny films of *growth* are one, each with other bytes at its end.
+- The catalogues of 10,000 and 50,000 works are six that were indexed, repeated, so that `check` among the commands judges all anew, as after a
+  change of rules; the tiny films of *growth* are one, each with other bytes at its end.
 - The usual script is [usual_script.sh](../tests/bench/usual_script.sh). minidlna makes no pictures of films.
 '''
 

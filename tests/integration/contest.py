@@ -137,6 +137,18 @@ class ContestCase(unittest.TestCase):
     def nightly(self, *args, expect=0, **options):
         return self.pianmu('nightly', '--settle', '0', *args, expect=expect, **options)
 
+    def calls_of(self, command):
+        """What a command and whoever it starts opened and started, line by line; None where that cannot be watched."""
+        strace = shutil.which('strace')
+        if not strace or SANITIZED:
+            command()
+            return None
+        log = self.at('..', os.path.basename(self.dir) + '.strace')
+        self.addCleanup(lambda: os.path.exists(log) and os.remove(log))
+        command(prefix=(strace, '-f', '-o', log, '-e', 'trace=open,openat,openat2,execve'))
+        with open(log, encoding='utf-8', errors='replace') as trace:
+            return [line for line in trace if 'ENOENT' not in line]
+
     @staticmethod
     def wait_for(condition, run):
         """Until it holds or the run is over, however long that takes."""

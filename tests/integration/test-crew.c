@@ -1126,55 +1126,62 @@ static void a_fork_that_is_always_refused_ends_the_run(void)
     g_assert_error(error, CREW_ERROR, CREW_ERROR_START);
 }
 
-static void nobody_need_wait_while_it_starts(void)
-{
-    g_autofree char *path = examiner_path(EXAMINER);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Crew) crew = crew_start(&(CrewParams){ .examiner = path, .jobs = 1 }, &error);
-    g_auto(JobResult) result = { 0 };
-
-    g_assert_no_error(error);
-    g_assert_cmpint(the_examiner(), >, 0);
-    g_assert_true(crew_await(crew, &error));
-    g_assert_true(crew_await(crew, &error)); /* once more is no harm */
-    run(crew, "ok 7", KIND_ROOMY, &result);
-    assert_is_the_answer_to(&result, 7);
-}
-
-static void how_long_it_has_been_starting_is_not_held_against_it(void)
-{
-    g_autofree char *path = examiner_path(EXAMINER);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Crew) crew = crew_start(&(CrewParams){ .examiner = path, .jobs = 1 }, &error);
-    pid_t first = the_examiner();
-
-    g_assert_no_error(error);
-    pass_half_a_minute(SIGALRM);
-    g_assert_true(crew_await(crew, &error));
-    g_assert_cmpint(the_examiner(), ==, first);
-}
-
-static void what_died_before_it_was_awaited_is_replaced(void)
-{
-    g_autofree char *path = examiner_path(EXAMINER);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Crew) crew = crew_start(&(CrewParams){ .examiner = path, .jobs = 1 }, &error);
-    g_auto(JobResult) result = { 0 };
-
-    g_assert_no_error(error);
-    g_assert_cmpint(kill(the_examiner(), SIGKILL), ==, 0);
-    g_assert_true(crew_await(crew, &error));
-    run(crew, "ok 8", KIND_ROOMY, &result);
-    assert_is_the_answer_to(&result, 8);
-}
-
-static void what_was_never_awaited_is_closed_all_the_same(void)
+static Crew *start_without_waiting(void)
 {
     g_autofree char *path = examiner_path(EXAMINER);
     g_autoptr(GError) error = NULL;
     Crew *crew = crew_start(&(CrewParams){ .examiner = path, .jobs = 1 }, &error);
 
     g_assert_no_error(error);
+    return crew;
+}
+
+static void await(Crew *crew)
+{
+    g_autoptr(GError) error = NULL;
+    gboolean good = crew_await(crew, &error);
+
+    g_assert_no_error(error);
+    g_assert_true(good);
+}
+
+static void nobody_need_wait_while_it_starts(void)
+{
+    g_autoptr(Crew) crew = start_without_waiting();
+    g_auto(JobResult) result = { 0 };
+
+    g_assert_cmpint(the_examiner(), >, 0);
+    await(crew);
+    await(crew); /* once more is no harm */
+    run(crew, "ok 7", KIND_ROOMY, &result);
+    assert_is_the_answer_to(&result, 7);
+}
+
+static void how_long_it_has_been_starting_is_not_held_against_it(void)
+{
+    g_autoptr(Crew) crew = start_without_waiting();
+    pid_t first = the_examiner();
+
+    pass_half_a_minute(SIGALRM);
+    await(crew);
+    g_assert_cmpint(the_examiner(), ==, first);
+}
+
+static void what_died_before_it_was_awaited_is_replaced(void)
+{
+    g_autoptr(Crew) crew = start_without_waiting();
+    g_auto(JobResult) result = { 0 };
+
+    g_assert_cmpint(kill(the_examiner(), SIGKILL), ==, 0);
+    await(crew);
+    run(crew, "ok 8", KIND_ROOMY, &result);
+    assert_is_the_answer_to(&result, 8);
+}
+
+static void what_was_never_awaited_is_closed_all_the_same(void)
+{
+    Crew *crew = start_without_waiting();
+
     g_assert_cmpint(count_processes(process_is_child_of, getpid(), NULL), ==, 1);
     crew_close(crew);
     g_assert_cmpint(count_processes(process_is_child_of, getpid(), NULL), ==, 0);

@@ -63,18 +63,6 @@ class Nightly(ContestCase):
         self.assertEqual((broken['status'], broken['verdict']), ('broken', 'unreadable'))
         self.assertEqual(self.nightly(expect=0), '')
 
-    def calls_of(self, command):
-        """What a command and whoever it starts opened and started, line by line; None where that cannot be watched."""
-        strace = shutil.which('strace')
-        if not strace or SANITIZED:
-            command()
-            return None
-        log = self.at('..', os.path.basename(self.dir) + '.strace')
-        self.addCleanup(lambda: os.path.exists(log) and os.remove(log))
-        command(prefix=(strace, '-f', '-o', log, '-e', 'trace=open,openat,openat2,execve'))
-        with open(log, encoding='utf-8', errors='replace') as trace:
-            return [line for line in trace if 'ENOENT' not in line]
-
     @unittest.skipIf(SANITIZED, 'strace and the sanitizers do not go together')
     def test_the_examiner_starts_while_films_are_read(self):
         for number in range(5):
