@@ -219,7 +219,7 @@ static gboolean note_what_is_cut_off(Pass *pass)
     Boxes boxes;
 
     boxes_walk(pass->media, &boxes);
-    if (!measure_is_cut(pass->media, pass->media->format, &boxes))
+    if (!measure_is_cut(pass->media, &boxes))
         return FALSE;
     damage_note_missing(&pass->damage, MAX(named - pass->film.packets, 1),
                         pass->film.feed.end_us == FACT_UNKNOWN ? 0 : pass->film.feed.end_us);

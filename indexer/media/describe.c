@@ -239,21 +239,13 @@ static const char *hdr(const AVStream *stream, const VideoFacts *video)
     return g_strcmp0(video->color_transfer, "arib-std-b67") == 0 ? "hlg" : NULL;
 }
 
-/* What the decoder makes of the header before it has seen a picture, as ffprobe does. */
-static void describe_coding(Media *media, const AVCodecParameters *codec, VideoFacts *video)
+/* As ffprobe has it: of a decoder that has not seen a picture. */
+static void describe_coding(const CodedShape *coded, const AVCodecParameters *codec, VideoFacts *video)
 {
-    AVCodecContext *decoder = media_decoder(media, media->video, NULL);
-
-    if (decoder) {
-        VIDEO_INT("coded_width", decoder->coded_width);
-        VIDEO_INT("coded_height", decoder->coded_height);
-        VIDEO_INT("bits_per_raw_sample", decoder->bits_per_raw_sample);
-        avcodec_free_context(&decoder);
-    } else {
-        VIDEO_INT("coded_width", codec->width);
-        VIDEO_INT("coded_height", codec->height);
-        VIDEO_INT("bits_per_raw_sample", codec->bits_per_raw_sample);
-    }
+    VIDEO_INT("coded_width", coded->width < 0 ? codec->width : coded->width);
+    VIDEO_INT("coded_height", coded->height < 0 ? codec->height : coded->height);
+    VIDEO_INT("bits_per_raw_sample",
+              coded->bits_per_raw_sample < 0 ? codec->bits_per_raw_sample : coded->bits_per_raw_sample);
 }
 
 static void describe_profile(const AVCodecParameters *codec, VideoFacts *video)
@@ -311,13 +303,12 @@ static const char *codec_name(enum AVCodecID id)
 
 /* Bits a second of a stream: as declared; counted where all was read; else its share of what was read, of the
  * file's. */
-static gint64 stream_bit_rate(const AVCodecParameters *codec, const StreamMeasure *packets,
-                              const Measure *measure, gint64 file_bit_rate)
+static gint64 stream_bit_rate(const StreamMeasure *packets, const Measure *measure, gint64 file_bit_rate)
 {
     gint64 length = packets->first_us == FACT_UNKNOWN ? 0 : packets->end_us - packets->first_us;
 
-    if (codec->bit_rate > 0)
-        return codec->bit_rate;
+    if (packets->bit_rate > 0)
+        return packets->bit_rate;
     if (measure->is_whole && length > 0)
         return av_rescale(packets->bytes, 8 * G_USEC_PER_SEC, length);
     if (measure->is_whole || measure->bytes <= 0 || file_bit_rate == FACT_UNKNOWN)
@@ -334,7 +325,7 @@ void describe_film(Media *media, const Measure *measure, gint64 file_bit_rate, V
     VIDEO_TEXT("codec_name", codec_name(codec->codec_id));
     describe_profile(codec, video);
     VIDEO_TEXT("pix_fmt", av_get_pix_fmt_name(codec->format));
-    describe_coding(media, codec, video);
+    describe_coding(&measure->coded, codec, video);
     VIDEO_INT("width", codec->width);
     VIDEO_INT("height", codec->height);
     describe_shape(media, stream, measure->picture, video);
@@ -344,7 +335,7 @@ void describe_film(Media *media, const Measure *measure, gint64 file_bit_rate, V
     VIDEO_TEXT("field_order", field_order(codec, measure->picture));
     describe_colours(codec, measure->picture, video);
     VIDEO_TEXT("hdr", hdr(stream, video));
-    VIDEO_INT("bit_rate", stream_bit_rate(codec, packets, measure, file_bit_rate));
+    VIDEO_INT("bit_rate", stream_bit_rate(packets, measure, file_bit_rate));
     VIDEO_INT("nb_streams", count_films(media->format));
 }
 
@@ -383,7 +374,7 @@ void describe_others(Media *media, const Measure *measure, Facts *facts)
         const StreamMeasure *packets = &measure->streams[MIN(i, MEASURE_STREAMS_MAX - 1)];
 
         if (stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO && facts->audio->len < FACTS_STREAMS_MAX)
-            describe_sound(stream, stream_bit_rate(stream->codecpar, packets, measure, facts->file.bit_rate),
+            describe_sound(stream, stream_bit_rate(packets, measure, facts->file.bit_rate),
                            facts_add_audio(facts));
         if (stream->codecpar->codec_type == AVMEDIA_TYPE_SUBTITLE &&
             facts->subtitles->len < FACTS_STREAMS_MAX)

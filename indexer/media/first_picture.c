@@ -22,10 +22,23 @@ static int get_buffer(AVCodecContext *decoder, AVFrame *frame, int flags)
     return result;
 }
 
+static int unless_same(int value, int other)
+{
+    return value == other ? -1 : value;
+}
+
+static CodedShape coded_shape(const AVCodecContext *decoder, const AVCodecParameters *codec)
+{
+    return (CodedShape){ unless_same(decoder->coded_width, codec->width),
+                         unless_same(decoder->coded_height, codec->height),
+                         unless_same(decoder->bits_per_raw_sample, codec->bits_per_raw_sample) };
+}
+
 void first_picture_init(FirstPicture *picture, Media *media, AVFormatContext *input)
 {
     g_autoptr(GError) error = NULL;
 
+    picture->coded = (CodedShape){ -1, -1, -1 };
     if (media->video < 0 || media->video >= (int)input->nb_streams)
         return;
     picture->codec = input->streams[media->video]->codecpar;
@@ -35,6 +48,7 @@ void first_picture_init(FirstPicture *picture, Media *media, AVFormatContext *in
     picture->out_of_memory = g_error_matches(error, MEDIA_ERROR, MEDIA_ERROR_LIMIT);
     if (!picture->decoder)
         return;
+    picture->coded = coded_shape(picture->decoder, picture->codec);
     picture->decoder->skip_loop_filter = AVDISCARD_ALL;
     picture->decoder->get_buffer2 = get_buffer;
 }

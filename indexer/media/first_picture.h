@@ -7,10 +7,16 @@
 
 #include "indexer/media/media_internal.h"
 
+/* What a decoder makes of the header alone; negative: the same as the parameters of its stream. */
+typedef struct {
+    int width, height, bits_per_raw_sample;
+} CodedShape;
+
 typedef struct {
     gboolean is_supported;          /* there is a decoder */
     AVCodecContext *decoder;        /* NULL: there is none, or it would not start */
     const AVCodecParameters *codec; /* borrowed */
+    CodedShape coded;
     AVFrame *frame;       /* the first picture, of which only the beginning may be there; NULL: not yet */
     int fed;              /* packets */
     gboolean is_thorough; /* the whole picture is wanted */

@@ -1,7 +1,6 @@
 #include "indexer/media/measure.h"
 
 #include "catalog/facts/facts.h"
-#include "indexer/media/first_picture.h"
 #include "indexer/media/measure_end.h"
 
 #include <libavutil/intreadwrite.h>
@@ -143,41 +142,41 @@ void measure_packet(Measure *result, const AVStream *stream, const AVPacket *pac
         measure->end_us = end;
 }
 
-static int pictures_wanted(const Media *media, const AVFormatContext *input)
+static int pictures_wanted(const Media *media)
 {
-    gboolean has_index = !media->limits.thorough && strstr(input->iformat->name, "mp4") &&
-                         avformat_index_get_entries_count(input->streams[media->video]) > HEAD_PICTURES;
+    const AVFormatContext *format = media->format;
+    gboolean has_index = !media->limits.thorough && strstr(format->iformat->name, "mp4") &&
+                         avformat_index_get_entries_count(format->streams[media->video]) > HEAD_PICTURES;
 
     return has_index ? HEAD_PICTURES_BY_INDEX : HEAD_PICTURES;
 }
 
-static gboolean head_is_enough(const Media *media, const AVFormatContext *input, const Measure *result,
-                               const FirstPicture *picture)
+static gboolean head_is_enough(const Media *media, const Measure *result, const FirstPicture *picture)
 {
     if (result->bytes >= HEAD_BYTES_MAX)
         return TRUE;
     if (media->video < 0)
         return result->bytes >= HEAD_BYTES;
     return first_picture_is_settled(picture) &&
-           (result->bytes >= HEAD_BYTES ||
-            result->streams[media->video].packets >= pictures_wanted(media, input));
+           (result->bytes >= HEAD_BYTES || result->streams[media->video].packets >= pictures_wanted(media));
 }
 
 /* Reads the file from its start: all of it, or until enough is known of its beginning. */
-static void measure_from_start(Media *media, AVFormatContext *input, Measure *result, FirstPicture *picture)
+static void measure_from_start(Media *media, Measure *result, FirstPicture *picture)
 {
+    AVFormatContext *format = media->format;
     gboolean wants_all = media->size <= MEASURE_WHOLE_BYTES;
     AVPacket *packet = av_packet_alloc();
 
     for (int count = 0; packet && count < WHOLE_PACKETS_MAX; count++) {
-        if (!wants_all && (count >= media->limits.packets || head_is_enough(media, input, result, picture)))
+        if (!wants_all && (count >= media->limits.packets || head_is_enough(media, result, picture)))
             break;
-        if (av_read_frame(input, packet) < 0) {
+        if (av_read_frame(format, packet) < 0) {
             result->is_whole = !media_has_read_enough(media);
             break;
         }
         if (packet->stream_index < MEASURE_STREAMS_MAX)
-            measure_packet(result, input->streams[packet->stream_index], packet);
+            measure_packet(result, format->streams[packet->stream_index], packet);
         if (packet->stream_index == media->video)
             first_picture_feed(picture, packet);
         av_packet_unref(packet);
@@ -227,14 +226,14 @@ gint64 measure_last(const Measure *measure)
 }
 
 /* H.264 in MP4 tells all but what a decoder makes of its first picture, and that is had from ours: libav would decode one more, or seven. */
-static gboolean can_be_spared(const Media *media, const AVFormatContext *input)
+static gboolean can_be_spared(const Media *media)
 {
+    const AVFormatContext *format = media->format;
     const AVCodecParameters *codec;
 
-    if (media->is_analysed || media->video < 0 || input->nb_streams != media->format->nb_streams ||
-        !strstr(input->iformat->name, "mp4"))
+    if (media->is_analysed || media->video < 0 || !strstr(format->iformat->name, "mp4"))
         return FALSE;
-    codec = input->streams[media->video]->codecpar;
+    codec = format->streams[media->video]->codecpar;
     return codec->codec_id == AV_CODEC_ID_H264 && codec->extradata_size > 0;
 }
 
@@ -247,57 +246,68 @@ static void complete(AVCodecParameters *codec, const AVCodecContext *decoder)
     codec->video_delay = delay;
 }
 
-static void measure_input(Media *media, AVFormatContext *input, gboolean is_spared, Measure *result)
+/* Parsers go on counting. */
+static void note_bit_rates(const AVFormatContext *format, Measure *result)
 {
+    for (int i = 0; i < (int)MIN(format->nb_streams, MEASURE_STREAMS_MAX); i++)
+        result->streams[i].bit_rate = format->streams[i]->codecpar->bit_rate;
+}
+
+static void measure_packets(Media *media, gboolean is_spared, Measure *result)
+{
+    AVFormatContext *format = media->format;
     g_auto(FirstPicture) picture = { 0 };
 
-    first_picture_init(&picture, media, input);
-    measure_from_start(media, input, result, &picture);
+    note_bit_rates(format, result);
+    first_picture_init(&picture, media, format);
+    measure_from_start(media, result, &picture);
     first_picture_finish(&picture);
     if (picture.frame)
         begin_at_picture(&result->streams[media->video], &picture);
-    result->is_cut = measure_is_cut(media, input, &result->boxes);
+    result->is_cut = measure_is_cut(media, &result->boxes);
     if (!result->is_whole)
-        measure_end(media, input, &picture, result);
+        measure_end(media, &picture, result);
     if (is_spared && picture.frame)
-        complete(input->streams[media->video]->codecpar, picture.decoder);
-    if (media->video >= 0 && media->video < (int)input->nb_streams)
-        count_pictures(media, input->streams[media->video], result);
+        complete(format->streams[media->video]->codecpar, picture.decoder);
+    if (media->video >= 0)
+        count_pictures(media, format->streams[media->video], result);
     result->picture = g_steal_pointer(&picture.frame);
     result->is_supported = picture.is_supported;
     result->has_decoder = picture.decoder != NULL;
+    result->coded = picture.coded;
     result->out_of_memory = picture.out_of_memory;
 }
 
 /* TRUE: it found as much as there is. */
 static gboolean measure_once(Media *media, gboolean may_spare, Measure *result)
 {
-    int averror = 0;
-    AVFormatContext *input;
-    gboolean is_spared;
+    gboolean is_spared = may_spare && can_be_spared(media);
 
     measure_init(result);
     boxes_walk(media, &result->boxes);
-    input = media_input_open(media, media->format->iformat, &MEDIA_WHOLE(media), &averror);
-    is_spared = input && may_spare && can_be_spared(media, input);
-    if (input && media_input_analyse_sparing(input, is_spared ? media->video : -1) >= 0) {
-        measure_input(media, input, is_spared, result);
-        if (!is_spared || result->picture)
-            media_adopt(media, input);
-        if (!is_spared && !media->is_analysed)
-            media_input_analyse(media->format);
-    }
-    media_input_close(input);
+    media->is_read = TRUE;
+    if (media->is_analysed || media_analyse_sparing(media, is_spared ? media->video : -1) >= 0)
+        measure_packets(media, is_spared, result);
     return !is_spared || result->picture;
+}
+
+static void measure_again(Media *media, Measure *result)
+{
+    measure_clear(result);
+    measure_init(result);
+    if (!media_rewind(media))
+        return;
+    media->is_analysed = FALSE;
+    measure_once(media, FALSE, result);
 }
 
 void measure(Media *media, Measure *result)
 {
     media->read_until = media->size > MEASURE_WHOLE_BYTES ? READ_BYTES_MAX : 0;
-    if (!measure_once(media, !media->limits.thorough, result)) {
-        measure_clear(result);
-        measure_once(media, FALSE, result);
-    }
+    if (media->is_read || !measure_once(media, !media->limits.thorough, result))
+        measure_again(media, result);
+    if (strstr(media->format->iformat->name, "matroska"))
+        media_rewind(media); /* libav would take what has been read for an index */
     media->read_until = 0;
 }
 

@@ -1,12 +1,11 @@
 /* indexer/media/measure.h
  *
- * What the packets of a file say, gathered by further demuxers over the same file: the one that media_open()
- * opened stays where it is. Small files are read whole; of larger ones the beginning and the end. Private to
- * the folder.
+ * What the packets of a file say. Small files are read whole; of larger ones the beginning and the end. Private to the folder.
  */
 #pragma once
 
 #include "indexer/media/boxes.h"
+#include "indexer/media/first_picture.h"
 
 #define MEASURE_STREAMS_MAX MEDIA_STREAMS_MAX
 
@@ -21,6 +20,7 @@ typedef struct {
     AVRational time_base;
     gint64 packets; /* that are meant to be played */
     gint64 bytes;
+    gint64 bit_rate;  /* bits a second, by libav's analysis of the beginning; 0: it does not know */
     gint64 encrypted; /* packets that say they are */
     gint64 first_us;  /* presentation of the earliest packet; FACT_UNKNOWN without any */
     gint64 end_us;    /* end of the latest packet */
@@ -41,10 +41,12 @@ typedef struct {
     AVFrame *picture;      /* the first of the film that decodes, without loop filter; NULL: none does */
     gboolean is_supported; /* there is a decoder for the film, whether or not it could start */
     gboolean has_decoder;  /* it could */
+    CodedShape coded;
     gboolean out_of_memory;
 } Measure;
 
-/* Measures media->video and the rest. Never fails: what could not be learnt is unknown. */
+/* Measures media->video and the rest, and leaves media->format analysed, somewhere behind its beginning. Never fails: what could not be learnt is
+ * unknown. */
 void measure(Media *media, Measure *result);
 void measure_clear(Measure *measure);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Measure, measure_clear)

@@ -17,7 +17,6 @@ static const gint64 tails[] = { 3 << 20, 12 << 20, 28 << 20 };
 /* What all below work on. */
 typedef struct {
     Media *media;
-    AVFormatContext *input;
     FirstPicture *picture;
     Measure *measure;
 } End;
@@ -99,16 +98,16 @@ static void take_times(AVStream *stream, StreamMeasure *measure)
 
 static void end_by_samples(const End *end)
 {
-    for (int i = 0; i < (int)MIN(end->input->nb_streams, MEASURE_STREAMS_MAX); i++) {
-        AVStream *stream = end->input->streams[i];
+    for (int i = 0; i < (int)MIN(end->media->format->nb_streams, MEASURE_STREAMS_MAX); i++) {
+        AVStream *stream = end->media->format->streams[i];
         int last = last_sample(end->media, stream);
 
         if (last < 0 || (i != end->media->video && stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO))
             continue;
         if (i == end->media->video)
             take_times(stream, &end->measure->streams[i]);
-        seek_to_sample(end->input, i, step_back(stream, last));
-        read_on(end, end->input, 2 * LAST_SAMPLES_BYTES);
+        seek_to_sample(end->media->format, i, step_back(stream, last));
+        read_on(end, end->media->format, 2 * LAST_SAMPLES_BYTES);
     }
 }
 
@@ -175,11 +174,12 @@ static gboolean has_index_to_the_end(const End *end)
 {
     gint64 furthest = 0;
 
-    for (unsigned i = 0; i < end->input->nb_streams; i++) {
-        int count = avformat_index_get_entries_count(end->input->streams[i]);
+    for (unsigned i = 0; i < end->media->format->nb_streams; i++) {
+        int count = avformat_index_get_entries_count(end->media->format->streams[i]);
 
         if (count > 0)
-            furthest = MAX(furthest, avformat_index_get_entry(end->input->streams[i], count - 1)->pos);
+            furthest =
+                MAX(furthest, avformat_index_get_entry(end->media->format->streams[i], count - 1)->pos);
     }
     return furthest > end->media->size / 20 * 19;
 }
@@ -189,7 +189,7 @@ static void end_by_chunks(const End *end)
     Riff riff;
 
     riff_walk(end->media, &riff);
-    for (int i = 0; i < MIN(riff.count, (int)end->input->nb_streams); i++) {
+    for (int i = 0; i < MIN(riff.count, (int)end->media->format->nb_streams); i++) {
         StreamMeasure *stream = &end->measure->streams[i];
 
         if (stream->first_us != FACT_UNKNOWN)
@@ -210,8 +210,8 @@ static void end_by_entries(const End *end)
     Riff riff;
 
     riff_read_header(end->media, &riff);
-    for (int i = 0; i < MIN(riff.count, (int)end->input->nb_streams); i++) {
-        AVStream *stream = end->input->streams[i];
+    for (int i = 0; i < MIN(riff.count, (int)end->media->format->nb_streams); i++) {
+        AVStream *stream = end->media->format->streams[i];
         StreamMeasure *packets = &end->measure->streams[i];
         int last = last_sample(end->media, stream);
         gint64 units;
@@ -231,7 +231,7 @@ static void end_by_share(const End *end)
 {
     StreamMeasure *film = &end->measure->streams[MAX(end->media->video, 0)];
 
-    read_on(end, end->input, end->media->size);
+    read_on(end, end->media->format, end->media->size);
     if (film->first_us != FACT_UNKNOWN && film->bytes > 0)
         film->end_us =
             film->first_us + av_rescale(film->end_us - film->first_us, end->media->size, film->bytes);
@@ -242,7 +242,7 @@ static void end_by_share(const End *end)
 static void end_by_seeking(const End *end)
 {
     StreamMeasure *film = &end->measure->streams[MAX(end->media->video, 0)];
-    gint64 duration = end->input->duration, declared = splice_declared_size(end->media);
+    gint64 duration = end->media->format->duration, declared = splice_declared_size(end->media);
 
     if (duration == AV_NOPTS_VALUE || duration <= 0)
         return;
@@ -250,8 +250,8 @@ static void end_by_seeking(const End *end)
         film->end_us = MAX(film->end_us, film->first_us + av_rescale(duration, end->media->size, declared));
         return;
     }
-    if (av_seek_frame(end->input, -1, MAX(duration - AV_TIME_BASE, 0), AVSEEK_FLAG_BACKWARD) >= 0)
-        read_on(end, end->input, end->media->size);
+    if (av_seek_frame(end->media->format, -1, MAX(duration - AV_TIME_BASE, 0), AVSEEK_FLAG_BACKWARD) >= 0)
+        read_on(end, end->media->format, end->media->size);
 }
 
 static void find_end(const End *end)
@@ -268,7 +268,7 @@ static void find_end(const End *end)
         end_by_chunks(end);
     else if (splice_knows(end->media))
         end_by_tails(end, tail_of_packets);
-    else if (media_is_bare(end->input))
+    else if (media_is_bare(end->media->format))
         end_by_share(end);
     else
         end_by_seeking(end);
@@ -286,8 +286,8 @@ static gint64 stream_start(AVStream *stream)
 /* Sound of which nothing lies in the part of the beginning that was read. */
 static void take_starts(const End *end)
 {
-    for (int i = 0; i < (int)MIN(end->input->nb_streams, MEASURE_STREAMS_MAX); i++) {
-        AVStream *stream = end->input->streams[i];
+    for (int i = 0; i < (int)MIN(end->media->format->nb_streams, MEASURE_STREAMS_MAX); i++) {
+        AVStream *stream = end->media->format->streams[i];
         StreamMeasure *packets = &end->measure->streams[i];
         gint64 start = stream_start(stream);
 
@@ -300,9 +300,9 @@ static void take_starts(const End *end)
     }
 }
 
-void measure_end(Media *media, AVFormatContext *input, FirstPicture *picture, Measure *measure)
+void measure_end(Media *media, FirstPicture *picture, Measure *measure)
 {
-    const End end = { media, input, picture, measure };
+    const End end = { media, picture, measure };
     gint64 before = measure_last(measure);
 
     first_picture_restart(picture);
@@ -316,24 +316,25 @@ void measure_end(Media *media, AVFormatContext *input, FirstPicture *picture, Me
 
 /* --- is it all there? --- */
 
-static gboolean index_points_beyond(const Media *media, AVFormatContext *input)
+static gboolean index_points_beyond(const Media *media)
 {
-    for (unsigned i = 0; i < input->nb_streams; i++) {
-        int count = avformat_index_get_entries_count(input->streams[i]);
+    for (unsigned i = 0; i < media->format->nb_streams; i++) {
+        AVStream *stream = media->format->streams[i];
+        int count = avformat_index_get_entries_count(stream);
 
-        if (count > 0 && last_sample(media, input->streams[i]) < count - 1)
+        if (count > 0 && last_sample(media, stream) < count - 1)
             return TRUE;
     }
     return FALSE;
 }
 
-gboolean measure_is_cut(Media *media, AVFormatContext *input, const Boxes *boxes)
+gboolean measure_is_cut(Media *media, const Boxes *boxes)
 {
     Ebml ebml;
     Riff riff;
 
     if (format_is(media, "mp4"))
-        return boxes->fragments > 0 ? boxes->is_cut : index_points_beyond(media, input);
+        return boxes->fragments > 0 ? boxes->is_cut : index_points_beyond(media);
     if (format_is(media, "matroska"))
         return ebml_read(media, &ebml) && ebml_is_cut(media, &ebml);
     if (!format_is(media, "avi"))

@@ -5,11 +5,10 @@
  */
 #pragma once
 
-#include "indexer/media/first_picture.h"
 #include "indexer/media/measure.h"
 
-/* Adds to `measure`, which holds what the beginning said. `input` is the demuxer that read it, `picture` is tried further. */
-void measure_end(Media *media, AVFormatContext *input, FirstPicture *picture, Measure *measure);
+/* Adds to `measure`, which holds what the beginning said; `picture` is tried further. */
+void measure_end(Media *media, FirstPicture *picture, Measure *measure);
 
 /* Whether the file is shorter than its own index or header says. */
-gboolean measure_is_cut(Media *media, AVFormatContext *input, const Boxes *boxes);
+gboolean measure_is_cut(Media *media, const Boxes *boxes);

@@ -248,7 +248,7 @@ AVFormatContext *media_input_open(Media *media, const AVInputFormat *demuxer, co
 }
 
 /* Nobody looks at the pictures. */
-int media_input_analyse_sparing(AVFormatContext *input, int spared)
+static int analyse_sparing(AVFormatContext *input, int spared)
 {
     unsigned count = input->nb_streams;
     AVDictionary **options = g_new0(AVDictionary *, count + 1);
@@ -268,7 +268,7 @@ int media_input_analyse_sparing(AVFormatContext *input, int spared)
 
 int media_input_analyse(AVFormatContext *input)
 {
-    return media_input_analyse_sparing(input, -1);
+    return analyse_sparing(input, -1);
 }
 
 void media_input_close(AVFormatContext *input)
@@ -512,6 +512,17 @@ gboolean media_header_tells_all(const AVFormatContext *format)
     return strstr(format->iformat->name, "mp4") || strstr(format->iformat->name, "matroska");
 }
 
+int media_analyse_sparing(Media *media, int spared)
+{
+    media->is_analysed = TRUE;
+    return analyse_sparing(media->format, spared);
+}
+
+static int analyse(Media *media)
+{
+    return media_header_tells_all(media->format) ? 0 : media_analyse_sparing(media, -1);
+}
+
 static void adopt_stream(AVStream *stream, const AVStream *other)
 {
     avcodec_parameters_copy(stream->codecpar, other->codecpar);
@@ -522,26 +533,29 @@ static void adopt_stream(AVStream *stream, const AVStream *other)
     stream->sample_aspect_ratio = other->sample_aspect_ratio;
 }
 
-void media_adopt(Media *media, const AVFormatContext *input)
+static void adopt(AVFormatContext *format, const AVFormatContext *other)
 {
-    AVFormatContext *format = media->format;
-
-    if (media->is_analysed || input->nb_streams != format->nb_streams)
-        return;
-    media->is_analysed = TRUE;
-    format->start_time = input->start_time;
-    format->duration = input->duration;
-    format->bit_rate = input->bit_rate;
-    for (unsigned i = 0; i < format->nb_streams; i++)
-        adopt_stream(format->streams[i], input->streams[i]);
+    format->start_time = other->start_time;
+    format->duration = other->duration;
+    format->bit_rate = other->bit_rate;
+    for (unsigned i = 0; i < MIN(format->nb_streams, other->nb_streams); i++)
+        adopt_stream(format->streams[i], other->streams[i]);
 }
 
-static int analyse(Media *media)
+gboolean media_rewind(Media *media)
 {
-    if (media_header_tells_all(media->format))
-        return 0;
-    media->is_analysed = TRUE;
-    return media_input_analyse(media->format);
+    int averror = 0;
+    AVFormatContext *format = media_input_open(media, media->format->iformat, &MEDIA_WHOLE(media), &averror);
+
+    if (!format || (int)format->nb_streams <= MAX(media->video, media->cover)) {
+        media_input_close(format);
+        return FALSE;
+    }
+    adopt(format, media->format);
+    media_input_close(media->format);
+    media->format = format;
+    media->is_read = FALSE;
+    return TRUE;
 }
 
 Media *media_open(int fd, const MediaLimits *limits, GError **error)

@@ -19,6 +19,7 @@ struct Media {
     gboolean limit_reached; /* the budget of bytes was spent: reads fail from then on */
     AVFormatContext *format;
     gboolean is_analysed;      /* what the header of `format` left open has been read from the streams */
+    gboolean is_read;          /* packets have been taken from `format`: what comes next is not the first */
     gboolean is_webm;          /* matroska that calls itself so */
     gint64 header_us;          /* duration that the header claims; 0: none */
     gboolean is_header_summed; /* it is that of a stream, as the container gives none for the whole */
@@ -62,12 +63,14 @@ gboolean media_header_tells_all(const AVFormatContext *format);
 
 /* Reads on to learn what the header left open; negative: an AVERROR. */
 int media_input_analyse(AVFormatContext *input);
-/* The same without decoding a picture of this stream: what pictures alone tell stays open. */
-int media_input_analyse_sparing(AVFormatContext *input, int spared);
 void media_input_close(AVFormatContext *input); /* NULL is fine */
 
-/* Takes over what another look at the same file has found out about its streams. */
-void media_adopt(Media *media, const AVFormatContext *input);
+/* The same of media->format, without decoding a picture of one stream: what pictures alone tell stays open. -1: of none. */
+int media_analyse_sparing(Media *media, int spared);
+
+/* Back to the first packet, through a new media->format, which is told what the one before knew of its streams. FALSE: it cannot be opened again,
+ * and all is as it was. */
+gboolean media_rewind(Media *media);
 
 /* A decoder for a stream: one thread, whitelisted codecs, the limits' pixels. NULL and MEDIA_ERROR: none, or
  * it will not open. */

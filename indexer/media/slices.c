@@ -2,12 +2,15 @@
 
 #include <string.h>
 
-/* Of each slice: its header takes a few dozen bytes. */
-#define KEPT_BYTES 2048
+/* Bytes of each slice that are kept: enough for its header, which in HEVC may say where each row of blocks begins, and little more, since a
+ * black picture is no longer. */
+#define KEPT_OF_H264 64
+#define KEPT_OF_HEVC 256
 
 /* How the units of a stream lie in its packets: each after its length, ISO/IEC 14496-15. */
 typedef struct {
     int length_bytes; /* of that length; 0: they lie in another way, or it is another codec */
+    guint32 kept;     /* bytes of each slice */
     gboolean (*is_slice)(guint8 first);
 } Layout;
 
@@ -29,9 +32,9 @@ static Layout layout_of(const AVCodecParameters *codec)
     const guint8 *record = codec->extradata;
 
     if (codec->codec_id == AV_CODEC_ID_H264 && codec->extradata_size > 6 && record[0] == 1)
-        return (Layout){ (record[4] & 3) + 1, is_slice_of_h264 };
+        return (Layout){ (record[4] & 3) + 1, KEPT_OF_H264, is_slice_of_h264 };
     if (codec->codec_id == AV_CODEC_ID_HEVC && codec->extradata_size > 22 && record[0] == 1)
-        return (Layout){ (record[21] & 3) + 1, is_slice_of_hevc };
+        return (Layout){ (record[21] & 3) + 1, KEPT_OF_HEVC, is_slice_of_hevc };
     return (Layout){ 0 };
 }
 
@@ -62,7 +65,7 @@ static int copy_units(const AVPacket *packet, const Layout *layout, guint8 *to)
         from += layout->length_bytes;
         if (length == 0 || length > (guint32)(end - from))
             return 0;
-        kept = layout->is_slice(*from) ? MIN(length, KEPT_BYTES) : length;
+        kept = layout->is_slice(*from) ? MIN(length, layout->kept) : length;
         write_length(to + written, layout->length_bytes, kept);
         memcpy(to + written + layout->length_bytes, from, kept);
         written += layout->length_bytes + (int)kept;
@@ -74,7 +77,7 @@ static int copy_units(const AVPacket *packet, const Layout *layout, guint8 *to)
 AVPacket *slices_shorten(const AVCodecParameters *codec, const AVPacket *packet)
 {
     const Layout layout = layout_of(codec);
-    AVPacket *shorter = layout.length_bytes > 0 && packet->size > KEPT_BYTES ? av_packet_alloc() : NULL;
+    AVPacket *shorter = layout.length_bytes > 0 && packet->size > (int)layout.kept ? av_packet_alloc() : NULL;
     int size = 0;
 
     if (shorter && av_new_packet(shorter, packet->size) >= 0)
