@@ -307,7 +307,8 @@ void measure(Media *media, Measure *result)
     if (media->is_read || !measure_once(media, !media->limits.thorough, result))
         measure_again(media, result);
     if (strstr(media->format->iformat->name, "matroska"))
-        media_rewind(media); /* libav would take what has been read for an index */
+        media_rewind(
+            media); /* libav would take what has been read for an index, which may end at the first damage */
     media->read_until = 0;
 }
 
