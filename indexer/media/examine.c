@@ -9,6 +9,10 @@
 
 #include <unistd.h>
 
+/* Bytes that the facts of nearly every film take, and that the pictures of one do. */
+#define FACTS_BYTES    (6 << 20)
+#define PICTURES_BYTES (30 << 20)
+
 /* The boxes that posters fit into, largest first. A size that would come out no smaller than the one before
  * is left out. */
 static const int boxes[] = { PICTURE_SIDE_MAX, 640, 320 };
@@ -36,6 +40,7 @@ static void make_posters(Media *media, const ExamineParams *params, Report *repo
     g_autoptr(Frames) frames = frames_new(media, report->facts, &(FramesParams){ .looks_ahead = TRUE });
     g_auto(PosterChoice) choice = { 0 };
 
+    media_use_large_pages(PICTURES_BYTES);
     if (!poster_choose(frames_source(frames), &poster, &choice, NULL) || !choice.picture)
         return;
     report->poster_is_cover = choice.cover;
@@ -62,8 +67,11 @@ static void examine_strip(int fd, const ExamineParams *params, Report *report)
 static void examine_facts(int fd, const ExamineParams *params, Report *report)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Media) media = media_open(fd, &params->limits, &error);
+    g_autoptr(Media) media = NULL;
     ProbeOutcome outcome;
+
+    media_use_large_pages(FACTS_BYTES);
+    media = media_open(fd, &params->limits, &error);
 
     if (!media) {
         outcome = probe_refused(error, lseek(fd, 0, SEEK_END));

@@ -7,6 +7,7 @@
 #include <libswscale/swscale.h>
 #include <malloc.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Of one thing: the largest picture that is decoded takes 400 MB. Films that claim more, as in the number of their samples, are stopped there. */
@@ -339,12 +340,24 @@ static void sort_once(void)
  * clear it each time. A child lives for one file. */
 #define HEAP_BYTES   (64 << 20)
 #define GROWTH_BYTES (4 << 20)
+#define LARGE_PAGE   ((uintptr_t)2 << 20) /* of x86-64 and arm64; elsewhere the kernel takes what is whole */
 
 static void keep_memory(void)
 {
     mallopt(M_MMAP_THRESHOLD, HEAP_BYTES / 2);
     mallopt(M_TRIM_THRESHOLD, HEAP_BYTES);
     mallopt(M_TOP_PAD, GROWTH_BYTES);
+}
+
+void media_use_large_pages(gsize bytes)
+{
+    char *block = malloc(bytes);
+    uintptr_t from = ((uintptr_t)block + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+    uintptr_t to = ((uintptr_t)block + bytes) / LARGE_PAGE * LARGE_PAGE;
+
+    if (block && to > from)
+        madvise((void *)from, to - from, MADV_HUGEPAGE);
+    free(block);
 }
 
 void media_warm_up(void)

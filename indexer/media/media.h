@@ -33,6 +33,10 @@ typedef struct {
 /* Once, before the process forks or shuts itself in: codec tables, converters, and libav's log silenced. */
 void media_warm_up(void);
 
+/* What malloc() hands out next, up to so many bytes (less than 32 MB), comes in pages of two megabytes where the kernel has them: for memory that
+ * is used from end to end, since a large page takes as long as five small ones. Nothing happens where there are none. */
+void media_use_large_pages(gsize bytes);
+
 /* A version of libav* as one text, for the record: "libavformat 59.27.100 libavcodec …". Static. */
 const char *media_version(void);
 
