@@ -10,6 +10,10 @@
 /* The longest head of an element: four bytes of name, eight of size. */
 #define HEAD_BYTES 12
 
+/* As many of a cluster tell that it is one. */
+#define CLUSTER_START_BYTES 24
+
+#define PIECE_BYTES      (64 << 10)
 #define TOP_ELEMENTS_MAX 10000
 #define SIZE_UNKNOWN     G_MAXINT64
 
@@ -93,7 +97,8 @@ static gboolean is_cluster(const guint8 *bytes, gsize length)
 {
     Element cluster;
 
-    if (length < 24 || !parse_element(bytes, HEAD_BYTES, 0, &cluster) || cluster.id != ID_CLUSTER)
+    if (length < CLUSTER_START_BYTES || !parse_element(bytes, HEAD_BYTES, 0, &cluster) ||
+        cluster.id != ID_CLUSTER)
         return FALSE;
     bytes += cluster.data_at;
     if (bytes[0] == 0xBF && bytes[1] == 0x84)
@@ -101,20 +106,24 @@ static gboolean is_cluster(const guint8 *bytes, gsize length)
     return bytes[0] == 0xE7 && bytes[1] >= 0x81 && bytes[1] <= 0x88;
 }
 
-/* The first cluster within the last `bytes`; -1: none. */
+/* The first cluster within the last `bytes`; -1: none. Pieces overlap by what tells a cluster. */
 static gint64 find_cluster(Media *media, gint64 bytes)
 {
     static const guint8 id[] = { 0x1F, 0x43, 0xB6, 0x75 };
-    gint64 length = MIN(bytes, media->size), start = media->size - length;
-    g_autofree guint8 *tail = g_malloc((gsize)length);
-    const guint8 *end = tail + length, *found = tail;
+    g_autofree guint8 *piece = g_malloc(PIECE_BYTES);
+    gint64 start = media->size - MIN(bytes, media->size);
 
-    if (!media_read_exactly(media, start, tail, (int)length))
-        return -1;
-    while ((found = memmem(found, (size_t)(end - found), id, sizeof id)) != NULL) {
-        if (is_cluster(found, (gsize)(end - found)))
-            return start + (found - tail);
-        found++;
+    for (; media->size - start >= CLUSTER_START_BYTES; start += PIECE_BYTES - CLUSTER_START_BYTES) {
+        int length = (int)MIN(PIECE_BYTES, media->size - start);
+        const guint8 *end = piece + length, *found = piece;
+
+        if (!media_read_exactly(media, start, piece, length))
+            return -1;
+        while ((found = memmem(found, (size_t)(end - found), id, sizeof id)) != NULL) {
+            if (is_cluster(found, (gsize)(end - found)))
+                return start + (found - piece);
+            found++;
+        }
     }
     return -1;
 }

@@ -41,14 +41,13 @@ void first_picture_init(FirstPicture *picture, Media *media, AVFormatContext *in
     picture->coded = (CodedShape){ -1, -1, -1 };
     if (media->video < 0 || media->video >= (int)input->nb_streams)
         return;
-    picture->codec = input->streams[media->video]->codecpar;
     picture->is_thorough = media->limits.thorough;
     picture->is_supported = stream_is_decodable(input->streams[media->video]);
     picture->decoder = media_decoder_of(media, input->streams[media->video], &error);
     picture->out_of_memory = g_error_matches(error, MEDIA_ERROR, MEDIA_ERROR_LIMIT);
     if (!picture->decoder)
         return;
-    picture->coded = coded_shape(picture->decoder, picture->codec);
+    picture->coded = coded_shape(picture->decoder, input->streams[media->video]->codecpar);
     picture->decoder->skip_loop_filter = AVDISCARD_ALL;
     picture->decoder->get_buffer2 = get_buffer;
 }
@@ -86,7 +85,7 @@ static void try_alone(FirstPicture *picture, const AVPacket *packet)
 /* Nobody looks at the picture: its beginning tells what it is like, and what is lost of it need not be made up for. */
 static void try_beginning(FirstPicture *picture, const AVPacket *packet)
 {
-    AVPacket *beginning = picture->is_thorough ? NULL : slices_shorten(picture->codec, packet);
+    AVPacket *beginning = picture->is_thorough ? NULL : slices_shorten(picture->decoder, packet);
     int concealment = picture->decoder->error_concealment;
 
     if (!beginning)

@@ -13,9 +13,8 @@ typedef struct {
 } CodedShape;
 
 typedef struct {
-    gboolean is_supported;          /* there is a decoder */
-    AVCodecContext *decoder;        /* NULL: there is none, or it would not start */
-    const AVCodecParameters *codec; /* borrowed */
+    gboolean is_supported;   /* there is a decoder */
+    AVCodecContext *decoder; /* NULL: there is none, or it would not start */
     CodedShape coded;
     AVFrame *frame;       /* the first picture, of which only the beginning may be there; NULL: not yet */
     int fed;              /* packets */

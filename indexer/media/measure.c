@@ -306,9 +306,9 @@ void measure(Media *media, Measure *result)
     media->read_until = media->size > MEASURE_WHOLE_BYTES ? READ_BYTES_MAX : 0;
     if (media->is_read || !measure_once(media, !media->limits.thorough, result))
         measure_again(media, result);
+    /* libav would take what has been read for an index, which may end at the first damage. */
     if (strstr(media->format->iformat->name, "matroska"))
-        media_rewind(
-            media); /* libav would take what has been read for an index, which may end at the first damage */
+        media_rewind(media);
     media->read_until = 0;
 }
 

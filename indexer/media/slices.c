@@ -27,13 +27,13 @@ static gboolean is_slice_of_hevc(guint8 first)
 }
 
 /* lengthSizeMinusOne of the AVC or HEVC decoder configuration record. */
-static Layout layout_of(const AVCodecParameters *codec)
+static Layout layout_of(const AVCodecContext *decoder)
 {
-    const guint8 *record = codec->extradata;
+    const guint8 *record = decoder->extradata;
 
-    if (codec->codec_id == AV_CODEC_ID_H264 && codec->extradata_size > 6 && record[0] == 1)
+    if (decoder->codec_id == AV_CODEC_ID_H264 && decoder->extradata_size > 6 && record[0] == 1)
         return (Layout){ (record[4] & 3) + 1, KEPT_OF_H264, is_slice_of_h264 };
-    if (codec->codec_id == AV_CODEC_ID_HEVC && codec->extradata_size > 22 && record[0] == 1)
+    if (decoder->codec_id == AV_CODEC_ID_HEVC && decoder->extradata_size > 22 && record[0] == 1)
         return (Layout){ (record[21] & 3) + 1, KEPT_OF_HEVC, is_slice_of_hevc };
     return (Layout){ 0 };
 }
@@ -74,9 +74,9 @@ static int copy_units(const AVPacket *packet, const Layout *layout, guint8 *to)
     return written;
 }
 
-AVPacket *slices_shorten(const AVCodecParameters *codec, const AVPacket *packet)
+AVPacket *slices_shorten(const AVCodecContext *decoder, const AVPacket *packet)
 {
-    const Layout layout = layout_of(codec);
+    const Layout layout = layout_of(decoder);
     AVPacket *shorter = layout.length_bytes > 0 && packet->size > (int)layout.kept ? av_packet_alloc() : NULL;
     int size = 0;
 

@@ -6,6 +6,6 @@
 
 #include "indexer/media/media_internal.h"
 
-/* A copy of the packet in which of each slice only its header and the beginning of its picture are left, for whoever wants to know what the
+/* A copy of a packet of the decoder's film in which of each slice only its header and the beginning of its picture are left, for whoever wants to know what the
  * picture is like without seeing it. NULL: there is nothing to leave out, or no memory. */
-AVPacket *slices_shorten(const AVCodecParameters *codec, const AVPacket *packet);
+AVPacket *slices_shorten(const AVCodecContext *decoder, const AVPacket *packet);

@@ -5,6 +5,7 @@
 #include "indexer/media/riff.h"
 #include "indexer/media/splice.h"
 
+#include <libavutil/intreadwrite.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -165,6 +166,32 @@ static void a_live_recording_is_cut_in_the_midst_of_a_block(void)
     }
 }
 
+/* Wherever it lies: the end is read piece by piece. */
+static void the_first_cluster_of_the_end_is_shown(void)
+{
+    static const char start[] = EBML_HEADER SEGMENT("\xFF") CLUSTER;
+    const gsize tail = 200000, starts = sizeof start - 1;
+
+    for (gsize place = 64 * 1024 - 40; place < 64 * 1024 + 10; place++) {
+        g_autoptr(GString) bytes = g_string_new_len(start, (gssize)starts);
+        MediaWindow window = { 0 };
+        Ebml ebml;
+
+        g_string_set_size(bytes, starts + tail);
+        memset(bytes->str + starts, '-', tail);
+        memcpy(bytes->str + starts + place, CLUSTER CLUSTER, 2 * (sizeof CLUSTER - 1));
+        {
+            g_auto(Media) media = media_of(bytes->str, bytes->len);
+
+            g_assert_true(ebml_read(&media, &ebml));
+            g_assert_true(ebml_tail(&media, &ebml, (gint64)tail, &window));
+            g_assert_cmpint(window.patch[0], ==, 0xEC);
+            g_assert_cmpuint(AV_RB64(window.patch + 1), ==,
+                             G_GUINT64_CONSTANT(1) << 56 | (starts + place - 14 - 9));
+        }
+    }
+}
+
 static void what_is_no_matroska_is_refused(void)
 {
     g_auto(Media) zeros = media_of("\0\0\0\0\0\0\0\0", 8);
@@ -310,6 +337,8 @@ int main(int argc, char **argv)
                     the_last_fragments_are_shown_and_the_others_skipped);
     g_test_add_func("/media/ebml/a segment that ends behind the end is cut",
                     a_segment_that_ends_behind_the_end_is_cut);
+    g_test_add_func("/media/ebml/the first cluster of the end is shown",
+                    the_first_cluster_of_the_end_is_shown);
     g_test_add_func("/media/ebml/a live recording is cut in the midst of a block",
                     a_live_recording_is_cut_in_the_midst_of_a_block);
     g_test_add_func("/media/ebml/what is no Matroska is refused", what_is_no_matroska_is_refused);
