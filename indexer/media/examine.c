@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 /* Bytes that the facts of nearly every film take, and that the pictures of one do. */
-#define FACTS_BYTES    (6 << 20)
-#define PICTURES_BYTES (30 << 20)
+#define FACTS_BYTES    (8 << 20)
+#define PICTURES_BYTES (28 << 20)
 
 /* The boxes that posters fit into, largest first. A size that would come out no smaller than the one before
  * is left out. */

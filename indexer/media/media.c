@@ -351,13 +351,16 @@ static void keep_memory(void)
 
 void media_use_large_pages(gsize bytes)
 {
-    char *block = malloc(bytes);
-    uintptr_t from = ((uintptr_t)block + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-    uintptr_t to = ((uintptr_t)block + bytes) / LARGE_PAGE * LARGE_PAGE;
+    static void
+        *volatile gap; /* what lies before the first of them stays unused, so that what malloc() gives next lies in it */
+    char *block = malloc(bytes + LARGE_PAGE);
+    uintptr_t first = ((uintptr_t)block + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
 
-    if (block && to > from)
-        madvise((void *)from, to - from, MADV_HUGEPAGE);
+    if (!block)
+        return;
+    madvise((void *)first, bytes / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
     free(block);
+    gap = malloc(first - (uintptr_t)block);
 }
 
 void media_warm_up(void)
