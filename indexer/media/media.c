@@ -351,8 +351,8 @@ static void keep_memory(void)
 
 void media_use_large_pages(gsize bytes)
 {
-    static void
-        *volatile gap; /* what lies before the first of them stays unused, so that what malloc() gives next lies in it */
+    static G_GNUC_UNUSED void
+        *gap; /* before the first of them: stays, so that what malloc() gives next lies in it */
     char *block = malloc(bytes + LARGE_PAGE);
     uintptr_t first = ((uintptr_t)block + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
 
