@@ -331,6 +331,17 @@ static gint64 time_at(const GArray *times, guint i)
     return g_array_index(times, gint64, i);
 }
 
+/* Those of an index are in order, and so are the gaps of a steady film. */
+static void sort(GArray *times)
+{
+    for (guint i = 1; i < times->len; i++) {
+        if (time_at(times, i) < time_at(times, i - 1)) {
+            g_array_sort(times, compare_times);
+            return;
+        }
+    }
+}
+
 /* The times of a stream in order, none twice; NULL where there are fewer than three. */
 static GArray *sorted_times(const StreamMeasure *measure)
 {
@@ -339,7 +350,7 @@ static GArray *sorted_times(const StreamMeasure *measure)
 
     if (!times)
         return NULL;
-    g_array_sort(times, compare_times);
+    sort(times);
     for (guint i = 0; i < times->len; i++) {
         if (i == 0 || time_at(times, i) != time_at(times, kept - 1))
             g_array_index(times, gint64, kept++) = time_at(times, i);
@@ -357,7 +368,7 @@ static gint64 median_gap(const GArray *times)
 
         g_array_append_val(gaps, gap);
     }
-    g_array_sort(gaps, compare_times);
+    sort(gaps);
     return time_at(gaps, gaps->len / 2);
 }
 
