@@ -2,7 +2,6 @@
  * mid-stream. */
 #include "tests/integration/films.h"
 
-#include "indexer/media/media_internal.h"
 #include "tests/media/rgb.h"
 
 #include <math.h>
@@ -486,20 +485,6 @@ static void a_cut_film_can_be_entered(void)
 
 /* --- makeshifts --- */
 
-/* libav would seek in it, and where a film is damaged find nothing behind the damage. */
-static void what_probing_has_read_is_no_index(void)
-{
-    g_autofree char *path = NULL;
-    g_auto(Film) film = { 0 };
-
-    if (!films_can_be_made())
-        return;
-    path = film_make("live.mkv", "-i %s -an -pix_fmt yuv420p " H264 " -live 1", clock_film());
-    film_open(&film, path);
-    g_assert_cmpint(avformat_index_get_entries_count(film.media->format->streams[0]), ==, 0);
-    assert_key_before(&film, 30);
-}
-
 static void a_film_of_one_frame_has_a_picture(void)
 {
     const char *names[] = { "one.mp4", "one.mkv", "one.ts", "one.avi" };
@@ -599,7 +584,6 @@ int main(int argc, char **argv)
     g_test_add_func("/frames/frames follow each other", frames_follow_each_other);
     g_test_add_func("/frames/the film begins again after a rewind", the_film_begins_again_after_a_rewind);
     g_test_add_func("/frames/a cut film can be entered", a_cut_film_can_be_entered);
-    g_test_add_func("/frames/what probing has read is no index", what_probing_has_read_is_no_index);
     g_test_add_func("/frames/a film of one frame has a picture", a_film_of_one_frame_has_a_picture);
     g_test_add_func("/frames/a film may begin without a key frame", a_film_may_begin_without_a_key_frame);
     g_test_add_func("/frames/a song has its cover", a_song_has_its_cover);

@@ -636,6 +636,22 @@ static void limits_stop_the_reading_and_say_so(void)
     }
 }
 
+/* Of a live recording libav would make one of it and seek by that, which ends where a film is damaged. */
+static void what_was_read_is_no_index(void)
+{
+    g_autofree char *path = NULL;
+
+    if (!films_can_be_made())
+        return;
+    path = film_make(PICTURES FAST_H264 "-g 5 -live 1 live.mkv");
+    {
+        g_auto(Probed) probed = film_probe(path, NULL);
+
+        assert_outcome(&probed, STATUS_OK, NULL);
+        g_assert_cmpint(probed.index_entries, ==, 0);
+    }
+}
+
 static void languages_that_are_none_leave_no_control_characters(void)
 {
     g_autofree char *path = NULL;
@@ -723,6 +739,7 @@ int main(int argc, char **argv)
         { "sound alone is no film", sound_alone_is_no_film },
         { "a list of other files opens none of them", a_list_of_other_files_opens_none_of_them },
         { "limits stop the reading and say so", limits_stop_the_reading_and_say_so },
+        { "what was read is no index", what_was_read_is_no_index },
         { "languages that are none leave no control characters",
           languages_that_are_none_leave_no_control_characters },
         { "damaged files have an outcome", damaged_files_have_an_outcome },

@@ -118,6 +118,8 @@ Probed film_probe(const char *path, const MediaLimits *limits)
     if (media) {
         probe(media, probed.facts, &probed.outcome);
         probed.bytes_read = media->bytes_read;
+        if (media->video >= 0)
+            probed.index_entries = avformat_index_get_entries_count(media->format->streams[media->video]);
     } else {
         probed.outcome = probe_refused(error, lseek(fd, 0, SEEK_END));
     }

@@ -26,6 +26,7 @@ typedef struct {
     Facts *facts;
     ProbeOutcome outcome;
     gint64 bytes_read;
+    int index_entries; /* of the film's stream, as libav has it then */
 } Probed;
 
 /* `limits` may be NULL: those of a night's run. Aborts where the facts are not plausible. */
