@@ -418,6 +418,12 @@ static gboolean take_result(Share *self, JobResult *result, GHashTable *tried, G
     return good;
 }
 
+/* Pictures are written and rows kept while the next film is looked at. What a pair has written is looked at first. */
+static gboolean keep_busy(Share *self, GError **error)
+{
+    return self->params->output || fill_crew(self, error);
+}
+
 static gboolean run_crew(Share *self, GError **error)
 {
     g_autoptr(GHashTable) tried = g_hash_table_new(NULL, NULL);
@@ -440,7 +446,8 @@ static gboolean run_crew(Share *self, GError **error)
             continue; /* every file of this round had moved on */
         }
         got = crew_next(self->crew, 1000, &result, error);
-        if (got == CREW_FAILED || (got == CREW_RESULT && !take_result(self, &result, tried, error)))
+        if (got == CREW_FAILED ||
+            (got == CREW_RESULT && !(keep_busy(self, error) && take_result(self, &result, tried, error))))
             return FALSE;
     }
 }

@@ -25,6 +25,7 @@ typedef struct {
     const char *examiner;  /* NULL: pianmu-examine-faulty */
     const char *rewritten; /* name of a file that is written anew when the first result comes; NULL: none */
     gboolean in_place;     /* it stays the same file */
+    const char *removed;   /* name of a file that is gone when the first result comes; NULL: none */
     const char *refused;   /* name of a file whose result the caller cannot keep; NULL: none */
     gboolean cannot_announce;
 
@@ -106,6 +107,13 @@ static void rewrite(Fixture *self)
     self->rewritten = NULL;
 }
 
+static void remove_it(Fixture *self)
+{
+    g_autofree char *path = g_build_filename(self->folder, g_steal_pointer(&self->removed), NULL);
+
+    g_assert_cmpint(unlink(path), ==, 0);
+}
+
 static void keep(Fixture *self, ShareResult *result)
 {
     const char *name = result->job->path;
@@ -126,6 +134,8 @@ static gboolean on_done(gpointer user, ShareResult *result, GError **error)
 
     if (self->rewritten)
         rewrite(self);
+    if (self->removed)
+        remove_it(self);
     if (g_strcmp0(self->refused, result->job->path) == 0)
         return fail(error, G_FILE_ERROR_IO, "the result cannot be kept");
     if (result->moved_on)
@@ -317,6 +327,21 @@ static void a_file_that_changes_while_it_is_out_is_left_for_the_next_run(void)
     g_assert_cmpint(self->moved_on, ==, 1);
     g_assert_true(g_hash_table_contains(self->stages, "a"));
     g_assert_false(g_hash_table_contains(self->stages, "b"));
+}
+
+/* It is open by then. */
+static void the_next_file_is_out_before_a_result_is_kept(void)
+{
+    g_autoptr(Fixture) self = fixture_new();
+
+    self->kind = JOB_DEEP;
+    add(self, "a", "ok");
+    add(self, "b", "wait");
+    add(self, "c", "ok");
+    self->removed = "c";
+    g_assert_cmpint(run(self, 0, NULL).examined, ==, 3);
+    g_assert_cmpint(self->moved_on, ==, 0);
+    g_assert_true(g_hash_table_contains(self->stages, "c"));
 }
 
 static void a_file_that_grows_while_it_is_out_is_left_for_the_next_run(void)
@@ -588,6 +613,7 @@ static const Test tests[] = {
       a_file_that_changed_since_it_was_planned_is_left_for_the_next_run },
     { "a file that changes while it is out is left for the next run",
       a_file_that_changes_while_it_is_out_is_left_for_the_next_run },
+    { "the next file is out before a result is kept", the_next_file_is_out_before_a_result_is_kept },
     { "a file that grows while it is out is left for the next run",
       a_file_that_grows_while_it_is_out_is_left_for_the_next_run },
     { "a slow file is tried once more by itself and then by the next run",
