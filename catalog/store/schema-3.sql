@@ -22,14 +22,51 @@ CREATE TABLE stages (
 
 INSERT INTO stages (content_id, stage, status, reason, version, media_version, sandboxed, attempts, next_attempt_run)
 SELECT content_id, 'deep', status, reason, version, media_version, sandboxed, attempts, next_attempt_run FROM deep;
-DELETE FROM deep WHERE status IS NULL;
-ALTER TABLE deep DROP COLUMN status;
-ALTER TABLE deep DROP COLUMN reason;
-ALTER TABLE deep DROP COLUMN version;
-ALTER TABLE deep DROP COLUMN media_version;
-ALTER TABLE deep DROP COLUMN sandboxed;
-ALTER TABLE deep DROP COLUMN attempts;
-ALTER TABLE deep DROP COLUMN next_attempt_run;
+
+-- Dropping seven columns would read the whole schema again for each.
+CREATE TABLE deep_before AS SELECT * FROM deep WHERE status IS NOT NULL;
+DROP TABLE deep;
+CREATE TABLE deep (
+    content_id INTEGER PRIMARY KEY REFERENCES contents (id),
+    decode_errors INTEGER,
+    first_error_at INTEGER,
+    frames INTEGER,
+    duration_decoded INTEGER,
+    duration_content INTEGER,
+    black_head INTEGER,
+    black_tail INTEGER,
+    black_longest INTEGER,
+    black_longest_at INTEGER,
+    freeze_longest INTEGER,
+    freeze_longest_at INTEGER,
+    freeze_total INTEGER,
+    silence_longest INTEGER,
+    silence_longest_at INTEGER,
+    silence_total INTEGER,
+    is_silent INTEGER,
+    dead_channels INTEGER,
+    loudness INTEGER,
+    loudness_range INTEGER,
+    true_peak INTEGER,
+    picture_left INTEGER,
+    picture_top INTEGER,
+    picture_width INTEGER,
+    picture_height INTEGER,
+    frame_rate_mode TEXT,
+    frames_off_beat INTEGER,
+    scan TEXT,
+    frames_combed INTEGER,
+    likeness TEXT
+) STRICT;
+INSERT INTO deep
+SELECT
+    content_id, decode_errors, first_error_at, frames, duration_decoded, duration_content, black_head,
+    black_tail, black_longest, black_longest_at, freeze_longest, freeze_longest_at, freeze_total,
+    silence_longest, silence_longest_at, silence_total, is_silent, dead_channels, loudness, loudness_range,
+    true_peak, picture_left, picture_top, picture_width, picture_height, frame_rate_mode, frames_off_beat,
+    scan, frames_combed, likeness
+FROM deep_before;
+DROP TABLE deep_before;
 
 -- Frames from all over a film: the sprite (many small ones, in rows) and the strip (few larger ones, in one row).
 CREATE TABLE strips (
