@@ -72,7 +72,6 @@ static void examine_facts(int fd, const ExamineParams *params, Report *report)
 
     media_use_large_pages(FACTS_BYTES);
     media = media_open(fd, &params->limits, &error);
-
     if (!media) {
         outcome = probe_refused(error, lseek(fd, 0, SEEK_END));
         set_outcome(report, &outcome);

@@ -211,7 +211,7 @@ static void begin_at_picture(StreamMeasure *film, const FirstPicture *picture)
 
 static void measure_init(Measure *result)
 {
-    *result = (Measure){ .is_whole = FALSE };
+    *result = (Measure){ .coded = { -1, -1, -1 } };
     for (int i = 0; i < MEASURE_STREAMS_MAX; i++)
         result->streams[i].first_us = result->streams[i].end_us = result->streams[i].last_us = FACT_UNKNOWN;
 }
