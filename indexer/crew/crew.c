@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sched.h>
 #include <string.h>
 
 #define HELLO_US         (30 * G_USEC_PER_SEC) /* libraries may have to come from a slow disk */
@@ -340,16 +339,9 @@ static Turn turn(Crew *crew, gint64 until_us, GError **error)
 
 /* The door. */
 
-static int processors(void)
-{
-    cpu_set_t set;
-
-    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-}
-
 static int room_for(const CrewParams *params)
 {
-    int children = MIN(params->jobs > 0 ? params->jobs : processors(), CONTROL_JOBS_MAX);
+    int children = MIN(params->jobs > 0 ? params->jobs : (int)g_get_num_processors(), CONTROL_JOBS_MAX);
 
     return params->of_pairs ? MAX(children / 2, 1) : children;
 }

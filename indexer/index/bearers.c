@@ -1,5 +1,6 @@
 #include "indexer/index/bearers.h"
 
+#include <string.h>
 #include <unistd.h>
 
 typedef struct {
@@ -80,23 +81,34 @@ static void read_bearer(Bearer *bearer)
     close(fd);
 }
 
+/* Read in full: `content` where its bytes are those of `sha256`. */
+static char *compare(const char *content, const char *sha256, const char *root, const char *path,
+                     const FileStamp *stamp, GError **error)
+{
+    int fd = identity_open(root, path, stamp, error);
+    g_autofree char *own = fd < 0 ? NULL : identity_sha256(fd, 0, NULL, error);
+    g_autofree char *whole = NULL;
+
+    if (own)
+        whole = strcmp(own, sha256) == 0 ? g_strdup(content) : identity_content_whole(fd, stamp->size, error);
+    if (whole && !identity_still_holds(fd, stamp, error))
+        g_clear_pointer(&whole, g_free);
+    if (fd >= 0)
+        close(fd);
+    return g_steal_pointer(&whole);
+}
+
 char *bearers_confirm(Bearers *self, const char *content, const char *root, const char *path,
-                      const FileStamp *stamp, int fd, GError **error)
+                      const FileStamp *stamp, GError **error)
 {
     Bearer *bearer = g_hash_table_lookup(self->by_content, content);
-    g_autofree char *sha256 = NULL;
 
     if (stamp->size <= IDENTITY_WHOLE_MAX || stamp->size > IDENTITY_READ_MAX)
         return g_strdup(content);
     if (bearer && !bearer->sha256)
         read_bearer(bearer);
-    if (!bearer || !bearer->sha256) {
-        bearers_add_file(self, content, root, path, stamp);
-        return g_strdup(content);
-    }
-    sha256 = identity_sha256(fd, 0, NULL, error);
-    if (!sha256)
-        return NULL;
-    return g_strcmp0(sha256, bearer->sha256) == 0 ? g_strdup(content)
-                                                  : identity_content_whole(fd, stamp->size, error);
+    if (bearer && bearer->sha256)
+        return compare(content, bearer->sha256, root, path, stamp, error);
+    bearers_add_file(self, content, root, path, stamp);
+    return g_strdup(content);
 }

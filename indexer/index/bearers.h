@@ -20,7 +20,7 @@ void bearers_add_file(Bearers *bearers, const char *content, const char *root, c
                       const FileStamp *stamp);
 void bearers_add_sha256(Bearers *bearers, const char *content, const char *sha256);
 
-/* The content id of an open file that has `content` by sample: the same, unless another file bears it and
- * differs; then one over all of its bytes. NULL and error where it cannot be read. Owned by the caller. */
+/* The content id of a file that has `content` by sample: the same, unless another file bears it and differs;
+ * then one over all of its bytes. NULL and IDENTITY_ERROR where it cannot be read. Owned by the caller. */
 char *bearers_confirm(Bearers *bearers, const char *content, const char *root, const char *path,
-                      const FileStamp *stamp, int fd, GError **error);
+                      const FileStamp *stamp, GError **error);

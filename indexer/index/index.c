@@ -95,6 +95,7 @@ static IndexPlan *make_plan(Indexing *self, const GPtrArray *walks, GPtrArray *f
     const Settings *settings = params->settings;
     PlanParams plan_params = {
         .settings = settings,
+        .jobs = params->jobs,
         .contest_dir = params->contest_dir,
         .deadline_us = self->deadline_us,
         .interrupted = params->interrupted,

@@ -2,14 +2,18 @@
 
 #include "catalog/facts/caption_name.h"
 #include "indexer/index/bearers.h"
+#include "indexer/intake/content_queue.h"
 #include "indexer/intake/naming.h"
 
 #include <string.h>
-#include <unistd.h>
 
 /* A work that three complete scans have missed, the last this long after the first, counts as withdrawn. */
 #define ABSENT_SCANS 3
 #define ABSENT_US    (G_GINT64_CONSTANT(7) * 24 * 3600 * G_USEC_PER_SEC)
+
+/* Files read at a time, at most: more do not make a disk or a share faster. Each of them may be so far ahead of its turn. */
+#define READERS_MAX 8
+#define AHEAD       4
 
 typedef struct {
     const PlanParams *params;
@@ -24,7 +28,10 @@ typedef struct {
     GHashTable *by_content; /* hex → GPtrArray of homeless works */
     GPtrArray *fresh;       /* of Fresh * */
     Bearers *bearers;
-    gboolean told; /* that there is an unknown content */
+    int readers;
+    ContentQueue *queue; /* of fresh films, in their order */
+    guint queued;        /* fresh files before this index were put into it, or need not be */
+    gboolean told;       /* that there is an unknown content */
 } Planning;
 
 /* A file that is not known to be unchanged. */
@@ -34,6 +41,7 @@ typedef struct {
     FileRow *here;          /* what was known of its place; NULL: nothing */
     char *content;          /* owned; NULL until read */
     FileRow *row;           /* its new state; set once it is known who it is */
+    gboolean queued;        /* to be read */
     gboolean gone;          /* it vanished since it was listed: the next walk will tell */
 } Fresh;
 
@@ -403,22 +411,35 @@ static gboolean is_out_of_time(const PlanParams *params)
            (params->deadline_us > 0 && g_get_monotonic_time() > params->deadline_us);
 }
 
-static void read_content(Planning *self, Fresh *fresh, const char **reason)
+static FileStamp stamp_of(const Fresh *fresh)
 {
     const WalkedFile *file = fresh->file;
-    FileStamp stamp = { file->size, file->modified_ns, file->device, file->inode };
-    g_autofree char *root = root_path(self->params->contest_dir, fresh->label);
-    g_autoptr(GError) error = NULL;
-    int fd = identity_open(root, file->path, &stamp, &error);
 
-    if (fd >= 0) {
-        g_autofree char *sampled = identity_content(fd, file->size, &error);
-        if (sampled)
-            fresh->content = bearers_confirm(self->bearers, sampled, root, file->path, &stamp, fd, &error);
-        if (fresh->content && !identity_still_holds(fd, &stamp, &error))
-            g_clear_pointer(&fresh->content, g_free);
-        close(fd);
-    }
+    return (FileStamp){ file->size, file->modified_ns, file->device, file->inode };
+}
+
+static char *root_of(const Planning *self, const Fresh *fresh)
+{
+    return root_path(self->params->contest_dir, fresh->label);
+}
+
+/* A film's sample was taken ahead. */
+static char *content_of(Planning *self, const Fresh *fresh, GError **error)
+{
+    const FileStamp stamp = stamp_of(fresh);
+    const char *path = fresh->file->path;
+    g_autofree char *root = root_of(self, fresh);
+    g_autofree char *sampled =
+        fresh->queued ? content_queue_pop(self->queue, error) : content_of_file(root, path, &stamp, error);
+
+    return sampled ? bearers_confirm(self->bearers, sampled, root, path, &stamp, error) : NULL;
+}
+
+static void read_content(Planning *self, Fresh *fresh, const char **reason)
+{
+    g_autoptr(GError) error = NULL;
+
+    fresh->content = content_of(self, fresh, &error);
     if (fresh->content)
         return;
     if (g_error_matches(error, IDENTITY_ERROR, IDENTITY_ERROR_GONE)) {
@@ -429,7 +450,7 @@ static void read_content(Planning *self, Fresh *fresh, const char **reason)
         *reason = REASON_UNREADABLE;
         if (!fresh->here ||
             g_strcmp0(fresh->here->reason, REASON_UNREADABLE) != 0) /* else an earlier run said so */
-            add_problem(self->plan, fresh->label, file->path, error->message);
+            add_problem(self->plan, fresh->label, fresh->file->path, error->message);
     }
 }
 
@@ -474,12 +495,17 @@ static gboolean has_settled(const PlanParams *params, const WalkedFile *file)
     return params->now_us - last_change_us(params, file) >= params->settle_us;
 }
 
+static gboolean may_be_read(const Planning *self, const Fresh *fresh)
+{
+    return has_settled(self->params, fresh->file) && !is_out_of_time(self->params);
+}
+
 /* Other than a work it is there whether its bytes are known or not. */
 static void hold_attachment(Planning *self, Fresh *fresh)
 {
     const char *reason = NULL;
 
-    if (is_caption(fresh->file) && has_settled(self->params, fresh->file) && !is_out_of_time(self->params))
+    if (is_caption(fresh->file) && may_be_read(self, fresh))
         read_content(self, fresh, &reason);
     hold_place(self, fresh, STATUS_OK, reason);
     replace_text(&fresh->row->content, fresh->content);
@@ -501,8 +527,8 @@ static void identify(Planning *self, Fresh *fresh)
     if (!has_settled(self->params, fresh->file)) {
         self->plan->settled_at_us = MAX(self->plan->settled_at_us, changed_us + self->params->settle_us);
         hold_place(self, fresh, STATUS_PENDING, REASON_ARRIVING);
-    } else if (is_out_of_time(self->params)) {
-        hold_place(self, fresh, STATUS_PENDING, REASON_ARRIVING);
+    } else if (!fresh->queued) {
+        hold_place(self, fresh, STATUS_PENDING, REASON_ARRIVING); /* the time was up */
     } else {
         read_content(self, fresh, &reason);
         if (fresh->content)
@@ -807,12 +833,31 @@ static void planning_begin(Planning *self, const GPtrArray *walks, const GPtrArr
         add_bearers(self);
 }
 
+static void queue_ahead(Planning *self, guint at)
+{
+    guint end = MIN(at + AHEAD * (guint)self->readers, self->fresh->len);
+
+    for (; self->queued < end; self->queued++) {
+        Fresh *fresh = self->fresh->pdata[self->queued];
+        const FileStamp stamp = stamp_of(fresh);
+        g_autofree char *root = NULL;
+
+        if (fresh->row || !file_kind_is_film(fresh->file->kind) || !may_be_read(self, fresh))
+            continue;
+        root = root_of(self, fresh);
+        content_queue_push(self->queue, root, fresh->file->path, &stamp);
+        fresh->queued = TRUE;
+    }
+}
+
 /* From the surest sign to the least sure: the inode, the bytes in their place, the bytes elsewhere, the place. */
 static void planning_identify(Planning *self)
 {
     claim_moved_inodes(self);
     for (guint i = 0; i < self->fresh->len; i++) {
         Fresh *fresh = self->fresh->pdata[i];
+
+        queue_ahead(self, i);
         if (!fresh->row && file_kind_is_film(fresh->file->kind))
             identify(self, fresh);
         else if (!fresh->row)
@@ -852,6 +897,8 @@ IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPt
     g_autoptr(GHashTable) by_inode = candidates_new(), by_content = candidates_new();
     g_autoptr(GPtrArray) fresh = g_ptr_array_new_with_free_func(fresh_free);
     g_autoptr(Bearers) bearers = bearers_new();
+    int readers = MIN(params->jobs > 0 ? params->jobs : (int)g_get_num_processors(), READERS_MAX);
+    g_autoptr(ContentQueue) queue = content_queue_new(readers);
     IndexPlan *plan = plan_new(known);
     Planning self = {
         .params = params,
@@ -866,6 +913,8 @@ IndexPlan *index_plan_make(const PlanParams *params, const GPtrArray *walks, GPt
         .by_content = by_content,
         .fresh = fresh,
         .bearers = bearers,
+        .readers = readers,
+        .queue = queue,
     };
 
     planning_begin(&self, walks, known);

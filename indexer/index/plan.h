@@ -14,6 +14,7 @@
 
 typedef struct {
     const Settings *settings;
+    int jobs;                /* files read at a time; 0: by the machine */
     const char *contest_dir; /* roots below it are stored relative to it, so that the folder may be moved */
     gint64 now_us;           /* since the epoch */
     gint64 settle_us;        /* files that changed less than this ago are still arriving */

@@ -1,4 +1,4 @@
-#include "indexer/intake/identity.h"
+#include "indexer/intake/content_queue.h"
 #include "tests/unit/folders.h"
 
 #include <fcntl.h>
@@ -152,6 +152,66 @@ static void sha256_is_the_usual_one(void)
     folder_remove(folder);
 }
 
+#define FILES   40
+#define GONE    7
+#define CHANGED 23
+
+/* Of a quarter of a MiB, less for most. */
+static void write_film(const char *folder, int number, const char *end)
+{
+    g_autofree char *name = g_strdup_printf("%02d.mp4", number);
+    g_autofree char *bytes = g_strnfill(number % 5 ? 100 : 250000, 'a' + number % 26);
+    g_autofree char *film = g_strconcat(bytes, name, end, NULL);
+
+    folder_write(folder, name, film);
+}
+
+static void push_film(ContentQueue *queue, const char *folder, int number)
+{
+    g_autofree char *name = g_strdup_printf("%02d.mp4", number);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    FileStamp stamp = stamp_of(folder, name);
+
+    if (number == CHANGED)
+        write_film(folder, number, " and more");
+    if (number == GONE)
+        g_unlink(path);
+    content_queue_push(queue, folder, name, &stamp);
+}
+
+static void assert_popped(ContentQueue *queue, const char *folder, int number)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *content = content_queue_pop(queue, &error);
+    g_autofree char *name = g_strdup_printf("%02d.mp4", number);
+    g_autofree char *wanted = number == GONE || number == CHANGED ? NULL : content_of(folder, name);
+
+    g_assert_cmpstr(content, ==, wanted);
+    if (number == GONE)
+        g_assert_error(error, IDENTITY_ERROR, IDENTITY_ERROR_GONE);
+    else if (number == CHANGED)
+        g_assert_error(error, IDENTITY_ERROR, IDENTITY_ERROR_CHANGED);
+    else
+        g_assert_no_error(error);
+}
+
+static void contents_come_in_the_order_of_the_files(void)
+{
+    for (int readers = 1; readers <= 8; readers += readers) {
+        g_autofree char *folder = folder_new();
+        ContentQueue *queue = content_queue_new(readers);
+
+        for (int i = 0; i < FILES; i++)
+            write_film(folder, i, "");
+        for (int i = 0; i < FILES; i++)
+            push_film(queue, folder, i);
+        for (int i = 0; i < FILES - 5; i++) /* what is left is dropped */
+            assert_popped(queue, folder, i);
+        content_queue_free(queue);
+        folder_remove(folder);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -164,6 +224,8 @@ int main(int argc, char **argv)
     g_test_add_func("/identity/no way leads out of the root", no_way_leads_out_of_the_root);
     g_test_add_func("/identity/a path longer than the kernel takes is opened",
                     a_path_longer_than_the_kernel_takes_is_opened);
+    g_test_add_func("/identity/contents come in the order of the files",
+                    contents_come_in_the_order_of_the_files);
     g_test_add_func("/identity/SHA-256 is the usual one", sha256_is_the_usual_one);
     return g_test_run();
 }
