@@ -26,7 +26,8 @@ typedef struct {
     FrameResult (*rewind)(gpointer video, GError **error);
     /* The next frame that decodes after the current one. */
     FrameResult (*next)(gpointer video, GError **error);
-    /* A frame shortly after the current one, whichever is the cheapest to have: for seeing how the picture changes. */
+    /* A frame shortly after the current one, whichever is the cheapest to have: for seeing how the picture changes. There may be no more than the top
+     * of it: then picture() gives a lower picture, as wide as the whole would be, and hold() gives none. */
     FrameResult (*soon)(gpointer video, GError **error);
     /* Makes the cover picture the current frame, if the file has one. */
     FrameResult (*cover)(gpointer video, GError **error);

@@ -398,9 +398,9 @@ gboolean picture_is_passing(const Picture *picture, const Picture *later, gint64
     int smooth = 0, passing = 0;
     double frames = CLAMP((double)gap_us / FRAME_US, 1, FRAMES_MAX);
 
-    if (picture->width != later->width || picture->height != later->height)
+    if (picture->width != later->width || picture->height < later->height)
         return FALSE;
-    for (int top = 0; top + CELL <= picture->height; top += CELL) {
+    for (int top = 0; top + CELL <= later->height; top += CELL) {
         for (int left = 0; left + CELL <= picture->width; left += CELL) {
             CellChange change = cell_change(picture, later, left, top, frames);
 

@@ -32,5 +32,5 @@ double picture_score(const Picture *picture, ScorePart parts[SCORE_PARTS]);
 /* Whether a picture, in SCORE_BOX, may show a fade or dissolve at all. */
 gboolean picture_may_be_passing(const Picture *picture);
 
-/* Whether the film fades or dissolves from this frame to one shortly after it, both in SCORE_BOX. */
+/* Whether the film fades or dissolves from this frame to one shortly after it, both in SCORE_BOX. Of the later one the top is enough. */
 gboolean picture_is_passing(const Picture *picture, const Picture *later, gint64 gap_us);

@@ -15,11 +15,12 @@ typedef enum {
 } DecoderState;
 
 typedef struct {
-    gint64 origin_us;     /* timestamp of the film's start */
-    gint64 duration_us;   /* ≤ 0: unknown */
-    gint64 cpu_us;        /* CPU time that may be spent from now on */
-    int box;              /* px: no picture made of a frame is longer */
-    gboolean looks_ahead; /* decoding_soon() will be asked for after most key frames */
+    gint64 origin_us;       /* timestamp of the film's start */
+    gint64 duration_us;     /* ≤ 0: unknown */
+    gint64 cpu_us;          /* CPU time that may be spent from now on */
+    int box;                /* px: no picture made of a frame is longer */
+    gboolean looks_ahead;   /* decoding_soon() will be asked for after most key frames */
+    gboolean top_is_enough; /* of what it gives */
 } DecodingParams;
 
 typedef struct {
@@ -36,9 +37,13 @@ typedef struct {
     gint64 last_us;      /* of the last packet with a time, for frames without */
     gint64 cpu_until_us; /* CPU time of the process at which no more is decoded */
 
+    int lines_done;  /* of a progressive frame that is being decoded, where the decoder tells */
+    gboolean is_cut; /* the packet that the drained decoder was fed after `key` has lost its end */
+
     AVFrame *frame;   /* the last one that was decoded */
     AVFrame *opacity; /* and its transparency, where has_opacity */
     gboolean has_opacity;
+    int lines;      /* of the frame, from its top: those that were decoded */
     gint64 time_us; /* of the frame, from the start of the film */
 } Decoding;
 
@@ -52,4 +57,5 @@ int decoding_find(Decoding *decoding, gint64 when_us, gint64 *key_us);
 int decoding_take(Decoding *decoding);
 int decoding_rewind(Decoding *decoding); /* the first that decodes */
 int decoding_next(Decoding *decoding);
-int decoding_soon(Decoding *decoding); /* one of the next frames, whichever is the cheapest to have */
+int decoding_soon(
+    Decoding *decoding); /* one of the next frames, or the top of one, whichever is the cheapest to have */

@@ -53,19 +53,27 @@ static FrameResult answer_without_decoder(Frames *frames, const GError *fault, G
     return FRAME_FAILED;
 }
 
+static DecodingParams decoding_params(const Frames *frames)
+{
+    const FileFacts *file = &frames->facts->file;
+
+    return (DecodingParams){ .origin_us = known(file->start_time),
+                             .duration_us = known(file->duration),
+                             .cpu_us = frames->params.cpu_us,
+                             .box = frames->params.box,
+                             .looks_ahead = frames->params.looks_ahead,
+                             .top_is_enough = showing_is_upright(frames->media, &frames->facts->video) };
+}
+
 /* Once: a decoder that would not open will not open later. */
 static void begin_decoding(Frames *frames)
 {
-    const FileFacts *file = &frames->facts->file;
-    const DecodingParams params = { .origin_us = known(file->start_time),
-                                    .duration_us = known(file->duration),
-                                    .cpu_us = frames->params.cpu_us,
-                                    .box = frames->params.box,
-                                    .looks_ahead = frames->params.looks_ahead };
+    DecodingParams params;
 
     if (frames->tried || frames->media->video < 0)
         return;
     frames->tried = TRUE;
+    params = decoding_params(frames);
     frames->decoding = decoding_new(frames->media, &params, &frames->fault);
 }
 
@@ -163,6 +171,7 @@ static gint64 time_us(gpointer video)
 typedef struct {
     AVFrame *frame;
     AVFrame *opacity; /* NULL: it has none */
+    int lines;        /* from its top: those that there are */
     gboolean is_cover;
 } Still;
 
@@ -172,8 +181,9 @@ static Still current_still(const Frames *frames)
     const Decoding *decoding = frames->decoding;
 
     if (frames->is_cover)
-        return (Still){ frames->cover_frame, NULL, TRUE };
-    return (Still){ decoding->frame, decoding->has_opacity ? decoding->opacity : NULL, FALSE };
+        return (Still){ frames->cover_frame, NULL, frames->cover_frame->height, TRUE };
+    return (Still){ decoding->frame, decoding->has_opacity ? decoding->opacity : NULL, decoding->lines,
+                    FALSE };
 }
 
 static RenderParams params_for(const Frames *frames, const Still *still, int box)
@@ -214,17 +224,42 @@ static Picture *picture_of(const Frames *frames, const Still *still, int box, GE
     return picture;
 }
 
+static Picture *no_picture(GError **error)
+{
+    g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_BROKEN, "there is no picture");
+    return NULL;
+}
+
+/* The lines that there are, as they look in the whole picture. */
+static Picture *picture_of_top(const Frames *frames, const Still *still, int box, GError **error)
+{
+    RenderParams params = params_for(frames, still, box);
+    AVFrame *top = orientation_is_upright(&params.orientation) ? av_frame_clone(still->frame) : NULL;
+    Picture *picture;
+    int whole;
+
+    picture_fit(params.width, params.height, params.box, &params.wanted_width, &whole);
+    params.wanted_height = whole * still->lines / still->frame->height;
+    if (!top || params.wanted_height == 0) {
+        av_frame_free(&top);
+        return no_picture(error);
+    }
+    top->height = params.wanted_height * still->frame->height / whole;
+    picture = render(top, &params, error);
+    av_frame_free(&top);
+    return picture;
+}
+
 static Picture *picture(gpointer video, int box, GError **error)
 {
     Frames *frames = video;
     Still still;
 
-    if (!frames->has_frame) {
-        g_set_error_literal(error, MEDIA_ERROR, MEDIA_ERROR_BROKEN, "there is no picture");
-        return NULL;
-    }
+    if (!frames->has_frame)
+        return no_picture(error);
     still = current_still(frames);
-    return picture_of(frames, &still, box, error);
+    return still.lines < still.frame->height ? picture_of_top(frames, &still, box, error)
+                                             : picture_of(frames, &still, box, error);
 }
 
 static void drop(gpointer held)
@@ -244,7 +279,10 @@ static gpointer hold(gpointer video)
     if (!frames->has_frame)
         return NULL;
     current = current_still(frames);
+    if (current.lines < current.frame->height)
+        return NULL;
     held = g_new0(Still, 1);
+    held->lines = current.lines;
     held->is_cover = current.is_cover;
     held->frame = av_frame_clone(current.frame);
     held->opacity = current.opacity ? av_frame_clone(current.opacity) : NULL;

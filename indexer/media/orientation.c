@@ -32,3 +32,8 @@ Orientation orientation_of_rotation(gint64 degrees)
         return (Orientation){ 0 };
     }
 }
+
+gboolean orientation_is_upright(const Orientation *orientation)
+{
+    return !orientation->transpose && !orientation->mirror_across && !orientation->mirror_down;
+}

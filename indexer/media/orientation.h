@@ -20,3 +20,5 @@ Orientation orientation_of_matrix(const gint32 matrix[9]);
 
 /* Degrees clockwise: 0 90 180 270; anything else is upright. */
 Orientation orientation_of_rotation(gint64 degrees);
+
+gboolean orientation_is_upright(const Orientation *orientation);

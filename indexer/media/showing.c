@@ -10,9 +10,9 @@ static const void *side_data(AVStream *stream, enum AVPacketSideDataType type, s
     return data && size >= least ? data : NULL;
 }
 
-static Orientation orientation_of(AVStream *stream, gint64 rotation, const AVFrame *frame)
+/* `own`: what a frame says of itself, or NULL. */
+static Orientation orientation_of(AVStream *stream, gint64 rotation, const AVFrameSideData *own)
 {
-    AVFrameSideData *own = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
     const gint32 *matrix = side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 9 * sizeof(gint32));
     Orientation by_matrix =
         orientation_of_matrix(own && own->size >= 9 * sizeof(gint32) ? (const gint32 *)own->data : matrix);
@@ -53,7 +53,8 @@ RenderParams showing_of_cover(const AVFrame *frame)
 RenderParams showing_of_frame(const Media *media, const VideoFacts *facts, AVFrame *frame)
 {
     AVStream *stream = media->format->streams[media->video];
-    RenderParams params = { .orientation = orientation_of(stream, facts->rotation, frame),
+    const AVFrameSideData *own = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
+    RenderParams params = { .orientation = orientation_of(stream, facts->rotation, own),
                             .dolby = is_dolby_alone(stream) };
     gboolean as_the_film = frame->width == facts->width && frame->height == facts->height;
 
@@ -64,4 +65,11 @@ RenderParams showing_of_frame(const Media *media, const VideoFacts *facts, AVFra
         set_own_shape(&params, frame, av_guess_sample_aspect_ratio(media->format, stream, frame));
     }
     return params;
+}
+
+gboolean showing_is_upright(const Media *media, const VideoFacts *facts)
+{
+    Orientation orientation = orientation_of(media->format->streams[media->video], facts->rotation, NULL);
+
+    return orientation_is_upright(&orientation);
 }

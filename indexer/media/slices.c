@@ -9,10 +9,15 @@
 
 /* How the units of a stream lie in its packets: each after its length, ISO/IEC 14496-15. */
 typedef struct {
-    int length_bytes; /* of that length; 0: they lie in another way, or it is another codec */
-    guint32 kept;     /* bytes of each slice */
+    int length_bytes;  /* of that length; 0: they lie in another way, or it is another codec */
+    guint32 beginning; /* bytes of a slice that are its header and a little more */
     gboolean (*is_slice)(guint8 first);
 } Layout;
+
+/* Bytes that are kept of the slices of a picture. */
+typedef struct {
+    guint32 of_each, of_all;
+} Share;
 
 /* nal_unit_type 1 … 5, ITU-T H.264, table 7-1. */
 static gboolean is_slice_of_h264(guint8 first)
@@ -53,10 +58,19 @@ static void write_length(guint8 *at, int bytes, guint32 length)
         at[i] = (guint8)length;
 }
 
+/* Less than the beginning of a slice is of no use. */
+static guint32 kept_of_slice(const Layout *layout, guint32 length, const Share *share, guint32 given)
+{
+    guint32 kept = MIN(MIN(length, share->of_each), share->of_all - given);
+
+    return kept < MIN(length, layout->beginning) ? 0 : kept;
+}
+
 /* The bytes written to `to`, which has room for the whole packet; 0: its units are not what they say. */
-static int copy_units(const AVPacket *packet, const Layout *layout, guint8 *to)
+static int copy_units(const AVPacket *packet, const Layout *layout, const Share *share, guint8 *to)
 {
     const guint8 *from = packet->data, *end = packet->data + packet->size;
+    guint32 given = 0;
     int written = 0;
 
     while (end - from > layout->length_bytes) {
@@ -65,26 +79,45 @@ static int copy_units(const AVPacket *packet, const Layout *layout, guint8 *to)
         from += layout->length_bytes;
         if (length == 0 || length > (guint32)(end - from))
             return 0;
-        kept = layout->is_slice(*from) ? MIN(length, layout->kept) : length;
-        write_length(to + written, layout->length_bytes, kept);
-        memcpy(to + written + layout->length_bytes, from, kept);
-        written += layout->length_bytes + (int)kept;
+        kept = layout->is_slice(*from) ? kept_of_slice(layout, length, share, given) : length;
+        if (layout->is_slice(*from))
+            given += kept;
+        if (kept > 0) {
+            write_length(to + written, layout->length_bytes, kept);
+            memcpy(to + written + layout->length_bytes, from, kept);
+            written += layout->length_bytes + (int)kept;
+        }
         from += length;
     }
     return written;
 }
 
-AVPacket *slices_shorten(const AVCodecContext *decoder, const AVPacket *packet)
+static AVPacket *with_share(const AVPacket *packet, const Layout *layout, const Share *share)
 {
-    const Layout layout = layout_of(decoder);
-    AVPacket *shorter = layout.length_bytes > 0 && packet->size > (int)layout.kept ? av_packet_alloc() : NULL;
+    AVPacket *shorter = av_packet_alloc();
     int size = 0;
 
     if (shorter && av_new_packet(shorter, packet->size) >= 0)
-        size = copy_units(packet, &layout, shorter->data);
+        size = copy_units(packet, layout, share, shorter->data);
     if (size > 0 && size < packet->size && av_packet_copy_props(shorter, packet) >= 0)
         av_shrink_packet(shorter, size);
     else
         av_packet_free(&shorter);
     return shorter;
+}
+
+AVPacket *slices_shorten(const AVCodecContext *decoder, const AVPacket *packet)
+{
+    const Layout layout = layout_of(decoder);
+    const Share share = { layout.beginning, G_MAXUINT32 };
+
+    return layout.length_bytes > 0 ? with_share(packet, &layout, &share) : NULL;
+}
+
+AVPacket *slices_of_top(const AVCodecContext *decoder, const AVPacket *packet)
+{
+    const Layout layout = layout_of(decoder);
+    const Share share = { G_MAXUINT32, (guint32)packet->size / 2 };
+
+    return layout.length_bytes > 0 ? with_share(packet, &layout, &share) : NULL;
 }

@@ -72,6 +72,9 @@ TRIED = '''
   decode, and up to three quarters in the others, as in dissolves.
 - Keeping libav's analysis from opening a decoder for H.264 in MP4 (its list of codecs without that one): a tenth of the instructions of such a film, and one rate of 281 another.
 - Skipping pictures in the analysis of the end of an MPEG stream: a tenth of the instructions with H.264, nothing with MPEG-2.
+- A job more than there are children, so that one waits for none when another ends: pictures are written on the same two cores, and the runs take as long.
+- Handing out the largest films first, so that none is left alone at the end: size says little of how long one takes, and runs differ by more.
+- Making a new catalogue with its rollback journal in memory: a run of nothing takes 30.7 ms instead of 30.3.
 - Vector instructions of 256 bits (`-mavx2`) where pictures are made smaller: 3.9 ms a picture instead of 2.9.
 '''
 

@@ -483,6 +483,107 @@ static void a_cut_film_can_be_entered(void)
     }
 }
 
+/* --- the top of a frame --- */
+
+#define SCENERY                                                                                              \
+    "-f lavfi -i mandelbrot=s=%s:r=25 -frames:v 30 -pix_fmt yuv420p -c:v libx264 -preset veryfast -bf 2 "
+
+static Picture *picture_soon(const char *path, gint64 *soon_us)
+{
+    g_auto(Film) film;
+    g_autoptr(GError) error = NULL;
+
+    film_open(&film, path);
+    g_assert_cmpint(frame_source_seek(film.source, 0, &error), ==, FRAME_FOUND);
+    g_assert_cmpint(film.source->soon(film.source->video, &error), ==, FRAME_FOUND);
+    *soon_us = film.source->time_us(film.source->video);
+    return picture_of(&film, 320);
+}
+
+static Picture *whole_picture_at(const char *path, gint64 time_us)
+{
+    g_auto(Film) film;
+    g_autoptr(GError) error = NULL;
+
+    film_open(&film, path);
+    g_assert_cmpint(frame_source_seek(film.source, 0, &error), ==, FRAME_FOUND);
+    while (film.source->time_us(film.source->video) < time_us)
+        g_assert_cmpint(film.source->next(film.source->video, &error), ==, FRAME_FOUND);
+    g_assert_cmpint(film.source->time_us(film.source->video), ==, time_us);
+    return picture_of(&film, 320);
+}
+
+/* Blocks are not smoothed in the one. */
+static void assert_is_top_of(const Picture *top, const Picture *whole)
+{
+    int stride, most = 0;
+    const guint8 *there = picture_plane(top, 0, &stride), *wanted = picture_plane(whole, 0, &stride);
+
+    g_assert_cmpint(top->width, ==, whole->width);
+    for (int i = 0; i < top->width * top->height; i++)
+        most = MAX(most, abs(there[i] - wanted[i]));
+    g_assert_cmpint(most, <=, 24);
+}
+
+static void of_a_large_frame_soon_after_there_is_the_top(void)
+{
+    const char *names[] = { "top.mp4", "top.mkv", "fields.mp4", "slices.mp4" };
+    const char *options[] = { "", "", "-flags +ildct+ilme", "-slices 5" };
+
+    if (!films_can_be_made())
+        return;
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autofree char *path = film_make(names[i], SCENERY "%s", "1280x720", options[i]);
+        gint64 soon_us;
+        g_autoptr(Picture) top = picture_soon(path, &soon_us);
+        g_autoptr(Picture) whole = whole_picture_at(path, soon_us);
+
+        g_test_message("%d of %d lines", top->height, whole->height);
+        g_assert_cmpint(top->height, >, whole->height / 4);
+        g_assert_cmpint(top->height, <, whole->height * 3 / 4);
+        assert_is_top_of(top, whole);
+    }
+}
+
+/* What is small is cheap, and what is turned has its top elsewhere. */
+static void of_others_there_is_all(void)
+{
+    const gint32 half[4] = { -ONE, 0, 0, -ONE };
+    g_autofree char *small = NULL, *turned = NULL;
+    const char *films[2];
+
+    if (!films_can_be_made())
+        return;
+    films[0] = small = film_make("small.mp4", SCENERY, "640x360");
+    films[1] = turned = film_make("turned.mp4", SCENERY, "1280x720");
+    set_matrix(turned, half);
+    for (gsize i = 0; i < G_N_ELEMENTS(films); i++) {
+        gint64 soon_us;
+        g_autoptr(Picture) picture = picture_soon(films[i], &soon_us);
+
+        g_test_message("%s", films[i]);
+        g_assert_cmpint(picture->height, ==, 180);
+    }
+}
+
+/* Only the picture is asked for of it. */
+static void the_top_is_nothing_to_be_held(void)
+{
+    g_autofree char *path = NULL;
+    g_autoptr(GError) error = NULL;
+    g_auto(Film) film = { 0 };
+
+    if (!films_can_be_made())
+        return;
+    path = film_make("held.mp4", SCENERY, "1280x720");
+    film_open(&film, path);
+    g_assert_cmpint(frame_source_seek(film.source, 0, &error), ==, FRAME_FOUND);
+    g_assert_cmpint(film.source->soon(film.source->video, &error), ==, FRAME_FOUND);
+    g_assert_null(film.source->hold(film.source->video));
+    g_assert_cmpint(film.source->next(film.source->video, &error), ==, FRAME_FOUND);
+    film.source->drop(film.source->hold(film.source->video));
+}
+
 /* --- makeshifts --- */
 
 static void a_film_of_one_frame_has_a_picture(void)
@@ -584,6 +685,10 @@ int main(int argc, char **argv)
     g_test_add_func("/frames/frames follow each other", frames_follow_each_other);
     g_test_add_func("/frames/the film begins again after a rewind", the_film_begins_again_after_a_rewind);
     g_test_add_func("/frames/a cut film can be entered", a_cut_film_can_be_entered);
+    g_test_add_func("/frames/of a large frame soon after there is the top",
+                    of_a_large_frame_soon_after_there_is_the_top);
+    g_test_add_func("/frames/of others there is all", of_others_there_is_all);
+    g_test_add_func("/frames/the top is nothing to be held", the_top_is_nothing_to_be_held);
     g_test_add_func("/frames/a film of one frame has a picture", a_film_of_one_frame_has_a_picture);
     g_test_add_func("/frames/a film may begin without a key frame", a_film_may_begin_without_a_key_frame);
     g_test_add_func("/frames/a song has its cover", a_song_has_its_cover);
