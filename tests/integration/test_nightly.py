@@ -65,14 +65,14 @@ class Nightly(ContestCase):
 
     @unittest.skipIf(SANITIZED, 'strace and the sanitizers do not go together')
     def test_the_examiner_starts_while_films_are_read(self):
-        for number in range(5):
+        for number in range(20):  # eight are read ahead
             self.put('good.mp4', f'剧情/片{number}.mp4')
-        calls = self.calls_of(lambda **how: self.pianmu('index', '--settle', '0', expect=0, **how))
+        calls = self.calls_of(lambda **how: self.pianmu('index', '--settle', '0', '--jobs', '2', expect=0, **how))
         if calls:
             started = [at for at, line in enumerate(calls) if 'execve' in line and 'pianmu-examine' in line]
             read = [at for at, line in enumerate(calls) if '.mp4' in line]
             self.assertEqual(len(started), 1)
-            self.assertTrue(read[0] < started[0] < read[4], calls)
+            self.assertTrue(read[0] < started[0] < read[19], calls)
 
     @unittest.skipIf(SANITIZED, 'strace and the sanitizers do not go together')
     def test_films_that_are_known_start_no_examiner(self):
