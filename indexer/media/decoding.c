@@ -61,7 +61,7 @@ static enum AVDiscard loop_filter_for_keys(const Decoding *decoding)
                : AVDISCARD_DEFAULT;
 }
 
-/* Called by H.264's decoder as it goes down a picture. */
+/* Called by H.264's decoder as it goes down a picture; `type`: PICT_FRAME of libavcodec/mpegutils.h is 3, the others are fields. */
 static void count_lines(AVCodecContext *decoder, const AVFrame *frame, int offset[AV_NUM_DATA_POINTERS],
                         int y, int type, int height)
 {
@@ -128,6 +128,7 @@ static void reset_decoder(Decoding *decoding)
     if (decoding->alpha)
         avcodec_flush_buffers(decoding->alpha);
     decoding->state = DECODER_RUNNING;
+    decoding->is_cut = FALSE;
 }
 
 /* The transparency that WebM carries beside a picture: an identifier of eight bytes, then a packet of its
@@ -160,6 +161,12 @@ static gint64 frame_time(const Decoding *decoding, const AVFrame *frame)
     return CLAMP(time_us == AV_NOPTS_VALUE ? decoding->last_us : time_us, 0, MEASURE_TIME_MAX);
 }
 
+/* The frame is that of the packet that lost its end, and not the key frame. */
+static gboolean has_lost_its_end(const Decoding *decoding)
+{
+    return decoding->is_cut && decoding->frame->pts != decoding->key->pts;
+}
+
 /* Takes a frame from the decoder: 0; AVERROR_EOF; AVERROR(ENOMEM); AVERROR(EAGAIN): it wants to be fed. */
 static int receive(Decoding *decoding)
 {
@@ -169,6 +176,8 @@ static int receive(Decoding *decoding)
         return result == AVERROR_EOF || result == AVERROR(ENOMEM) ? result : AVERROR(EAGAIN);
     decoding->has_opacity = decoding->alpha && avcodec_receive_frame(decoding->alpha, decoding->opacity) >= 0;
     decoding->lines = decoding->frame->height;
+    if (has_lost_its_end(decoding))
+        decoding->lines = CLAMP(decoding->lines_done - LOST_LINES, 0, decoding->frame->height);
     decoding->time_us = frame_time(decoding, decoding->frame);
     return 0;
 }
@@ -266,7 +275,6 @@ static int decode_key_alone(Decoding *decoding)
     reset_decoder(decoding);
     decoding->decoder->skip_loop_filter = loop_filter_for_keys(decoding);
     decoding->state = DECODER_AT_KEY;
-    decoding->is_cut = FALSE;
     decoding->lines_done = 0;
     result = feed(decoding, decoding->key);
     if (result >= 0)
@@ -377,22 +385,17 @@ static int decode_on_lightly(Decoding *decoding)
     return result;
 }
 
-/* What a drained decoder still has. */
-static int receive_follower(Decoding *decoding)
-{
-    int result = receive(decoding);
-
-    if (result >= 0 && decoding->is_cut)
-        decoding->lines = CLAMP(decoding->lines_done - LOST_LINES, 0, decoding->frame->height);
-    return result >= 0 || result == AVERROR(ENOMEM) ? result : decoding_next(decoding);
-}
-
+/* What a drained decoder still has is the follower. */
 int decoding_soon(Decoding *decoding)
 {
+    int result;
+
     if (!has_time_left(decoding))
         return AVERROR_EXIT;
-    if (decoding->state == DECODER_DRAINED)
-        return receive_follower(decoding);
+    if (decoding->state == DECODER_DRAINED) {
+        result = receive(decoding);
+        return result >= 0 || result == AVERROR(ENOMEM) ? result : decoding_next(decoding);
+    }
     decoding->has_moved = TRUE;
     return decode_on_lightly(decoding);
 }

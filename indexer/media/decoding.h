@@ -37,8 +37,8 @@ typedef struct {
     gint64 last_us;      /* of the last packet with a time, for frames without */
     gint64 cpu_until_us; /* CPU time of the process at which no more is decoded */
 
-    int lines_done;  /* of a progressive frame that is being decoded, where the decoder tells */
-    gboolean is_cut; /* the packet that the drained decoder was fed after `key` has lost its end */
+    int lines_done; /* of the frame that is being decoded, where the decoder tells; 0: it does not, or it comes in fields */
+    gboolean is_cut; /* the packet that the decoder was fed after `key` has lost its end */
 
     AVFrame *frame;   /* the last one that was decoded */
     AVFrame *opacity; /* and its transparency, where has_opacity */
@@ -57,5 +57,5 @@ int decoding_find(Decoding *decoding, gint64 when_us, gint64 *key_us);
 int decoding_take(Decoding *decoding);
 int decoding_rewind(Decoding *decoding); /* the first that decodes */
 int decoding_next(Decoding *decoding);
-int decoding_soon(
-    Decoding *decoding); /* one of the next frames, or the top of one, whichever is the cheapest to have */
+/* One of the next frames, or the top of one, whichever is the cheapest to have. */
+int decoding_soon(Decoding *decoding);

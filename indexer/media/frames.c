@@ -171,7 +171,6 @@ static gint64 time_us(gpointer video)
 typedef struct {
     AVFrame *frame;
     AVFrame *opacity; /* NULL: it has none */
-    int lines;        /* from its top: those that there are */
     gboolean is_cover;
 } Still;
 
@@ -181,9 +180,15 @@ static Still current_still(const Frames *frames)
     const Decoding *decoding = frames->decoding;
 
     if (frames->is_cover)
-        return (Still){ frames->cover_frame, NULL, frames->cover_frame->height, TRUE };
-    return (Still){ decoding->frame, decoding->has_opacity ? decoding->opacity : NULL, decoding->lines,
-                    FALSE };
+        return (Still){ frames->cover_frame, NULL, TRUE };
+    return (Still){ decoding->frame, decoding->has_opacity ? decoding->opacity : NULL, FALSE };
+}
+
+static gboolean has_only_the_top(const Frames *frames)
+{
+    const Decoding *decoding = frames->decoding;
+
+    return !frames->is_cover && decoding->lines < decoding->frame->height;
 }
 
 static RenderParams params_for(const Frames *frames, const Still *still, int box)
@@ -230,21 +235,22 @@ static Picture *no_picture(GError **error)
     return NULL;
 }
 
-/* The lines that there are, as they look in the whole picture. */
-static Picture *picture_of_top(const Frames *frames, const Still *still, int box, GError **error)
+/* Of the current frame, as it looks in the picture of a whole one. */
+static Picture *picture_of_top(const Frames *frames, int box, GError **error)
 {
-    RenderParams params = params_for(frames, still, box);
-    AVFrame *top = orientation_is_upright(&params.orientation) ? av_frame_clone(still->frame) : NULL;
+    const Still still = current_still(frames);
+    RenderParams params = params_for(frames, &still, box);
+    AVFrame *top = orientation_is_upright(&params.orientation) ? av_frame_clone(still.frame) : NULL;
     Picture *picture;
     int whole;
 
     picture_fit(params.width, params.height, params.box, &params.wanted_width, &whole);
-    params.wanted_height = whole * still->lines / still->frame->height;
+    params.wanted_height = whole * frames->decoding->lines / still.frame->height;
     if (!top || params.wanted_height == 0) {
         av_frame_free(&top);
         return no_picture(error);
     }
-    top->height = params.wanted_height * still->frame->height / whole;
+    top->height = params.wanted_height * still.frame->height / whole;
     picture = render(top, &params, error);
     av_frame_free(&top);
     return picture;
@@ -257,9 +263,10 @@ static Picture *picture(gpointer video, int box, GError **error)
 
     if (!frames->has_frame)
         return no_picture(error);
+    if (has_only_the_top(frames))
+        return picture_of_top(frames, box, error);
     still = current_still(frames);
-    return still.lines < still.frame->height ? picture_of_top(frames, &still, box, error)
-                                             : picture_of(frames, &still, box, error);
+    return picture_of(frames, &still, box, error);
 }
 
 static void drop(gpointer held)
@@ -276,13 +283,10 @@ static gpointer hold(gpointer video)
     const Frames *frames = video;
     Still current, *held;
 
-    if (!frames->has_frame)
+    if (!frames->has_frame || has_only_the_top(frames))
         return NULL;
     current = current_still(frames);
-    if (current.lines < current.frame->height)
-        return NULL;
     held = g_new0(Still, 1);
-    held->lines = current.lines;
     held->is_cover = current.is_cover;
     held->frame = av_frame_clone(current.frame);
     held->opacity = current.opacity ? av_frame_clone(current.opacity) : NULL;

@@ -14,10 +14,10 @@ typedef struct {
     gboolean (*is_slice)(guint8 first);
 } Layout;
 
-/* Bytes that are kept of the slices of a picture. */
+/* Bytes that are kept of the slices of a picture, at most. */
 typedef struct {
     guint32 of_each, of_all;
-} Share;
+} Kept;
 
 /* nal_unit_type 1 … 5, ITU-T H.264, table 7-1. */
 static gboolean is_slice_of_h264(guint8 first)
@@ -59,15 +59,15 @@ static void write_length(guint8 *at, int bytes, guint32 length)
 }
 
 /* Less than the beginning of a slice is of no use. */
-static guint32 kept_of_slice(const Layout *layout, guint32 length, const Share *share, guint32 given)
+static guint32 kept_of_slice(const Layout *layout, guint32 length, const Kept *most, guint32 given)
 {
-    guint32 kept = MIN(MIN(length, share->of_each), share->of_all - given);
+    guint32 kept = MIN(MIN(length, most->of_each), most->of_all - given);
 
     return kept < MIN(length, layout->beginning) ? 0 : kept;
 }
 
 /* The bytes written to `to`, which has room for the whole packet; 0: its units are not what they say. */
-static int copy_units(const AVPacket *packet, const Layout *layout, const Share *share, guint8 *to)
+static int copy_units(const AVPacket *packet, const Layout *layout, const Kept *most, guint8 *to)
 {
     const guint8 *from = packet->data, *end = packet->data + packet->size;
     guint32 given = 0;
@@ -79,7 +79,7 @@ static int copy_units(const AVPacket *packet, const Layout *layout, const Share 
         from += layout->length_bytes;
         if (length == 0 || length > (guint32)(end - from))
             return 0;
-        kept = layout->is_slice(*from) ? kept_of_slice(layout, length, share, given) : length;
+        kept = layout->is_slice(*from) ? kept_of_slice(layout, length, most, given) : length;
         if (layout->is_slice(*from))
             given += kept;
         if (kept > 0) {
@@ -92,13 +92,13 @@ static int copy_units(const AVPacket *packet, const Layout *layout, const Share 
     return written;
 }
 
-static AVPacket *with_share(const AVPacket *packet, const Layout *layout, const Share *share)
+static AVPacket *with_at_most(const AVPacket *packet, const Layout *layout, const Kept *most)
 {
     AVPacket *shorter = av_packet_alloc();
     int size = 0;
 
     if (shorter && av_new_packet(shorter, packet->size) >= 0)
-        size = copy_units(packet, layout, share, shorter->data);
+        size = copy_units(packet, layout, most, shorter->data);
     if (size > 0 && size < packet->size && av_packet_copy_props(shorter, packet) >= 0)
         av_shrink_packet(shorter, size);
     else
@@ -109,15 +109,15 @@ static AVPacket *with_share(const AVPacket *packet, const Layout *layout, const 
 AVPacket *slices_shorten(const AVCodecContext *decoder, const AVPacket *packet)
 {
     const Layout layout = layout_of(decoder);
-    const Share share = { layout.beginning, G_MAXUINT32 };
+    const Kept most = { layout.beginning, G_MAXUINT32 };
 
-    return layout.length_bytes > 0 ? with_share(packet, &layout, &share) : NULL;
+    return layout.length_bytes > 0 ? with_at_most(packet, &layout, &most) : NULL;
 }
 
 AVPacket *slices_of_top(const AVCodecContext *decoder, const AVPacket *packet)
 {
     const Layout layout = layout_of(decoder);
-    const Share share = { G_MAXUINT32, (guint32)packet->size / 2 };
+    const Kept most = { G_MAXUINT32, (guint32)packet->size / 2 };
 
-    return layout.length_bytes > 0 ? with_share(packet, &layout, &share) : NULL;
+    return layout.length_bytes > 0 ? with_at_most(packet, &layout, &most) : NULL;
 }
